@@ -1,0 +1,38 @@
+/** What each part may weigh, gzipped; files are read from what the build wrote, so a new chunk counts at once. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+
+const dist = 'dist/';
+if (!existsSync(`${dist}loader.js`)) throw new Error('Nothing to weigh: run `npm run build` first');
+const manifest = JSON.parse(readFileSync(`${dist}.vite/manifest.json`, 'utf8'));
+
+/** The page's own chunk, its style sheets and everything it imports at once; what it loads later is not counted. */
+function pageFiles(key, found = new Set()) {
+  const chunk = manifest[key];
+  for (const file of [chunk.file, ...(chunk.css ?? [])]) found.add(dist + file);
+  for (const imported of chunk.imports ?? []) pageFiles(imported, found);
+  return [...found];
+}
+
+/** Every chunk the loader can reach: chunk names stand as string literals in the files that import them. */
+function reachable(file, found = new Set()) {
+  const text = readFileSync(dist + file, 'utf8');
+  for (const name of readdirSync(`${dist}assets`)) {
+    const path = `assets/${name}`;
+    if (!found.has(path) && text.includes(name)) {
+      found.add(path);
+      reachable(path, found);
+    }
+  }
+  return found;
+}
+
+const limits = [
+  { name: 'loader', path: [`${dist}loader.js`], limit: '3 kB' },
+  { name: 'chat, everything after the first click', path: [...reachable('loader.js')].map((path) => dist + path), limit: '35 kB' },
+];
+for (const [page, limit] of [['shop', '25 kB'], ['desk', '60 kB'], ['console', '60 kB']]) {
+  const key = `${page}/index.html`;
+  if (manifest[key]) limits.push({ name: page, path: pageFiles(key), limit });
+}
+
+export default limits.map((limit) => ({ ...limit, gzip: true }));

@@ -1,0 +1,41 @@
+/** Two builds into dist/: the pages (`vite build`) and the embeddable widget (`vite build --mode embed`). */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import type { UserConfig } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Pages that share their chunks: the demo shop, the desk and the operator page. */
+const pages = ['shop', 'desk', 'console'].filter((page) => existsSync(here(`${page}/index.html`)));
+
+const pagesBuild: UserConfig = {
+  base: '/widget/',
+  build: {
+    target: 'es2021',
+    manifest: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: Object.fromEntries(pages.map((page) => [page, here(`${page}/index.html`)])),
+    },
+  },
+};
+
+/** loader.js is a classic script with one dynamic import, so that `document.currentScript` and one tag suffice. */
+const embedBuild: UserConfig = {
+  base: './',
+  build: {
+    target: 'es2021',
+    emptyOutDir: false,
+    lib: { entry: { loader: here('src/loader.ts') }, formats: ['es'], fileName: (_format, name) => `${name}.js` },
+    rolldownOptions: {
+      output: { chunkFileNames: 'assets/[name]-[hash].js', minify: true },
+    },
+  },
+};
+
+export default defineConfig(({ mode }) => ({
+  ...(mode === 'embed' ? embedBuild : pagesBuild),
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+}));
