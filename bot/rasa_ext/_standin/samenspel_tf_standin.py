@@ -2,7 +2,7 @@
 
 Rasa 3.6 imports TensorFlow when it starts, also when the pipeline uses none of it. Those imports
 are answered with empty classes that may be named, subclassed and used in type hints; calling one
-raises. A `.pth` file runs `install()` at every start of Python, so nothing but `sys` is imported for it.
+raises. A `.pth` file runs `install()` at every start of Python, so only `sys` is imported for it.
 """
 
 import sys
@@ -88,5 +88,5 @@ def _asked_by_rasa() -> bool:
 
 def install() -> None:
     """Put the finder last, once."""
-    if not any(finder is Finder for finder in sys.meta_path):
+    if Finder not in sys.meta_path:  # type: ignore[comparison-overlap]
         sys.meta_path.append(Finder)  # type: ignore[arg-type]
