@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
+export NO_MKDOCS_2_WARNING = 1
 
 TOOLS := .tools
 # Which extras of pyproject.toml to install: make env EXTRAS="engine postgres redis tensorflow"
@@ -112,7 +113,7 @@ check: ## linters, types, import layers, flows and texts, widget types and sizes
 	$(call say,[4/7] mypy)
 	@.venv/bin/mypy
 	$(call say,[5/7] Import layers)
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 	$(call say,[6/7] samenspel check: flows$(comma) texts$(comma) limits)
 	@.venv/bin/samenspel check
 	$(call say,[7/7] Widget: types and sizes)

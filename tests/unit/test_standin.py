@@ -62,7 +62,7 @@ def test_using_it_raises_and_names_the_extra(framework: str) -> None:
         tf.keras.Model(3)
 
     assert "absent_framework.keras.Model" in str(raised.value)
-    assert "samenspel[tensorflow]" in str(raised.value)
+    assert "--extra tensorflow" in str(raised.value)
 
 
 def test_a_subclass_of_it_cannot_be_made_either(framework: str) -> None:

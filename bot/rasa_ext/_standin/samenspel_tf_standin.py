@@ -12,7 +12,7 @@ IMPORT_SYSTEM = ("importlib", "_frozen_importlib", "_frozen_importlib_external")
 ADVICE = (
     "{} was used, but TensorFlow is left out of this environment. DIETClassifier, TEDPolicy and "
     "everything else that trains with TensorFlow need the extra `tensorflow`: "
-    "make env EXTRAS='engine postgres redis tensorflow', or pip install 'samenspel[tensorflow]'."
+    "`make env EXTRAS='engine postgres redis tensorflow'`, or `uv sync --extra tensorflow`."
 )
 
 
