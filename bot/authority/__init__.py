@@ -1,0 +1,1 @@
+"""The only door to money and bookings: limits, decisions, ledger, approvals and audit trail."""
