@@ -1,0 +1,90 @@
+"""Builds storage up to authority once per process; everybody asks here and nobody builds again."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from bot.authority.service import Authority
+from bot.connectors import demo
+from bot.connectors.ports import Connectors
+from bot.customers import Customers
+from bot.model import Clock, utc_now
+from bot.settings import Settings
+from bot.staff import Staff
+from bot.storage.database import Database
+
+
+@dataclass(frozen=True)
+class House:
+    """One process's rooms, up to authority."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    connectors: Connectors
+    authority: Authority
+    customers: Customers
+    staff: Staff
+
+
+def build(settings: Settings, clock: Clock = utc_now) -> House:
+    """Put the rooms together. Nothing is opened, read or written until somebody uses them."""
+    database = Database(settings.database_url)
+    connectors = demo.build(settings.shop_database, clock)
+    return House(
+        settings=settings,
+        clock=clock,
+        database=database,
+        connectors=connectors,
+        authority=Authority(
+            database=database,
+            connectors=connectors,
+            clock=clock,
+            limits_path=settings.limits_file,
+        ),
+        customers=Customers(database=database, connectors=connectors, clock=clock),
+        staff=Staff(database=database, clock=clock, session_hours=settings.desk.session_hours),
+    )
+
+
+async def open(house: House) -> None:
+    """Make it ready: newest schema, demo accounts in demo mode, limits read.
+
+    The demo accounts have known passwords, so they come only where nobody else can knock: on a
+    loopback address, or where SAMENSPEL_DEMO_PUBLIC says that this is meant.
+    """
+    await house.database.upgrade()
+    if house.settings.demo and (house.settings.loopback or house.settings.demo_public):
+        await house.staff.seed_demo()
+    await house.authority.start()
+
+
+_house: House | None = None
+_building = threading.Lock()
+
+
+def house() -> House:
+    """The house of this process, built at the first ask from the settings file."""
+    global _house
+    with _building:
+        if _house is None:
+            _house = build(Settings.find())
+        return _house
+
+
+def use(made: House | None) -> None:
+    """Make this the house of the process: at its start, and in tests. None forgets it."""
+    global _house
+    with _building:
+        _house = made
+
+
+def authority() -> Authority:
+    """The only door to money and bookings."""
+    return house().authority
+
+
+def customers() -> Customers:
+    """Who this is with, and what is theirs."""
+    return house().customers
