@@ -1,0 +1,1 @@
+"""The shop's own systems behind small ports: shop, bookings, payments, vouchers."""

@@ -1,0 +1,1 @@
+"""The one database: its tables, its transactions and its migrations."""

@@ -1,0 +1,233 @@
+"""The database: one transaction at a time, written down for good when it returns."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import QueuePool
+
+T = TypeVar("T")
+
+BUSY_TIMEOUT_S = 5.0
+THREADS = 4
+_READ_ONLY = "samenspel_read_only"
+
+
+class StorageError(Exception):
+    """The database could not do its work; nothing was written."""
+
+    code = "storage"
+
+
+class DatabaseBusy(StorageError):
+    """Somebody else held the lock for longer than the time-out."""
+
+    code = "busy"
+
+
+class DatabaseUnavailable(StorageError):
+    """The database cannot be reached, is full or may not be written."""
+
+    code = "unavailable"
+
+
+class Database:
+    """SQLite (WAL, synchronous=FULL) or PostgreSQL behind one door: a function in a transaction.
+
+    `work` gets an open connection. It must not wait for anything else, nor open a second
+    transaction: on SQLite all writers queue behind it.
+    """
+
+    def __init__(self, url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite and self.url.database in (None, "", ":memory:"):
+            raise StorageError("SQLite in memory is not shared between processes: name a file")
+        self._busy_timeout_s = busy_timeout_s
+        self._engine: Engine | None = None
+        self._executor: ThreadPoolExecutor | None = None
+        self._opening = threading.Lock()
+        # Threads of one process wait here instead of polling SQLite's lock.
+        self._writer = threading.Lock()
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in one transaction of its own and commit; roll back when it raises.
+
+        A caller that is cancelled while it waits does not stop the transaction: it commits or
+        not as a whole, so writes carry their own idempotency key.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads(), self.run_sync, work
+        )
+
+    def run_sync(self, work: Callable[[Connection], T]) -> T:
+        """The same for threads, tools and tests."""
+        with (
+            _translated(),
+            self._write_turn(),
+            self.engine().connect() as connection,
+            connection.begin(),
+        ):
+            return work(connection)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Only look: a consistent snapshot that waits for no writer. Writing in it is an error."""
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads(), self.read_sync, work
+        )
+
+    def read_sync(self, work: Callable[[Connection], T]) -> T:
+        """The same for threads, tools and tests."""
+        options: dict[str, Any] = (
+            {_READ_ONLY: True} if self.is_sqlite else {"postgresql_readonly": True}
+        )
+        with _translated(), self.engine().connect() as plain:
+            connection = plain.execution_options(**options)
+            if not self.is_sqlite:
+                with connection.begin():
+                    return work(connection)
+            driver = connection.connection
+            driver.execute("PRAGMA query_only=ON")
+            try:
+                with connection.begin():
+                    return work(connection)
+            finally:
+                driver.execute("PRAGMA query_only=OFF")
+
+    async def upgrade(self) -> None:
+        """Bring the schema to the newest revision; safe when several processes start at once."""
+        await asyncio.get_running_loop().run_in_executor(self._threads(), self.upgrade_sync)
+
+    def upgrade_sync(self) -> None:
+        """The same for threads, tools and tests."""
+        from bot.storage import migrate
+
+        self.run_sync(migrate.to_head)
+
+    async def close(self) -> None:
+        """Wait for running transactions and let go of every connection."""
+        await asyncio.to_thread(self.close_sync)
+
+    def close_sync(self) -> None:
+        """The same for threads, tools and tests. The database opens again when asked."""
+        with self._opening:
+            executor, self._executor = self._executor, None
+            engine, self._engine = self._engine, None
+        if executor is not None:
+            executor.shutdown(wait=True)
+        if engine is not None:
+            engine.dispose()
+
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine, opened at the first ask."""
+        with self._opening:
+            if self._engine is None:
+                self._engine = self._open()
+            return self._engine
+
+    def _threads(self) -> ThreadPoolExecutor:
+        with self._opening:
+            if self._executor is None:
+                self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
+            return self._executor
+
+    def _open(self) -> Engine:
+        milliseconds = int(self._busy_timeout_s * 1000)
+        if not self.is_sqlite:
+            return create_engine(
+                self.url,
+                future=True,
+                pool_pre_ping=True,
+                pool_timeout=self._busy_timeout_s,
+                connect_args={
+                    "connect_timeout": 5,
+                    "options": f"-c lock_timeout={milliseconds} -c timezone=UTC",
+                },
+            )
+        Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            self.url,
+            future=True,
+            poolclass=QueuePool,
+            pool_size=THREADS + 2,
+            max_overflow=-1,
+            connect_args={"check_same_thread": False, "timeout": self._busy_timeout_s},
+        )
+        timeout = self._busy_timeout_s
+        event.listen(engine, "connect", lambda driver, _: _prepare(driver, timeout))
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    @contextmanager
+    def _write_turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._writer.acquire(timeout=self._busy_timeout_s):
+            raise DatabaseBusy("another thread of this process held the database too long")
+        try:
+            yield
+        finally:
+            self._writer.release()
+
+
+def _prepare(driver: sqlite3.Connection, timeout_s: float) -> None:
+    # No transactions of the driver's own: _begin says when one starts.
+    driver.isolation_level = None
+    driver.execute(f"PRAGMA busy_timeout={int(timeout_s * 1000)}")
+    # SQLite answers "locked" at once, without waiting, to two first-comers that switch to WAL.
+    deadline = time.monotonic() + timeout_s
+    while True:
+        try:
+            driver.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+    # NORMAL can lose the last commits with the power, and with them the budget of money that left.
+    driver.execute("PRAGMA synchronous=FULL")
+    driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _begin(connection: Connection) -> None:
+    # IMMEDIATE takes the write lock at the start: check-then-act inside one transaction is safe.
+    read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.execute(text("BEGIN" if read_only else "BEGIN IMMEDIATE"))
+
+
+_UNAVAILABLE = ("readonly", "disk is full", "disk i/o", "unable to open", "malformed", "not a data")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the driver's words for "not now" and "not at all" into ours; leave other errors."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise DatabaseBusy("no free connection within the time-out") from error
+    except DBAPIError as error:
+        words = str(error.orig).lower()
+        if "database is locked" in words or "database table is locked" in words:
+            raise DatabaseBusy("the database was locked longer than the time-out") from error
+        if getattr(error.orig, "pgcode", None) in ("55P03", "40P01", "40001"):
+            raise DatabaseBusy("another transaction held the row too long") from error
+        if any(hint in words for hint in _UNAVAILABLE):
+            raise DatabaseUnavailable(str(error.orig)) from error
+        if isinstance(error, OperationalError) and (
+            error.connection_invalidated or "connect" in words
+        ):
+            raise DatabaseUnavailable("the database cannot be reached") from error
+        raise

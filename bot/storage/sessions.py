@@ -1,0 +1,48 @@
+"""Who a conversation is with, as authority and the customer's picture read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.model import ConversationId, CustomerId
+from bot.storage.people_tables import proof_tries, sessions
+
+
+@dataclass(frozen=True)
+class Session:
+    """One conversation's identity: the signed one with its end, and what a guest proved."""
+
+    conversation: ConversationId
+    customer: CustomerId | None
+    expires: datetime | None
+    proven: frozenset[str]
+
+    def identified(self, now: datetime) -> CustomerId | None:
+        """The customer, as long as the identity holds; afterwards they are a guest."""
+        if self.customer is None or self.expires is None or self.expires <= now:
+            return None
+        return self.customer
+
+
+def session_of(connection: Connection, conversation: ConversationId) -> Session:
+    """Read the session inside the caller's transaction; an unknown conversation is a guest."""
+    row = connection.execute(
+        select(sessions.c.customer, sessions.c.expires).where(
+            sessions.c.conversation == conversation
+        )
+    ).first()
+    proven = connection.execute(
+        select(proof_tries.c.number).where(
+            proof_tries.c.conversation == conversation, proof_tries.c.proven.is_(True)
+        )
+    ).scalars()
+    return Session(
+        conversation=conversation,
+        customer=CustomerId(row.customer) if row and row.customer else None,
+        expires=row.expires if row else None,
+        proven=frozenset(proven),
+    )
