@@ -17,6 +17,7 @@ from bot.connectors.ports import (
     ConnectorError,
     Connectors,
     CustomerRecord,
+    Item,
     Order,
     Refund,
     Trip,
@@ -27,7 +28,7 @@ from bot.storage.database import Database
 from bot.storage.people_tables import proof_tries, sessions
 from bot.storage.sessions import Session, session_of
 
-__all__ = ["Booking", "Customers", "Order", "Picture", "Session", "Trip"]
+__all__ = ["Booking", "Customers", "Item", "Order", "Picture", "Session", "Trip"]
 
 TRIES_PER_CONVERSATION = 5
 # Nobody gets more tries at one number by opening more conversations.
