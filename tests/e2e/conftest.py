@@ -1,7 +1,7 @@
 """One running product for all end-to-end tests, and a browser to look at it with.
 
-Package scope: Playwright's synchronous API holds an event loop of its own, which has to be gone before
-asynchronous tests of other folders run. So tests in this folder are synchronous.
+Package scope: Playwright's synchronous API holds an event loop of its own, which has to be gone
+before asynchronous tests of other folders run. So tests in this folder are synchronous.
 """
 
 from __future__ import annotations

@@ -119,8 +119,8 @@ async def test_a_child_ends_when_its_supervisor_is_killed(tmp_path: Path) -> Non
     )
     supervise = (
         "import asyncio,sys; from bot.commands.supervisor import *; "
-        "asyncio.run(Supervisor([Child('engine', (sys.executable, '-c', sys.argv[1], sys.argv[2]))],"
-        " say=print).run())"
+        "command = (sys.executable, '-c', sys.argv[1], sys.argv[2]); "
+        "asyncio.run(Supervisor([Child('engine', command)], say=print).run())"
     )
     parent = await asyncio.create_subprocess_exec(*python(supervise, watching, str(file)))
     child = (await pids(file, 1))[0]
