@@ -133,6 +133,11 @@ class Staff:
 
     async def add(self, name: str, *, display: str, role: str, password: str) -> Person:
         """Add an account. Raises BadAccount."""
+        return await self._add(name, display=display, role=role, password=password, demo=False)
+
+    async def _add(
+        self, name: str, *, display: str, role: str, password: str, demo: bool
+    ) -> Person:
         if not _NAME.fullmatch(name):
             raise BadAccount("a name has small letters, digits, dot, dash and underscore")
         if role not in ROLES:
@@ -150,6 +155,7 @@ class Staff:
                         password=hashed,
                         added_at=self._clock(),
                         active=True,
+                        demo=demo,
                     )
                 )
             )
@@ -157,23 +163,38 @@ class Staff:
             raise BadAccount(f"there is already an account {name!r}") from error
         return Person(StaffId(name), display, role)
 
-    async def seed_demo(self) -> None:
-        """Add the demo accounts that are missing."""
-        there = {person.id for person in await self.people()}
+    async def open_demo(self) -> None:
+        """Make the demo accounts, or open them again."""
+        there = await self._database.run(self._reopen_demo)
         for account in DEMO_ACCOUNTS:
             if account.name in there:
                 continue
             try:
-                await self.add(
+                await self._add(
                     account.name,
                     display=account.display,
                     role=account.role,
                     password=account.password,
+                    demo=True,
                 )
             except BadAccount:
                 # The other process, which starts at the same moment, was first.
                 if account.name not in {person.id for person in await self.people()}:
                     raise
+
+    async def close_demo(self) -> None:
+        """Close the demo accounts and end their sessions: everybody can read their passwords."""
+
+        def work(connection: Connection) -> None:
+            demo = select(staff.c.id).where(staff.c.demo.is_(True))
+            connection.execute(delete(staff_sessions).where(staff_sessions.c.staff.in_(demo)))
+            connection.execute(update(staff).where(staff.c.demo.is_(True)).values(active=False))
+
+        await self._database.run(work)
+
+    def _reopen_demo(self, connection: Connection) -> set[str]:
+        connection.execute(update(staff).where(staff.c.demo.is_(True)).values(active=True))
+        return set(connection.execute(select(staff.c.id)).scalars())
 
     async def people(self) -> tuple[Person, ...]:
         """Everyone who can log in, by name."""

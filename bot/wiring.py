@@ -51,12 +51,14 @@ def build(settings: Settings, clock: Clock = utc_now) -> House:
 async def open(house: House) -> None:
     """Make it ready: newest schema, demo accounts in demo mode, limits read.
 
-    The demo accounts have known passwords, so they come only where nobody else can knock: on a
-    loopback address, or where SAMENSPEL_DEMO_PUBLIC says that this is meant.
+    The demo accounts have known passwords, so they are open only where nobody else can knock: on
+    a loopback address, or where `demo_public` says that this is meant.
     """
     await house.database.upgrade()
     if house.settings.demo and (house.settings.loopback or house.settings.demo_public):
-        await house.staff.seed_demo()
+        await house.staff.open_demo()
+    else:
+        await house.staff.close_demo()
     await house.authority.start()
 
 

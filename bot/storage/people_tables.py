@@ -39,8 +39,12 @@ staff = Table(
     Column("password", String(200), nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
     Column("active", Boolean(name="active_is_bool"), nullable=False, default=True),
+    Column("demo", Boolean(name="demo_is_bool"), nullable=False, default=False),
 )
-"""People who work with it; `id` is the name they log in with, `password` an argon2id hash."""
+"""People who work with it; `id` is the name they log in with, `password` an argon2id hash.
+
+A `demo` account has a password that everybody can read in the documentation.
+"""
 
 staff_sessions = Table(
     "staff_sessions",

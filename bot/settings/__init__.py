@@ -1,0 +1,38 @@
+"""The settings: `samenspel.yml` and the environment read once, checked whole, frozen.
+
+A key `engine.turn_timeout_s` is overridden by `SAMENSPEL_ENGINE_TURN_TIMEOUT_S`. Every mistake is
+reported together in one `SettingsError`. docs/settings.md describes every key.
+"""
+
+from __future__ import annotations
+
+from bot.settings.keys import (
+    LOOPBACK,
+    Approvals,
+    Brand,
+    Chat,
+    Desk,
+    Disclosure,
+    Empathy,
+    Engine,
+    Identity,
+    Secrets,
+    Settings,
+)
+from bot.settings.mistakes import Mistake, SettingsError
+
+__all__ = [
+    "LOOPBACK",
+    "Approvals",
+    "Brand",
+    "Chat",
+    "Desk",
+    "Disclosure",
+    "Empathy",
+    "Engine",
+    "Identity",
+    "Mistake",
+    "Secrets",
+    "Settings",
+    "SettingsError",
+]

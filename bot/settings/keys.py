@@ -1,0 +1,154 @@
+"""Every key of the settings with its default and its rules; docs/settings.md tells the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field
+from pathlib import Path
+from typing import Any
+
+CONFIG_VARIABLE = "SAMENSPEL_CONFIG"
+DEFAULT_FILE = "samenspel.yml"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _key(default: Any = MISSING, **rules: Any) -> Any:
+    """A field with its rules: least, most, one_of, secret, url."""
+    shown = not rules.get("secret", False)
+    if isinstance(default, (dict, tuple)) or callable(default):
+        return field(default_factory=lambda: default, metadata=rules, repr=shown)
+    return field(default=default, metadata=rules, repr=shown)
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Whose bot this is."""
+
+    name: str = "Reisgoed"
+    bot_name: str = "Pip"
+    privacy_url: str = "/privacy"
+
+
+@dataclass(frozen=True)
+class Identity:
+    """How the host site proves who its customer is: a signed JWT."""
+
+    algorithm: str = _key("HS256", one_of=("HS256", "EdDSA"))
+    secret: str | None = _key(None, secret=True)
+    public_key: str | None = None
+    max_age_s: int = _key(3600, least=60, most=86_400)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Where the gateway reaches the engine: `url`, or the unix socket when there is none."""
+
+    url: str | None = _key(None, url=("http", "https"))
+    socket: Path | None = None
+    turn_timeout_s: float = _key(20.0, least=1, most=300)
+    start_timeout_s: float = _key(180.0, least=5, most=3600)
+
+
+@dataclass(frozen=True)
+class Chat:
+    """What one customer may send. A packet over `packet_bytes` closes the connection."""
+
+    message_characters: int = _key(4000, least=1, most=100_000)
+    messages_per_minute: int = _key(20, least=1, most=10_000)
+    packet_bytes: int = _key(2_000_000, least=16_000, most=50_000_000)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The people at the desk."""
+
+    claim_lease_s: int = _key(120, least=10, most=86_400)
+    session_hours: int = _key(10, least=1, most=168)
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """What waits for a person's yes."""
+
+    expires_hours: float = _key(4.0, least=0.05, most=720)
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """When the customer is told again that this is a bot."""
+
+    silence_minutes: int = _key(30, least=1, most=1440)
+
+
+@dataclass(frozen=True)
+class Empathy:
+    """From where the mood changes what happens; levels run from 0 (calm) to 1 (distressed)."""
+
+    acknowledge_level: float = _key(0.35, least=0, most=1)
+    handoff_level: float = _key(0.7, least=0, most=1)
+    handoff_messages: int = _key(2, least=1, most=20)
+    repeats: int = _key(3, least=2, most=20)
+    unsure: int = _key(2, least=1, most=20)
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Keys of our own. In demo mode they are made once and kept in `data_dir/secrets/`."""
+
+    chat_token_key: str | None = _key(None, secret=True)
+    checkpoint_key: str | None = _key(None, secret=True)
+    reference_salt: str | None = _key(None, secret=True)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set, complete and checked."""
+
+    demo: bool = False
+    demo_public: bool = False
+    data_dir: Path = Path("var")
+    database_url: str = _key("", secret=True)
+    redis_url: str | None = _key(None, url=("redis", "rediss", "unix"), secret=True)
+    shop_database: Path = Path("")
+    host: str = "127.0.0.1"
+    port: int = _key(8080, least=1, most=65_535)
+    public_url: str = _key("", url=("http", "https"))
+    allowed_origins: tuple[str, ...] = _key(())
+    languages: tuple[str, ...] = _key(("en", "nl"), each=r"[a-z]{2}", say="codes such as en, nl")
+    default_language: str = "en"
+    form_of_address: str = _key("je", one_of=("je", "u"))
+    country: str = "nl"
+    crisis_lines: Mapping[str, str] = _key({"nl": "113", "be": "1813", "gb": "116 123"})
+    limits_file: Path = Path("limits.yml")
+    log_level: str = _key("INFO", one_of=("DEBUG", "INFO", "WARNING", "ERROR"))
+    brand: Brand = Brand()
+    identity: Identity = Identity()
+    engine: Engine = Engine()
+    chat: Chat = Chat()
+    desk: Desk = Desk()
+    approvals: Approvals = Approvals()
+    disclosure: Disclosure = Disclosure()
+    empathy: Empathy = Empathy()
+    secrets: Secrets = Secrets()
+
+    @classmethod
+    def load(cls, path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the file and the environment. Raises SettingsError with every mistake at once.
+
+        Relative paths count from the file's folder (without a file: from here).
+        """
+        from bot.settings.loading import load
+
+        return load(path, os.environ if environ is None else environ)
+
+    @classmethod
+    def find(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Load from SAMENSPEL_CONFIG, or from `samenspel.yml` here."""
+        environ = os.environ if environ is None else environ
+        return cls.load(Path(environ.get(CONFIG_VARIABLE) or DEFAULT_FILE), environ)
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the gateway."""
+        return self.host in LOOPBACK

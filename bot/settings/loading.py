@@ -1,0 +1,93 @@
+"""Loads the settings: reads, fills in what depends on other keys, checks what belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from bot.settings.demo_secrets import with_demo_secrets
+from bot.settings.keys import Secrets, Settings
+from bot.settings.mistakes import Mistake, SettingsError
+from bot.settings.reader import PREFIX, Reader, document, names_of, overrides
+
+# Longer paths than this do not fit in a socket's address.
+_SOCKET_PATH_MAX = 100
+_SHORTEST_SECRET = 32
+
+
+def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
+    """Raises SettingsError with every mistake at once."""
+    reader = Reader(overrides(environ))
+    found = reader.section(Settings, document(path, reader.mistakes), "")
+    reader.finish()
+    return _complete(found, (path.parent if path else Path()).resolve(), reader.mistakes)
+
+
+def _complete(found: Settings, root: Path, mistakes: list[Mistake]) -> Settings:
+    """Fill in what depends on other keys, check what only makes sense together, or raise."""
+    data_dir = root / found.data_dir
+    shop = root / found.shop_database if found.shop_database.name else data_dir / "shop.db"
+    socket = root / found.engine.socket if found.engine.socket else data_dir / "engine.sock"
+    host = f"[{found.host}]" if ":" in found.host else found.host
+    shown = "localhost" if found.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else host
+    public_url = (found.public_url or f"http://{shown}:{found.port}").rstrip("/")
+    settings = replace(
+        found,
+        data_dir=data_dir,
+        shop_database=shop,
+        limits_file=root / found.limits_file,
+        database_url=found.database_url or f"sqlite:///{quote(str(data_dir / 'samenspel.db'))}",
+        public_url=public_url,
+        engine=replace(found.engine, socket=socket),
+    )
+    _check_together(settings, mistakes)
+    if settings.demo and not mistakes:
+        settings = with_demo_secrets(settings)
+    if mistakes:
+        raise SettingsError(tuple(mistakes))
+    return settings
+
+
+def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
+    def wrong(key: str, value: object, allowed: str) -> None:
+        mistakes.append(Mistake(key, repr(value), allowed))
+
+    if settings.default_language not in settings.languages:
+        wrong("default_language", settings.default_language, ", ".join(settings.languages))
+    if settings.country not in settings.crisis_lines:
+        wrong("country", settings.country, f"one of {', '.join(settings.crisis_lines)}")
+    scheme = urlsplit(settings.database_url).scheme
+    if scheme.partition("+")[0] not in ("sqlite", "postgresql"):
+        wrong("database_url", f"{scheme}://…", "sqlite:///file or postgresql://…")
+    if settings.engine.url is None and len(str(settings.engine.socket)) > _SOCKET_PATH_MAX:
+        wrong("engine.socket", str(settings.engine.socket), f"at most {_SOCKET_PATH_MAX} letters")
+    for origin in settings.allowed_origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+            wrong("allowed_origins", origin, "origins such as https://shop.example.com")
+    if settings.empathy.acknowledge_level > settings.empathy.handoff_level:
+        wrong("empathy.acknowledge_level", settings.empathy.acknowledge_level,
+              f"at most handoff_level ({settings.empathy.handoff_level})")  # fmt: skip
+    if settings.demo:
+        if settings.identity.algorithm != "HS256":
+            wrong("identity.algorithm", settings.identity.algorithm, "HS256 in demo mode")
+    else:
+        _check_secrets(settings, mistakes)
+
+
+def _check_secrets(settings: Settings, mistakes: list[Mistake]) -> None:
+    needed = {f"secrets.{name}": getattr(settings.secrets, name) for name in names_of(Secrets)}
+    if settings.identity.algorithm == "HS256":
+        needed["identity.secret"] = settings.identity.secret
+    elif not settings.identity.public_key:
+        mistakes.append(
+            Mistake("identity.public_key", "nothing", "the host site's Ed25519 key in PEM")
+        )
+    for key, value in needed.items():
+        variable = PREFIX + key.replace(".", "_").upper()
+        if not value:
+            mistakes.append(Mistake(key, "nothing", f"32 random letters or more; set {variable}"))
+        elif len(value) < _SHORTEST_SECRET:
+            mistakes.append(Mistake(key, "(hidden) a short text", "32 random letters or more"))
