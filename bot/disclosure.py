@@ -119,7 +119,7 @@ def mode(
     reason: str,
     position: int | None = None,
     expected_wait_s: int | None = None,
-    with_name: str | None = None,
+    agent: str | None = None,
 ) -> Reviewed:
     """The entry that says who the customer is talking with from here on."""
     body: dict[str, Any] = {"mode": mode.value, "reason": reason}
@@ -127,8 +127,8 @@ def mode(
         body["position"] = position
     if expected_wait_s is not None:
         body["expected_wait_s"] = expected_wait_s
-    if with_name is not None:
-        body["with"] = with_name
+    if agent is not None:
+        body["agent"] = agent
     return Reviewed("mode", _system(author), body)
 
 

@@ -25,6 +25,7 @@ conversations = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("last_at", UtcDateTime, nullable=False),
     Column("last_offset", Integer, nullable=False),
+    Column("last_public", Integer, nullable=False),
     Column("language", String(8), nullable=False),
     Column("mode", String(12), nullable=False),
     Column("fence", Integer, nullable=False),
@@ -57,6 +58,7 @@ entries = Table(
     metadata,
     Column("conversation", String(64), ForeignKey("conversations.id"), primary_key=True),
     Column("offset", Integer, primary_key=True, autoincrement=False),
+    Column("public", Integer, nullable=True),
     Column("at", UtcDateTime, nullable=False),
     Column("type", String(16), nullable=False),
     Column("author_kind", String(16), nullable=False),
@@ -64,9 +66,13 @@ entries = Table(
     Column("body", Text, nullable=False),
     Column("request_key", String(160), nullable=True),
     Column("outbox", String(80), nullable=True, unique=True),
+    UniqueConstraint("conversation", "public"),
     UniqueConstraint("conversation", "request_key"),
 )
-"""The log. `request_key` makes a repeated send harmless, `outbox` a repeated receipt."""
+"""The log. `offset` numbers every entry, as the desk sees them; `public` those that the customer
+sees, so that notes leave no gap. `request_key` makes a repeated send harmless, `outbox` a repeated
+receipt.
+"""
 
 offers = Table(
     "offers",

@@ -1,0 +1,71 @@
+"""What a person may hear instead of a yes: one line per class, each with a stable code."""
+
+from __future__ import annotations
+
+
+class ConversationError(Exception):
+    """Base of everything the conversation refuses; `values` fill the blanks of its sentence."""
+
+    code = "failed"
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        super().__init__(self.code)
+
+
+class UnknownConversation(ConversationError):
+    """There is no such conversation."""
+
+    code = "not_found"
+
+
+class NotOffered(ConversationError):
+    """A quick reply that this conversation never offered."""
+
+    code = "not_offered"
+
+
+class Taken(ConversationError):
+    """Somebody else at the desk holds the conversation."""
+
+    code = "taken"
+
+
+class NotHolder(ConversationError):
+    """Only the person who holds the conversation may do this."""
+
+    code = "not_holder"
+
+
+class Closed(ConversationError):
+    """The conversation is closed."""
+
+    code = "closed"
+
+
+class WithPerson(ConversationError):
+    """A person is talking with the customer; only that person can hand back."""
+
+    code = "with_person"
+
+
+class Forgotten(ConversationError):
+    """The customer had this conversation erased."""
+
+    code = "forgotten"
+
+
+class HeldBack(ConversationError):
+    """Disclosure held the text of a person at the desk back."""
+
+    code = "withheld"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__()
+
+
+class NobodyMaySpeak(ConversationError):
+    """A message that the router does not let through; a mistake in the code, not of a person."""
+
+    code = "not_allowed"

@@ -1,0 +1,43 @@
+"""What is counted and timed; the gateway shows it at /metrics."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+
+class Meters:
+    """All counters of one gateway process, in a registry of its own."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.messages = Counter(
+            "samenspel_messages", "Messages in the log", ["author"], registry=self.registry
+        )
+        self.turns = Counter(
+            "samenspel_turns", "Turns by how they ended", ["end"], registry=self.registry
+        )
+        self.turn_seconds = Histogram(
+            "samenspel_turn_seconds",
+            "From the customer's message to the bot's answer",
+            buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+            registry=self.registry,
+        )
+        self.handoffs = Counter(
+            "samenspel_handoffs", "Handoffs by reason", ["reason"], registry=self.registry
+        )
+        self.withheld = Counter(
+            "samenspel_withheld", "Texts held back", ["author", "reason"], registry=self.registry
+        )
+        self.receipts = Counter(
+            "samenspel_receipts", "Receipts by status", ["status"], registry=self.registry
+        )
+        self.refused = Counter(
+            "samenspel_refused", "Events refused, by code", ["code"], registry=self.registry
+        )
+        self.customers = Gauge(
+            "samenspel_customers_connected", "Customers connected", registry=self.registry
+        )
+        self.staff = Gauge("samenspel_staff_connected", "Desks connected", registry=self.registry)
+        self.waiting = Gauge(
+            "samenspel_waiting", "Conversations in the queue", registry=self.registry
+        )

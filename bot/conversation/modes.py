@@ -1,0 +1,183 @@
+"""Carries out a change of mode inside a transaction: the row, the entries that tell it, the queue.
+
+The router decides; this is its thin shell. Nothing else in the house changes a mode or a fence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.conversation import log, queue, router
+from bot.conversation.errors import Closed, NotHolder, Taken, WithPerson
+from bot.conversation.log import Entry
+from bot.conversation.record import Record, change, load
+from bot.conversation.router import Move, Refusal
+from bot.conversation.voice import Voice
+from bot.model import Mode, StaffId
+from bot.storage.conversation_tables import handoffs
+
+
+@dataclass(frozen=True)
+class Taker:
+    """A person at the desk, as far as a change of mode needs to know."""
+
+    id: StaffId
+    name: str
+
+
+@dataclass(frozen=True)
+class Modes:
+    """Moves conversations between bot, queue, person and the end.
+
+    `somebody_here` says whether anybody is at the desk now; `lease` is how long a claim holds.
+    """
+
+    voice: Voice
+    lease: timedelta
+    somebody_here: Callable[[], bool]
+
+    def apply(
+        self,
+        connection: Connection,
+        record: Record,
+        what: Move,
+        entries: list[Entry],
+        *,
+        now: datetime,
+        reason: str,
+        by: Taker | None = None,
+        urgent: bool = False,
+        said_already: bool = False,
+    ) -> Record:
+        """Do one move and append what tells it. The same record when nothing changes.
+
+        `said_already`: the bot told in its own answer that a person will come. Raises Taken,
+        NotHolder, Closed or WithPerson.
+        """
+        before = record.state
+        after = router.move(before, what, by=by.id if by else None)
+        if isinstance(after, Refusal):
+            raise _refused(after, record)
+        if after == before:
+            if what is Move.CLAIM:
+                return change(connection, record.id, lease_until=now + self.lease)
+            return record
+        record = change(
+            connection,
+            record.id,
+            mode=after.mode.value,
+            fence=after.fence,
+            holder=by.id if after.mode is Mode.HUMAN and by else None,
+            holder_name=by.name if after.mode is Mode.HUMAN and by else None,
+            lease_until=now + self.lease if after.mode is Mode.HUMAN else None,
+            **self._waiting(record, before.mode, after.mode, reason, urgent, now),
+        )
+        self._keep_count(connection, record, before.mode, reason, now)
+        return self._tell(connection, record, what, entries, now, reason, said_already)
+
+    def disclose(
+        self,
+        connection: Connection,
+        record: Record,
+        entries: list[Entry],
+        *,
+        now: datetime,
+        again: bool,
+    ) -> Record:
+        """Append the entry that says: this is a bot."""
+        told = self.voice.disclosure(record.language, again=again)
+        entries.append(log.append_reviewed(connection, record, told, now=now))
+        return load(connection, record.id)
+
+    def _waiting(
+        self, record: Record, before: Mode, after: Mode, reason: str, urgent: bool, now: datetime
+    ) -> dict[str, object]:
+        if after is not Mode.WAITING:
+            return {"waiting_since": None, **({} if after is Mode.HUMAN else {"urgent": False})}
+        # Who was let go by a person does not lose what made it urgent.
+        keeps = before is Mode.HUMAN
+        return {
+            "waiting_since": now,
+            "reason": record.reason if keeps and record.reason else reason,
+            "urgent": record.urgent if keeps else urgent,
+        }
+
+    def _tell(
+        self,
+        connection: Connection,
+        record: Record,
+        what: Move,
+        entries: list[Entry],
+        now: datetime,
+        reason: str,
+        said_already: bool,
+    ) -> Record:
+        place = queue.place_of(connection, record.id, now) if record.mode is Mode.WAITING else None
+        told = self.voice.mode(
+            record.mode,
+            reason=reason,
+            position=place.position if place else None,
+            expected_wait_s=place.expected_wait_s if place else None,
+            agent=record.holder_name if record.mode is Mode.HUMAN else None,
+        )
+        entry = log.append_reviewed(connection, record, told, now=now)
+        entries.append(entry)
+        if record.mode is Mode.HUMAN:
+            record = change(connection, record.id, held_from=entry.offset)
+        elif record.mode is Mode.WAITING:
+            here = self.somebody_here()
+            if not (said_already and here):
+                sentence = self.voice.bot_says(
+                    "chat.waiting" if here else "chat.waiting_nobody", record.language
+                )
+                entries.append(
+                    log.append_reviewed(connection, record, sentence, now=now, queue_sentence=True)
+                )
+        if what in (Move.HAND_BACK, Move.CUSTOMER_WRITES):
+            return self.disclose(connection, record, entries, now=now, again=True)
+        return load(connection, record.id)
+
+    def _keep_count(
+        self, connection: Connection, record: Record, before: Mode, reason: str, now: datetime
+    ) -> None:
+        """The history of asking for a person, from which the expected wait is told."""
+        if before in (Mode.BOT, Mode.CLOSED) and record.mode in (Mode.WAITING, Mode.HUMAN):
+            connection.execute(
+                insert(handoffs).values(
+                    conversation=record.id, reason=reason, urgent=record.urgent, asked_at=now
+                )
+            )
+        running = (
+            select(handoffs.c.id)
+            .where(handoffs.c.conversation == record.id, handoffs.c.ended_at.is_(None))
+            .order_by(handoffs.c.id.desc())
+            .limit(1)
+        )
+        values: dict[str, object] = {}
+        if record.mode is Mode.HUMAN and before is Mode.WAITING:
+            values = {"claimed_at": now, "staff": record.holder}
+        elif record.mode is Mode.HUMAN:
+            values = {"staff": record.holder}
+        elif record.mode in (Mode.BOT, Mode.CLOSED):
+            values = {"ended_at": now, "ended_how": reason}
+        if values:
+            connection.execute(
+                update(handoffs)
+                .where(handoffs.c.id.in_(running.scalar_subquery()))
+                .values(**values)
+            )
+
+
+def _refused(refusal: Refusal, record: Record) -> Exception:
+    if refusal is Refusal.TAKEN:
+        return Taken(name=record.holder_name or "")
+    if refusal is Refusal.NOT_HOLDER:
+        return NotHolder()
+    if refusal is Refusal.WITH_PERSON:
+        return WithPerson()
+    return Closed()

@@ -1,0 +1,415 @@
+"""Runs the turns of each conversation in order and delivers each answer exactly once.
+
+A turn is pending in the database until its answer is in the log; both happen in one transaction,
+so a crash repeats the question under the same turn id and never the answer. An engine that is gone
+is asked again until the customer has waited long enough, and then the customer is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.engine import Connection
+
+from bot import disclosure
+from bot.conversation import agenda, log, router
+from bot.conversation.agenda import Job
+from bot.conversation.engine import (
+    Answer,
+    Ask,
+    BadAnswer,
+    Engine,
+    EngineError,
+    Failed,
+    Said,
+    TooSlow,
+)
+from bot.conversation.evidence import Evidence
+from bot.conversation.live import Live
+from bot.conversation.log import Entry
+from bot.conversation.meters import Meters
+from bot.conversation.modes import Modes
+from bot.conversation.outbox import Outbox
+from bot.conversation.record import Record, change, load
+from bot.conversation.router import Move
+from bot.conversation.voice import Voice
+from bot.disclosure import Ledger, Withheld
+from bot.model import AuthorKind, Clock, ConversationId, Draft, Mode, Reviewed
+from bot.storage.conversation_tables import conversations, entries, readings, withheld
+from bot.storage.database import Database, StorageError
+from bot.texts import LANGUAGES
+
+logger = logging.getLogger(__name__)
+PATIENCE_S = 9.0
+PAUSES_S = (0.2, 0.4, 0.8, 1.0)
+CONTACT_AGAIN = timedelta(days=7)
+_T = TypeVar("_T")
+Typing = Callable[[ConversationId, AuthorKind, bool], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the turns are made with."""
+
+    database: Database
+    live: Live
+    engine: Engine
+    outbox: Outbox
+    evidence: Evidence
+    voice: Voice
+    modes: Modes
+    meters: Meters
+    clock: Clock
+    typing: Typing
+    patience_s: float = PATIENCE_S
+
+
+@dataclass(frozen=True)
+class _Spoken:
+    """One message of the answer after review; `held` is the reason when it was replaced."""
+
+    reviewed: Reviewed
+    held: Withheld | None
+    utter: str | None
+
+
+class Turns:
+    """One worker per conversation that has something on the agenda."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._workers: dict[ConversationId, asyncio.Task[None]] = {}
+        self._again: set[ConversationId] = set()
+        self._stopping = False
+
+    def wake(self, conversation: ConversationId) -> None:
+        """Something was put on this conversation's agenda."""
+        if self._stopping:
+            return
+        self._again.add(conversation)
+        if conversation not in self._workers:
+            task = asyncio.create_task(self._work(conversation), name=f"turns-{conversation}")
+            self._workers[conversation] = task
+
+    async def sweep(self) -> None:
+        """Wake everything that is unfinished: at start, and now and then for what was left."""
+        for conversation in await self._parts.database.read(agenda.unfinished):
+            if conversation not in self._workers:
+                self.wake(conversation)
+
+    async def idle(self) -> None:
+        """Wait until no worker is busy: for tests."""
+        while self._workers:
+            await asyncio.gather(*self._workers.values(), return_exceptions=True)
+
+    async def stop(self, within_s: float = 5.0) -> None:
+        """Let running turns end; what is not done in time is done after the next start."""
+        self._stopping = True
+        workers = list(self._workers.values())
+        if workers:
+            _, late = await asyncio.wait(workers, timeout=within_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, conversation: ConversationId) -> None:
+        try:
+            while conversation in self._again and not self._stopping:
+                self._again.discard(conversation)
+                await self._through_the_agenda(conversation)
+        except StorageError as error:
+            # Nothing is lost: the turn is still pending, and the next sweep finds it.
+            logger.warning("turn_postponed conversation=%s code=%s", conversation, error.code)
+        except Exception:
+            logger.exception("turn_crashed conversation=%s", conversation)
+        finally:
+            self._workers.pop(conversation, None)
+            if conversation in self._again and not self._stopping:
+                self.wake(conversation)
+
+    async def _through_the_agenda(self, conversation: ConversationId) -> None:
+        parts = self._parts
+        while not self._stopping:
+            job = await parts.database.read(lambda c: agenda.first(c, conversation))
+            if job is None:
+                return
+            try:
+                if job.kind == "message":
+                    await self._message(job)
+                else:
+                    await self._tell(job)
+            except EngineError as error:
+                logger.warning("turn_failed turn=%s code=%s", job.id, error.code)
+                await self._give_up(job, error)
+                return
+
+    async def _message(self, job: Job) -> None:
+        parts = self._parts
+        ask = await parts.database.run(lambda c: self._prepare(c, job))
+        if ask is None:
+            return
+        await parts.typing(job.conversation, AuthorKind.BOT, True)
+        try:
+            answer = await self._ask(lambda within: parts.engine.turn(ask, within_s=within))
+            if not answer.messages and answer.handoff is None:
+                raise BadAnswer("an answer that says nothing")
+            await parts.outbox.drain()
+            spoken = await self._review(job, answer, ask.locale)
+            end = await parts.live.write(
+                job.conversation, lambda c, found: self._deliver(c, found, job, answer, spoken)
+            )
+        finally:
+            await parts.typing(job.conversation, AuthorKind.BOT, False)
+        parts.meters.turns.labels(end).inc()
+        waited = (parts.clock() - job.created_at).total_seconds()
+        parts.meters.turn_seconds.observe(max(0.0, waited))
+        logger.info("turn_ended turn=%s end=%s", job.id, end)
+
+    def _prepare(self, connection: Connection, job: Job) -> Ask | None:
+        """What to ask, or None when nobody may hear the answer any more."""
+        now = self._parts.clock()
+        record = load(connection, job.conversation)
+        if not router.may_speak(record.state, AuthorKind.BOT, fence=job.fence):
+            agenda.finish(connection, job, "dropped", now=now, note="fence")
+            return None
+        agenda.attempted(connection, job)
+        entry = log.entry_at(connection, job.conversation, job.offset)
+        assert entry is not None
+        return Ask(
+            conversation=job.conversation,
+            turn=job.id,
+            text=str(entry.body.get("text", "")),
+            payload=job.payload,
+            locale=record.language,
+            waiting_s=max(0, int((now - job.created_at).total_seconds())),
+            nudges=_nudges(connection, job),
+            contact_again=_contact_again(connection, record),
+            mood=record.mood_on,
+        )
+
+    async def _tell(self, job: Job) -> None:
+        """A hand-back or an erasure: the engine has to hear it before the next message."""
+        parts = self._parts
+        if job.kind == "handed_back":
+            details = job.details()
+
+            async def call(within: float) -> None:
+                await parts.engine.handed_back(
+                    job.conversation,
+                    by=str(details.get("by", "")),
+                    receipts=list(details.get("receipts", ())),
+                    within_s=within,
+                )
+        else:
+
+            async def call(within: float) -> None:
+                await parts.engine.forget(job.conversation, within_s=within)
+
+        await self._ask(call)
+        await parts.database.run(lambda c: agenda.finish(c, job, "done", now=parts.clock()))
+
+    async def _ask(self, call: Callable[[float], Awaitable[_T]]) -> _T:
+        """Call until there is an answer or the customer has waited long enough."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._parts.patience_s
+        errors = 0
+        while True:
+            left = deadline - loop.time()
+            try:
+                return await call(max(0.1, left))
+            except (TooSlow, BadAnswer):
+                raise
+            except EngineError as error:
+                errors += 1
+                pause = PAUSES_S[min(errors, len(PAUSES_S)) - 1]
+                if (isinstance(error, Failed) and errors > 1) or (
+                    loop.time() + pause >= deadline or self._stopping
+                ):
+                    raise
+                await asyncio.sleep(pause)
+
+    async def _review(self, job: Job, answer: Answer, locale: str) -> list[_Spoken]:
+        parts = self._parts
+        language = answer.language if answer.language in LANGUAGES else locale
+        drafts = [_draft(parts.voice, said, language) for said in answer.messages]
+        ledger = await parts.evidence.about(job.conversation, drafts)
+        return _judge(parts.voice, drafts, ledger)
+
+    def _deliver(
+        self,
+        connection: Connection,
+        found: list[Entry],
+        job: Job,
+        answer: Answer,
+        spoken: Sequence[_Spoken],
+    ) -> str:
+        """The answer into the log and the turn closed, or the answer dropped: one transaction."""
+        parts, now = self._parts, self._parts.clock()
+        record = load(connection, job.conversation)
+        if not agenda.is_pending(connection, job):
+            return "repeated"
+        if not router.may_speak(record.state, AuthorKind.BOT, fence=job.fence):
+            agenda.finish(connection, job, "dropped", now=now, note="late")
+            return "dropped"
+        record = self._learn(connection, record, job, answer)
+        for message in spoken:
+            found.append(
+                log.append_reviewed(connection, record, message.reviewed, now=now, fence=job.fence)
+            )
+            if message.held is not None:
+                self._note_held(connection, job, message)
+        agenda.finish(connection, job, "done", now=now)
+        if answer.handoff is not None:
+            parts.meters.handoffs.labels(answer.handoff.reason).inc()
+            parts.modes.apply(
+                connection,
+                record,
+                Move.ENGINE_HANDS_OVER,
+                found,
+                now=now,
+                reason=answer.handoff.reason,
+                urgent=answer.handoff.urgent,
+                said_already=bool(spoken),
+            )
+        return "done"
+
+    def _learn(self, connection: Connection, record: Record, job: Job, answer: Answer) -> Record:
+        """Keep the reading and what the conversation is about."""
+        reading = answer.reading if record.mood_on else None
+        connection.execute(
+            insert(readings).values(
+                turn=job.id,
+                conversation=job.conversation,
+                offset=job.offset,
+                at=self._parts.clock(),
+                level=reading.level if reading else 0.0,
+                mood=reading.mood if reading else "neutral",
+                signals=json.dumps(
+                    [
+                        {"code": s.code, "weight": s.weight, "words": s.words}
+                        for s in (reading.signals if reading else ())
+                    ],
+                    ensure_ascii=False,
+                ),
+                flow=answer.flow,
+                known=json.dumps(dict(answer.known), ensure_ascii=False),
+            )
+        )
+        language = answer.language if answer.language in LANGUAGES else record.language
+        return change(
+            connection,
+            record.id,
+            language=language,
+            flow=answer.flow or record.flow,
+            distress=reading.level if reading else 0.0,
+        )
+
+    def _note_held(self, connection: Connection, job: Job, message: _Spoken) -> None:
+        assert message.held is not None
+        reason = message.held.reason.value
+        self._parts.meters.withheld.labels("bot", reason).inc()
+        logger.error("withheld turn=%s reason=%s utter=%s", job.id, reason, message.utter)
+        connection.execute(
+            insert(withheld).values(
+                conversation=job.conversation,
+                at=self._parts.clock(),
+                turn=job.id,
+                author_kind=AuthorKind.BOT.value,
+                reason=reason,
+                utter=message.utter,
+            )
+        )
+
+    async def _give_up(self, job: Job, error: EngineError) -> None:
+        """Tell the customer honestly, once, with the ways on; the messages stay in the log."""
+        if self._stopping:
+            return
+        parts = self._parts
+
+        def work(connection: Connection, found: list[Entry]) -> int:
+            now = parts.clock()
+            record = load(connection, job.conversation)
+            failed, _ = agenda.fail_messages(connection, record, now=now, note=error.code)
+            if failed and record.mode is Mode.BOT:
+                sorry = parts.voice.engine_down(record.language)
+                found.append(log.append_reviewed(connection, record, sorry, now=now))
+            return failed
+
+        failed = await parts.live.write(job.conversation, work)
+        parts.meters.turns.labels("failed").inc(failed)
+
+
+def _draft(voice: Voice, said: Said, language: str) -> Draft:
+    return Draft(
+        author=voice.bot,
+        text=said.text,
+        language=language,
+        options=said.options,
+        why=said.why,
+        claims=said.claims,
+        utter=said.utter,
+    )
+
+
+def _judge(voice: Voice, drafts: Sequence[Draft], ledger: Ledger) -> list[_Spoken]:
+    """Each draft as it goes out; what is held back is replaced, once per reason."""
+    spoken: list[_Spoken] = []
+    replaced: set[disclosure.Reason] = set()
+    for draft in drafts:
+        made = disclosure.review(draft, ledger)
+        if isinstance(made, Reviewed):
+            spoken.append(_Spoken(made, None, draft.utter))
+        elif made.reason not in replaced:
+            replaced.add(made.reason)
+            spoken.append(_Spoken(voice.instead_of(made, draft.language), made, draft.utter))
+    return spoken
+
+
+def _nudges(connection: Connection, job: Job) -> int:
+    """How many messages the customer wrote since anybody last answered, before this one."""
+    answered = (
+        select(func.coalesce(func.max(entries.c.offset), 0))
+        .where(
+            entries.c.conversation == job.conversation,
+            entries.c.offset < job.offset,
+            entries.c.type == "message",
+            entries.c.author_kind != AuthorKind.CUSTOMER.value,
+        )
+        .scalar_subquery()
+    )
+    count = connection.execute(
+        select(func.count())
+        .select_from(entries)
+        .where(
+            entries.c.conversation == job.conversation,
+            entries.c.offset > answered,
+            entries.c.offset < job.offset,
+            entries.c.type == "message",
+        )
+    ).scalar_one()
+    return int(count)
+
+
+def _contact_again(connection: Connection, record: Record) -> bool:
+    """Whether the same customer had another conversation in the seven days before this one."""
+    if record.customer is None:
+        return False
+    earlier = connection.execute(
+        select(conversations.c.id)
+        .where(
+            conversations.c.customer == record.customer,
+            conversations.c.id != record.id,
+            conversations.c.last_at > record.created_at - CONTACT_AGAIN,
+            conversations.c.created_at < record.created_at,
+            conversations.c.last_public > 1,
+        )
+        .limit(1)
+    ).first()
+    return earlier is not None

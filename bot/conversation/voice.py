@@ -1,0 +1,123 @@
+"""What the gateway itself says to a customer: the sentences of data/texts.yml, past disclosure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot import disclosure
+from bot.disclosure import Withheld
+from bot.model import (
+    Author,
+    AuthorKind,
+    Draft,
+    LocalText,
+    Mode,
+    Option,
+    Receipt,
+    ReservationState,
+    Reviewed,
+)
+from bot.texts import Texts
+
+PAYLOAD_PERSON = "gateway:person"
+PAYLOAD_RETRY = "gateway:retry"
+
+
+class BadSentence(Exception):
+    """A sentence of data/texts.yml that disclosure holds back: a mistake in that file."""
+
+    code = "bad_sentence"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """The house's own words: who it is, and every sentence in every language."""
+
+    texts: Texts
+    company: str
+    bot_name: str
+    privacy_url: str
+
+    @property
+    def bot(self) -> Author:
+        """The bot, as every message of it is signed."""
+        return Author(AuthorKind.BOT, self.bot_name)
+
+    @property
+    def system(self) -> Author:
+        """The house, as modes, receipts and disclosures are signed."""
+        return Author(AuthorKind.SYSTEM, self.company)
+
+    def customer_name(self, language: str) -> str:
+        """What a customer's own messages are signed with."""
+        return self.texts.say("names.customer", language)
+
+    def disclosure(self, language: str, *, again: bool) -> Reviewed:
+        """That this is a bot: in full at the start, short later on."""
+        key = "chat.disclosure_again" if again else "chat.disclosure"
+        text = self.texts.say(key, language, company=self.company, bot=self.bot_name)
+        return disclosure.disclosure(self.system, text=text, url=self.privacy_url)
+
+    def mode(
+        self,
+        mode: Mode,
+        *,
+        reason: str,
+        position: int | None = None,
+        expected_wait_s: int | None = None,
+        agent: str | None = None,
+    ) -> Reviewed:
+        """That somebody else talks from here on."""
+        return disclosure.mode(
+            self.system,
+            mode,
+            reason=reason,
+            position=position,
+            expected_wait_s=expected_wait_s,
+            agent=agent,
+        )
+
+    def receipt(
+        self, receipt: Receipt, language: str, state: ReservationState | None
+    ) -> Reviewed | Withheld:
+        """One decision about money or a booking."""
+        return disclosure.receipt(self.system, receipt, language, state)
+
+    def bot_says(self, key: str, language: str, *options: Option) -> Reviewed:
+        """A sentence of the bot's own."""
+        return self._reviewed(self.bot, key, language, options)
+
+    def house_says(self, key: str, language: str) -> Reviewed:
+        """A sentence of the house: signed by the system, in every mode."""
+        return self._reviewed(self.system, key, language, ())
+
+    def engine_down(self, language: str) -> Reviewed:
+        """That no answer comes, with the two ways on."""
+        return self.bot_says(
+            "chat.engine_down",
+            language,
+            Option(self.texts.say("chat.option_person", language), PAYLOAD_PERSON),
+            Option(self.texts.say("chat.option_retry", language), PAYLOAD_RETRY),
+        )
+
+    def instead_of(self, withheld: Withheld, language: str) -> Reviewed:
+        """The honest sentence that goes out in place of a message that was held back."""
+        return self.bot_says(f"held_back.{withheld.reason.value}", language)
+
+    def local(self, key: str) -> LocalText:
+        """A sentence in every language, for the desk."""
+        return self.texts.local(key)
+
+    def say(self, key: str, language: str, values: Mapping[str, object] | None = None) -> str:
+        """A sentence that goes back as an answer to one event, such as an error."""
+        return self.texts.say(key, language, **(values or {}))
+
+    def _reviewed(
+        self, author: Author, key: str, language: str, options: tuple[Option, ...]
+    ) -> Reviewed:
+        text = self.texts.say(key, language)
+        made = disclosure.review(Draft(author, text, language, options=options, utter=key))
+        if isinstance(made, Withheld):
+            raise BadSentence(f"{key} ({language}) is held back: {made.reason.value}")
+        return made
