@@ -1,0 +1,172 @@
+"""The shared base of the actions: a flow knows its question, an aside returns to it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.talk import LISTEN, Asked, Talk
+from actions.turn import UPSET
+from actions.wording import money
+from bot.authority.service import ActionRequest, Result
+from bot.model import Digest, Outcome, ReservationState
+
+# Before these the customer spoke to the flow itself; before anything else it only returns.
+_SPOKEN_TO = (LISTEN, "action_go_on", "action_session_start", None)
+_NOT_YET_KNOWN = (
+    ReservationState.RESERVED,
+    ReservationState.EXECUTING,
+    ReservationState.IN_DOUBT,
+)
+
+
+class Flow(Action, ABC):
+    """The entry of one flow, `action_<flow>`: looks at what is known and takes the next step.
+
+    It is called with the first message and with every answer. `answer` ends by saying something,
+    or earlier, when `Talk.ask` raises `Asked`.
+    """
+
+    flow: ClassVar[str]
+
+    def name(self) -> str:
+        """The action's name in the domain and the rules."""
+        return f"action_{self.flow}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        """Take one step and remember where the flow stands."""
+        talk = Talk(self.flow, dispatcher, tracker, domain)
+        if tracker.latest_action_name not in _SPOKEN_TO:
+            talk.come_back()
+        else:
+            acknowledge(talk)
+        talk.set(flow=self.flow)
+        try:
+            await self.answer(talk)
+            talk.set(requested_slot=None, choices=None)
+        except Asked:
+            pass
+        return talk.events()
+
+    @abstractmethod
+    async def answer(self, talk: Talk) -> None:
+        """What this flow does with the turn."""
+
+    def fresh(self, talk: Talk) -> bool:
+        """Whether this message begins the flow anew instead of answering its question."""
+        return not talk.returning and (talk.slot("flow") != self.flow or not talk.question)
+
+    def request(
+        self,
+        talk: Talk,
+        action: str,
+        params: dict[str, Any],
+        claims: dict[str, Any] | None = None,
+        confirmed: str | None = None,
+    ) -> ActionRequest:
+        """What authority is asked to do in this turn."""
+        return ActionRequest(
+            action=action,
+            conversation=talk.turn.conversation,
+            turn=talk.turn.id,
+            params=params,
+            claims=claims or {},
+            confirmed=Digest(confirmed) if confirmed else None,
+        )
+
+    def conclude(self, talk: Talk, result: Result, key: str) -> str:
+        """Say what became of a request, and nothing better than what became of it.
+
+        `key` names what was asked, so that asking the same again is noticed. Gives the status.
+        """
+        status = _status(result)
+        if status == "done":
+            self.say_done(talk, result)
+        elif status == "refused":
+            self._refuse(talk, result, key)
+        elif status == "handover":
+            talk.say("utter_outcome_said", say=talk.local(result.say), why=_limits(talk, result))
+            talk.hand_over("limits")
+        elif status == "failed":
+            talk.say("utter_outcome_failed", options=[talk.person()])
+        else:
+            talk.say(f"utter_outcome_{status}", why=_limits(talk, result))
+        talk.set(**{f"{self.flow}_status": status})
+        return status
+
+    def say_done(self, talk: Talk, result: Result) -> None:
+        """The flow's own words for something that really happened."""
+        talk.say(
+            "done",
+            why=_limits(talk, result),
+            claims=[result.reservation] if result.reservation else [],
+            amount=money(result.amount, talk.turn.language) if result.amount else "",
+            to=talk.local(result.to),
+            expected=talk.local(result.expected),
+            reference=result.reference or "",
+        )
+
+    def _refuse(self, talk: Talk, result: Result, key: str) -> None:
+        """The limits' own words; explained once more when asked again, then a person."""
+        slot = f"{self.flow}_refused"
+        refused = [*(talk.slot(slot) or []), key]
+        talk.set(**{slot: refused})
+        before = refused.count(key) - 1
+        said, why = talk.local(result.say), _limits(talk, result)
+        if before == 0:
+            talk.say("utter_outcome_refused", say=said, why=why, options=[talk.person()])
+        elif before == 1:
+            talk.say("utter_outcome_refused_again", say=said, why=why, options=[talk.person()])
+        else:
+            talk.hand_over("repeats")
+
+
+class Aside(Action, ABC):
+    """A short answer beside the flow; an open question comes again after it."""
+
+    flow: ClassVar[str]
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[dict[str, Any]]:
+        """Answer, then go back to the question that was open."""
+        talk = Talk(self.flow, dispatcher, tracker, domain)
+        await self.answer(talk)
+        if talk.next_action == LISTEN and talk.slot("flow") and talk.slot("requested_slot"):
+            talk.next_action = f"action_{talk.slot('flow')}"
+        return talk.events()
+
+    @abstractmethod
+    async def answer(self, talk: Talk) -> None:
+        """What is said."""
+
+
+def acknowledge(talk: Talk) -> None:
+    """When it is bad, say so first; once, because a repeated apology is worth nothing."""
+    if talk.turn.mood == "satisfied":
+        talk.set(acknowledged=False)
+    elif talk.turn.mood in UPSET and talk.turn.text and not talk.slot("acknowledged"):
+        talk.say("utter_acknowledge")
+        talk.set(acknowledged=True)
+
+
+def _status(result: Result) -> str:
+    if result.state is ReservationState.SETTLED:
+        return "done"
+    if result.outcome is Outcome.ALLOW:
+        return "checking" if result.state in _NOT_YET_KNOWN else "failed"
+    if result.outcome is Outcome.APPROVE:
+        return "waiting"
+    if result.outcome is Outcome.HANDOVER:
+        return "handover"
+    return "refused"
+
+
+def _limits(talk: Talk, result: Result) -> dict[str, Any]:
+    return talk.why(talk.local(result.say) or talk.local(result.summary))

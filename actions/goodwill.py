@@ -1,0 +1,34 @@
+"""The flow goodwill: the customer asks for something in return for the trouble."""
+
+from __future__ import annotations
+
+from actions.flow import Flow
+from actions.subject import bookings, find, orders
+from actions.talk import Talk
+from bot.customers import Order
+from bot.wiring import authority, house
+
+
+class Goodwill(Flow):
+    """The limits decide from the records whether there is a reason, and how much it is."""
+
+    flow = "goodwill"
+
+    async def answer(self, talk: Talk) -> None:
+        """Find what it is about and ask the limits."""
+        if self._about_a_booking(talk):
+            params = {"booking": (await find(talk, bookings())).id, "cause": "late"}
+        else:
+            order = await find(talk, orders(), fits=_late)
+            params = {"order": order.id, "cause": "late"}
+        result = await authority().request(self.request(talk, "goodwill", params))
+        self.conclude(talk, result, key=" ".join(params.values()))
+
+    def _about_a_booking(self, talk: Talk) -> bool:
+        if talk.turn.one("booking_number") or talk.question.startswith("booking_number"):
+            return True
+        return bool(talk.slot("booking_number")) and not talk.slot("order_number")
+
+
+def _late(order: Order) -> bool:
+    return order.is_late(house().clock())

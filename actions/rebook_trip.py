@@ -1,0 +1,159 @@
+"""The flow rebook_trip: another date for a booking; "yes" confirms exactly what was shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from actions.flow import Flow
+from actions.subject import bookings, find
+from actions.talk import Talk, payload
+from actions.turn import messages_since
+from actions.wording import clock_time, day, money, short_day
+from bot.authority.service import Result
+from bot.customers import Booking, Trip
+from bot.model import Money, Option, Outcome
+from bot.wiring import authority, customers
+
+_MOST_SHOWN = 4
+# A longer "yes" or one with a question in it says something more than yes.
+_LONGEST_YES = 8
+
+
+class RebookTrip(Flow):
+    """Booking, date, departure, proposal, yes."""
+
+    flow = "rebook_trip"
+
+    async def answer(self, talk: Talk) -> None:
+        """Take the next step towards exactly one confirmed change."""
+        pending = self._pending(talk)
+        talk.set(rebook_trip_digest=None)
+        before = talk.slot("booking_number")
+        booking = await find(talk, bookings(), fits=_can_change)
+        if before != booking.id or (self.fresh(talk) and talk.slot("rebook_trip_status")):
+            talk.set(rebook_trip_date=None, rebook_trip_trip=None, rebook_trip_status=None)
+        if pending and talk.turn.intent == "deny" and not talk.turn.tells_something:
+            talk.set(rebook_trip_trip=None, rebook_trip_date=None)
+            talk.stop("kept", **_present(talk, booking))
+        if pending and _plain_yes(talk, pending):
+            await self._carry_out(talk, booking, pending)
+            return
+        self._hear(talk)
+        if talk.slot("rebook_trip_trip"):
+            await self._propose(talk, booking, str(talk.slot("rebook_trip_trip")), "confirm")
+        await self._offer(talk, booking)
+
+    def _pending(self, talk: Talk) -> str | None:
+        """The digest that may be confirmed now: shown in the bot's last answer, not before."""
+        if talk.question != "rebook_trip_digest" or talk.returning:
+            return None
+        if messages_since(talk.tracker, "rebook_trip_digest") != 1:
+            return None
+        return talk.slot("rebook_trip_digest") or None
+
+    def _hear(self, talk: Talk) -> None:
+        """A date or a departure in this message; "no, another one" takes the old choice back."""
+        wanted = talk.turn.one("date")
+        trip = talk.turn.one("trip") or talk.chosen("rebook_trip_trip")
+        if trip:
+            talk.set(rebook_trip_trip=trip)
+        elif wanted:
+            talk.set(rebook_trip_date=wanted, rebook_trip_trip=None)
+        elif talk.turn.intent in ("deny", "correct"):
+            talk.set(rebook_trip_date=None, rebook_trip_trip=None)
+
+    async def _offer(self, talk: Talk, booking: Booking) -> None:
+        """The departures near the wanted date, or the question which date that is."""
+        near = _date(talk.slot("rebook_trip_date"))
+        unclear = talk.question == "rebook_trip_date" and talk.turn.intent == "nlu_fallback"
+        if near is None and not unclear:
+            talk.ask("rebook_trip_date", "ask_date", **_present(talk, booking))
+        found = await customers().alternatives(talk.turn.conversation, booking.id, near)
+        if not found:
+            talk.set(rebook_trip_date=None)
+            talk.stop("none", options=[talk.person()], **_present(talk, booking))
+        shown = found[:_MOST_SHOWN]
+        talk.ask(
+            "rebook_trip_trip",
+            "ask_trip",
+            options=[
+                Option(_label(talk, booking, trip), payload("choose", trip=trip.id))
+                for trip in shown
+            ],
+            choices=[trip.id for trip in shown],
+            **_present(talk, booking),
+        )
+
+    async def _propose(self, talk: Talk, booking: Booking, trip: str, state: str) -> None:
+        """Show what would change and what it costs; only a yes to exactly this does it."""
+        params = {"booking": booking.id, "trip": trip}
+        result = await authority().preview(self.request(talk, "rebook_trip", params))
+        if result.outcome in (Outcome.ALLOW, Outcome.ASK, Outcome.APPROVE):
+            self._ask_yes(talk, result, state)
+        talk.set(rebook_trip_trip=None, rebook_trip_date=None)
+        self.conclude(talk, result, key=f"{booking.id} {trip}")
+        talk.end()
+
+    def _ask_yes(self, talk: Talk, result: Result, state: str) -> None:
+        talk.set(rebook_trip_digest=str(result.digest))
+        talk.ask(
+            "rebook_trip_digest",
+            state,
+            options=[
+                talk.option("button_yes", "affirm", digest=str(result.digest)),
+                talk.option("button_no", "deny"),
+            ],
+            understood=True,
+            summary=talk.local(result.summary),
+        )
+
+    async def _carry_out(self, talk: Talk, booking: Booking, digest: str) -> None:
+        trip = str(talk.slot("rebook_trip_trip"))
+        params = {"booking": booking.id, "trip": trip}
+        result = await authority().request(
+            self.request(talk, "rebook_trip", params, confirmed=digest)
+        )
+        if result.outcome is Outcome.ASK:
+            self._ask_yes(talk, result, "changed")
+        talk.set(rebook_trip_trip=None, rebook_trip_date=None)
+        self.conclude(talk, result, key=f"{booking.id} {trip}")
+
+
+def _plain_yes(talk: Talk, pending: str) -> bool:
+    """Yes to what was shown and nothing else: no other date, no question, no older button."""
+    if talk.turn.intent != "affirm" or set(talk.turn.entities) - {"digest"}:
+        return False
+    if talk.turn.one("digest") not in (None, pending):
+        return False
+    return "?" not in talk.turn.text and len(talk.turn.text.split()) <= _LONGEST_YES
+
+
+def _present(talk: Talk, booking: Booking) -> dict[str, Any]:
+    """The booking as it stands, in words."""
+    return {
+        "title": talk.local(booking.trip.title),
+        "day": day(booking.trip.departs_at, talk.turn.language),
+        "number": booking.id,
+    }
+
+
+def _label(talk: Talk, booking: Booking, trip: Trip) -> str:
+    total = Money(trip.price.minor * booking.passengers, trip.price.currency)
+    difference = total - booking.paid
+    kind = "more" if difference.minor > 0 else "less" if difference.minor < 0 else "same"
+    language = talk.turn.language
+    return talk.words(
+        f"option_{kind}",
+        day=short_day(trip.departs_at, language),
+        time=clock_time(trip.departs_at, language),
+        amount=money(Money(abs(difference.minor), difference.currency), language),
+    )
+
+
+def _date(text: object) -> date | None:
+    return date.fromisoformat(str(text)[:10]) if text else None
+
+
+def _can_change(booking: Booking) -> bool:
+    return booking.status in ("confirmed", "cancelled_by_carrier")

@@ -1,0 +1,118 @@
+"""The flow refund_order: money back for an item or a whole order, asking little."""
+
+from __future__ import annotations
+
+from actions.flow import Flow
+from actions.subject import find, item_label, named_in, order_title, orders
+from actions.talk import Talk, payload
+from bot.customers import Item, Order
+from bot.model import Option
+from bot.wiring import authority
+
+EVERYTHING = "all"
+REASONS = ("damaged", "wrong_item", "not_received", "changed_mind", "other")
+_REASON_OF = {
+    "report_damaged": "damaged",
+    "report_wrong_item": "wrong_item",
+    "report_not_received": "not_received",
+}
+
+
+class RefundOrder(Flow):
+    """Which order, which items, what is wrong: asked only when it is not known; then authority."""
+
+    flow = "refund_order"
+
+    async def answer(self, talk: Talk) -> None:
+        """Take the next step towards a decision, or make it."""
+        if talk.turn.intent == "correct" and talk.slot("refund_order_status") == "done":
+            talk.stop("done_before", options=[talk.person()])
+        self._begin(talk)
+        self._hear_reason(talk)
+        before = talk.slot("order_number")
+        order = await find(talk, orders(), fits=_refundable)
+        if before != order.id:
+            talk.set(refund_order_items=None)
+        items = self._items(talk, order)
+        reason = talk.slot("refund_order_reason") or self._ask_reason(talk, order, items)
+        result = await authority().request(
+            self.request(
+                talk,
+                "refund_order",
+                {"order": order.id, "items": tuple(items)},
+                claims={"reason": reason},
+            )
+        )
+        self.conclude(talk, result, key=" ".join((order.id, *items)))
+
+    def _begin(self, talk: Talk) -> None:
+        """After a refund the next wish starts clean; after a refusal what was told still holds."""
+        if not self.fresh(talk):
+            return
+        if talk.slot("refund_order_status") == "done":
+            talk.set(order_number=talk.turn.one("order_number"), refund_order_reason=None)
+            talk.set(refund_order_items=None)
+        elif talk.turn.intent in _REASON_OF:
+            talk.set(refund_order_items=None)
+        talk.set(refund_order_status=None)
+
+    def _hear_reason(self, talk: Talk) -> None:
+        reason = _REASON_OF.get(talk.turn.intent) or talk.turn.one("reason")
+        reason = reason or talk.chosen("refund_order_reason")
+        if reason in REASONS:
+            talk.set(refund_order_reason=reason)
+
+    def _items(self, talk: Talk, order: Order) -> list[str]:
+        """The ids of the items meant: the only one, the one named, or the one asked for."""
+        open_items = [item for item in order.items if item.status != "refunded"]
+        open_items = open_items or list(order.items)
+        heard = self._heard(talk, order, open_items)
+        if heard:
+            talk.set(refund_order_items=heard)
+            return heard
+        known = [str(id) for id in talk.slot("refund_order_items") or []]
+        if known:
+            return known
+        if len(open_items) == 1:
+            return [open_items[0].id]
+        damaged = [item.id for item in open_items if item.status == "damaged"]
+        if len(damaged) == 1 and talk.slot("refund_order_reason") == "damaged":
+            return damaged
+        if order.status in ("lost", "cancelled"):
+            return [item.id for item in open_items]
+        options = [
+            Option(item_label(talk, item), payload("choose", item=item.id)) for item in open_items
+        ]
+        talk.ask(
+            "refund_order_items",
+            "ask_items",
+            options=[*options, talk.option("button_everything", "choose", item=EVERYTHING)],
+            choices=[*(item.id for item in open_items), EVERYTHING],
+            title=order_title(talk, order),
+            number=order.id,
+        )
+
+    def _heard(self, talk: Talk, order: Order, open_items: list[Item]) -> list[str]:
+        """The items that this very message names."""
+        chosen = talk.turn.one("item") or talk.chosen("refund_order_items")
+        if chosen == EVERYTHING:
+            return [item.id for item in open_items]
+        if chosen in [item.id for item in order.items]:
+            return [str(chosen)]
+        named = named_in(talk.turn.text, order.items, lambda item: [item.title])
+        return [item.id for item in named] if len(named) == 1 else []
+
+    def _ask_reason(self, talk: Talk, order: Order, items: list[str]) -> str:
+        names = [talk.local(item.title) for item in order.items if item.id in items]
+        talk.ask(
+            "refund_order_reason",
+            "ask_reason",
+            options=[talk.option(f"button_{name}", "choose", reason=name) for name in REASONS],
+            choices=REASONS,
+            title=names[0] if len(names) == 1 else order_title(talk, order),
+            number=order.id,
+        )
+
+
+def _refundable(order: Order) -> bool:
+    return order.status != "cancelled" and order.refunded < order.paid

@@ -1,0 +1,87 @@
+"""What the customer just said, read once from Rasa's tracker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from bot.model import ConversationId
+
+UPSET = ("frustrated", "angry", "sad", "anxious")
+# Said about every whole message, so no news about what the customer wants.
+_ABOUT_THE_MESSAGE = ("language", "mood")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of the customer. `text` is empty when a button was pressed."""
+
+    conversation: ConversationId
+    id: str
+    intent: str
+    text: str
+    language: str
+    mood: str
+    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def one(self, entity: str) -> str | None:
+        """What was said last of this kind: "not the 3rd but the 10th" means the 10th."""
+        values = self.entities.get(entity, ())
+        return values[-1] if values else None
+
+    @property
+    def tells_something(self) -> bool:
+        """Whether the message names an object, a date or anything else that a flow can use."""
+        return bool(self.entities)
+
+    def without_news(self) -> Turn:
+        """The same turn for a flow that only repeats its question after something else was said."""
+        return replace(self, intent="", text="", entities={})
+
+
+def read(tracker: Tracker) -> Turn:
+    """The latest message as a turn."""
+    message = tracker.latest_message
+    intent = str((message.get("intent") or {}).get("name") or "")
+    text = str(message.get("text") or "")
+    return Turn(
+        conversation=ConversationId(tracker.sender_id),
+        id=_turn_id(tracker),
+        intent=intent,
+        text="" if intent and text.startswith(f"/{intent}") else text,
+        language=str(tracker.get_slot("language") or "en"),
+        mood=str(tracker.get_slot("mood") or "neutral"),
+        entities=_entities(message),
+    )
+
+
+def messages_since(tracker: Tracker, slot: str) -> int:
+    """How many messages the customer sent since this slot got its value."""
+    count = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "slot" and event.get("name") == slot and event.get("value"):
+            return count
+        if event.get("event") == "user":
+            count += 1
+    return count
+
+
+def _turn_id(tracker: Tracker) -> str:
+    given = (tracker.latest_message.get("metadata") or {}).get("turn")
+    if given:
+        return str(given)
+    # `rasa shell` gives no turn: the number of messages so far is as good.
+    said = sum(1 for event in tracker.events if event.get("event") == "user")
+    return f"{tracker.sender_id}:{said}"
+
+
+def _entities(message: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for entity in message.get("entities") or []:
+        name, value = str(entity.get("entity")), entity.get("value")
+        if name not in _ABOUT_THE_MESSAGE and value is not None:
+            found[name] = (*found.get(name, ()), str(value))
+    return found
