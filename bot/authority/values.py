@@ -25,7 +25,8 @@ from bot.model import (
 class ActionRequest:
     """What somebody wants done.
 
-    `params` name the object; `claims` are what the customer says about it. `confirmed` is the digest of the preview to which the customer said yes.
+    `params` name the object; `claims` are what the customer says about it. `confirmed` is the
+    digest of the preview to which the customer said yes.
     """
 
     action: str
@@ -42,10 +43,11 @@ class ActionRequest:
 class Result:
     """What became of a request.
 
-    `outcome` is what was decided; whether anything happened is in `state`: SETTLED is done, IN_DOUBT
-    is not known yet and never told as done, RELEASED did not happen. `say` is for the customer
-    (never a threshold), `operator` for staff. `amount` is the money that goes to the customer, zero
-    for a rebooking that costs more. `rule` is null on allow.
+    `outcome` is what was decided; whether anything happened is in `state`: SETTLED is done,
+    IN_DOUBT is not known yet and never told as done, RELEASED did not happen. `say` is for the
+    customer (never a threshold), `operator` for staff. `amount` is the money that goes to the
+    customer, zero for a rebooking that costs more. `shown` are the values behind `summary`, such as
+    `rebook.to_pay`. `final`: not even a person can do this. `rule` is null on allow.
     """
 
     outcome: Outcome
@@ -65,6 +67,8 @@ class Result:
     to: LocalText | None = None
     expected: LocalText | None = None
     approval: ApprovalId | None = None
+    shown: Mapping[str, Any] = field(default_factory=dict)
+    final: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,10 @@ class Approval:
 
 @dataclass(frozen=True)
 class DecisionRecord:
-    """One decision as it was made: which line of the limits decided, and in what words."""
+    """One decision as it was made: which line of the limits decided, and in what words.
+
+    `why` may be read by the customer; `line` is the line of the limits as staff read it.
+    """
 
     id: str
     at: datetime
@@ -99,6 +106,7 @@ class DecisionRecord:
     rule: str | None
     failed: tuple[str, ...]
     why: LocalText
+    line: LocalText
     say: LocalText
     operator: str
     summary: LocalText

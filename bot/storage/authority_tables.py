@@ -1,7 +1,7 @@
 """Tables of authority: limits versions, decisions, the ledger, approvals, stops, audit and outbox.
 
-The triggers are the last wall behind the guarded updates of the ledger: whatever the code above does,
-no update raises a budget above its cap, and nothing rewrites the audit trail.
+The triggers are the last wall behind the guarded updates of the ledger: whatever the code above
+does, no update raises a budget above its cap, and nothing rewrites the audit trail.
 """
 
 from __future__ import annotations
@@ -60,6 +60,9 @@ decisions = Table(
     Column("say", Text, nullable=False),
     Column("operator", Text, nullable=False),
     Column("why", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("final", Integer, nullable=False, default=0),
     Column("summary", Text, nullable=False),
     Column("offer", Text, nullable=True),
     Column("digest", String(64), nullable=False),
@@ -298,6 +301,13 @@ _wall("budget_wall_update", "UPDATE", budget_rows, f"({_ON_UPDATE})", "budget ab
 _wall("budget_wall_insert", "INSERT", budget_rows, f"({_ON_INSERT})", "budget above its cap")
 _wall("budget_wall_negative", "UPDATE", budget_rows, f"({_NEGATIVE})", "budget below zero")
 _wall("budget_wall_delete", "DELETE", budget_rows, "(1 = 1)", "a budget row stays")
+_wall(
+    "audit_wall_insert",
+    "INSERT",
+    audit_trail,
+    "(NEW.seq <> (SELECT COALESCE(MAX(a.seq), 0) + 1 FROM authority_audit a))",
+    "the audit trail only grows at its end",
+)
 _wall("audit_wall_update", "UPDATE", audit_trail, "(1 = 1)", "the audit trail is never changed")
 _wall("audit_wall_delete", "DELETE", audit_trail, "(1 = 1)", "the audit trail is never changed")
 _wall("limits_wall_delete", "DELETE", limits_versions, "(1 = 1)", "a version of the limits stays")

@@ -1,0 +1,251 @@
+"""Read the actions of a limits file: their tiers and their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.authority import grammar
+from bot.authority.catalogue import DEEDS
+from bot.authority.conditions import Condition, Not
+from bot.authority.expressions import Expression
+from bot.authority.grammar import Scope, nearest
+from bot.authority.kinds import Fact, Kind
+from bot.authority.language import Action, Rule
+from bot.authority.sections import (
+    Context,
+    amount,
+    check_placeholders,
+    fact_declaration,
+    flag,
+    known_keys,
+    local_text,
+    named,
+    word,
+    words,
+)
+from bot.authority.source import Entry, Listing, Node, Scalar, Table
+from bot.authority.spans import Span, parse_span
+from bot.model import Outcome
+
+FAILING = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.ALLOW)
+ROLES = ("agent", "operator", "approver", "admin")
+
+_RULE_KEYS = (
+    "id",
+    "when",
+    "unless",
+    "only_if",
+    "else",
+    "say",
+    "operator",
+    "title",
+    "offer",
+    "gate",
+    "final",
+)
+
+
+def rule(table: Table, scope: Scope, context: Context) -> Rule | None:
+    """One line under `require:`."""
+    known_keys(table, _RULE_KEYS, "a rule", context)
+    name = word(table.get("id"), context)
+    if not name:
+        context.wrong(table.line, "the rule has no id", "id: a_short_name")
+        return None
+    held = [key for key in ("when", "unless") if table.get(key) is not None]
+    if len(held) != 1:
+        context.wrong(table.line, f"{name} needs a condition", "either when: or unless:")
+        return None
+    condition_node = table.get(held[0])
+    when: Condition | None = grammar.condition(condition_node, scope) if condition_node else None
+    if when is not None and held[0] == "unless":
+        when = Not(when)
+    only_node = table.get("only_if")
+    only_if = grammar.condition(only_node, scope) if only_node else None
+    outcome_name = word(table.get("else"), context, "refuse")
+    if outcome_name not in FAILING:
+        context.wrong(
+            table.line, f"unknown outcome {outcome_name!r}", nearest(outcome_name, FAILING)
+        )
+        return None
+    outcome = Outcome(outcome_name)
+    offer = _offer(table.get("offer"), scope, context)
+    names = {*scope.facts, *(f"offer.{key}" for key in offer)}
+    said = table.get("say")
+    needs_words = outcome in (Outcome.REFUSE, Outcome.ASK)
+    say = (
+        local_text(said, table.line, f"what to say for {name}", context, names)
+        if said is not None or needs_words
+        else {}
+    )
+    title = table.get("title")
+    operator = word(table.get("operator"), context)
+    check_placeholders(operator, table.line, names, context)
+    gate = flag(table.get("gate"), context)
+    if gate and outcome is Outcome.APPROVE:
+        context.wrong(table.line, "a gate can only withhold", "else: ask, refuse or handover")
+    if when is None or (only_node is not None and only_if is None):
+        return None
+    return Rule(
+        id=name,
+        line=table.line,
+        when=when,
+        only_if=only_if,
+        otherwise=outcome,
+        say=say,
+        operator=operator,
+        title=local_text(title, table.line, "the title", context, ()) if title else {},
+        offer=offer,
+        gate=gate,
+        final=flag(table.get("final"), context),
+    )
+
+
+def _offer(node: Node | None, scope: Scope, context: Context) -> dict[str, Expression]:
+    offer: dict[str, Expression] = {}
+    if node is None:
+        return offer
+    if not isinstance(node, Table):
+        context.wrong(node.line, "an offer names values", "offer: {amount: {minus: [a, b]}}")
+        return offer
+    for entry in node.entries:
+        value = grammar.expression(entry.value, scope)
+        if value is not None:
+            offer[entry.key] = value
+    return offer
+
+
+_ACTION_KEYS = (
+    "title",
+    "summary",
+    "explain",
+    "does",
+    "params",
+    "amount",
+    "allow_up_to",
+    "approve_up_to",
+    "above",
+    "approval",
+    "budgets",
+    "once_per",
+    "confirm",
+    "unasked",
+    "require",
+)
+
+
+def action(entry: Entry, table: Table, context: Context) -> Action | None:
+    """One action with its tiers, budgets and rules."""
+    known_keys(table, _ACTION_KEYS, "an action", context)
+    name = entry.key
+    does = word(table.get("does"), context) or None
+    if does is not None and does not in DEEDS:
+        context.wrong(entry.line, f"nothing can do {does!r}", nearest(does, DEEDS))
+        does = None
+    params = dict(DEEDS[does].params) if does else {}
+    for param, declared in named(table.get("params"), "params", context):
+        fact = fact_declaration(param.key, declared, context)
+        if fact is not None:
+            params[param.key] = fact
+    scope = context.scope(params)
+    names = set(scope.facts)
+    value_node = table.get("amount")
+    value = grammar.expression(value_node, scope, Kind.MONEY) if value_node else None
+    if value is not None and value.kind is not Kind.MONEY:
+        context.wrong(table.line, "amount: has to be money", f"10.00 {context.currency}, or a fact")
+    above_name = word(table.get("above"), context, "handover")
+    if above_name not in ("handover", "refuse", "silent"):
+        context.wrong(table.line, f"unknown outcome {above_name!r}", "handover, refuse or silent")
+        above_name = "handover"
+    approvers, expires = _approval(table.get("approval"), context)
+    return Action(
+        id=name,
+        line=entry.line,
+        title=local_text(table.get("title"), entry.line, f"the title of {name}", context, names),
+        summary=local_text(
+            table.get("summary"), entry.line, f"the summary of {name}", context, names
+        ),
+        explain=local_text(
+            table.get("explain"), entry.line, f"the explanation of {name}", context, names
+        ),
+        does=does,
+        params=params,
+        amount=value,
+        allow_up_to=amount(table.get("allow_up_to"), context),
+        approve_up_to=amount(table.get("approve_up_to"), context),
+        above=Outcome(above_name),
+        budgets=_budget_names(table.get("budgets"), scope, context),
+        once_per=_once(table.get("once_per"), params, context),
+        confirm=flag(table.get("confirm"), context),
+        unasked=flag(table.get("unasked"), context),
+        rules=_rules(table.get("require"), entry.line, scope, context),
+        approvers=approvers,
+        approval_expires=expires,
+    )
+
+
+def _budget_names(node: Node | None, scope: Scope, context: Context) -> tuple[str, ...]:
+    found = []
+    for name, line in words(node, context):
+        budget = context.budgets.get(name)
+        if budget is None:
+            context.wrong(line, f"unknown budget {name!r}", nearest(name, context.budgets))
+        elif budget.per and budget.per not in scope.facts:
+            context.wrong(line, f"{name} counts per {budget.per}, not known here", "see params:")
+        else:
+            found.append(name)
+    return tuple(found)
+
+
+def _once(node: Node | None, params: Mapping[str, Fact], context: Context) -> tuple[str, ...]:
+    found = []
+    for name, line in words(node, context):
+        if name in params or name in context.facts:
+            found.append(name)
+        else:
+            context.wrong(line, f"unknown parameter {name!r}", nearest(name, params))
+    return tuple(found)
+
+
+def _approval(node: Node | None, context: Context) -> tuple[tuple[str, ...], Span]:
+    approvers: tuple[str, ...] = ("approver", "admin")
+    expires = parse_span("4h")
+    if isinstance(node, Table):
+        known_keys(node, ("by", "expires"), "approval", context)
+        named_roles = words(node.get("by"), context)
+        for role, line in named_roles:
+            if role not in ROLES:
+                context.wrong(line, f"unknown role {role!r}", nearest(role, ROLES))
+        if named_roles:
+            approvers = tuple(role for role, _ in named_roles)
+        text = word(node.get("expires"), context, "4h")
+        expires = parse_span(text)
+        if expires is None:
+            context.wrong(node.line, f"{text!r} is not a length of time", "4h, 90m or 2d")
+    elif node is not None:
+        context.wrong(node.line, "approval is a mapping", "approval: {by: [approver], expires: 4h}")
+    return approvers, expires or Span()
+
+
+def _rules(node: Node | None, line: int, scope: Scope, context: Context) -> tuple[Rule, ...]:
+    if not isinstance(node, Listing):
+        context.wrong(node.line if node else line, "require: is missing", "require: [{id: …}, …]")
+        return ()
+    found: list[Rule] = []
+    for item in node.items:
+        table = item
+        if isinstance(item, Scalar):
+            name = word(item, context)
+            if name not in context.shared:
+                context.wrong(
+                    item.line, f"no shared rule is called {name!r}", nearest(name, context.shared)
+                )
+                continue
+            table = context.shared[name]
+        if not isinstance(table, Table):
+            context.wrong(item.line, "a rule is a mapping", "{id: …, when: {…}, say: {…}}")
+            continue
+        read = rule(table, scope, context)
+        if read is not None:
+            found.append(read)
+    return tuple(found)

@@ -1,0 +1,130 @@
+"""The derived facts that ship: pure functions over several records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.authority.kinds import Kind
+from bot.authority.view import View, derived_fact
+from bot.model import Money
+
+ON_ITS_WAY = ("processing", "shipped", "lost")
+
+
+@derived_fact(
+    "order.late",
+    kind=Kind.BOOL,
+    reads=("order.promised_by", "order.status"),
+    title={"en": "the order is late by our records", "nl": "de bestelling is volgens ons te laat"},
+)
+def order_late(view: View) -> bool | None:
+    """The promised moment has passed and the goods have not arrived."""
+    promised, status = view.get("order.promised_by"), view.get("order.status")
+    if promised is None or status is None:
+        return None
+    return status in ON_ITS_WAY and promised < view.now
+
+
+@derived_fact(
+    "refund.items",
+    kind=Kind.LIST,
+    fields={"id": Kind.WORD, "status": Kind.WORD, "amount": Kind.MONEY},
+    reads=("order.items", "request.items"),
+    title={"en": "the items to refund", "nl": "de artikelen om terug te betalen"},
+)
+def refund_items(view: View) -> tuple[dict[str, Any], ...] | None:
+    """The items that were asked for, as the records know them; all open ones when none is named.
+
+    An item that is not part of the order has the status `unknown` and no amount.
+    """
+    items = view.get("order.items")
+    if items is None:
+        return None
+    wanted = view.get("request.items")
+    if not wanted:
+        return tuple(item for item in items if item["status"] not in ("refunded", "cancelled"))
+    known = {item["id"]: item for item in items}
+    nothing = {"status": "unknown", "amount": None}
+    return tuple(known.get(name, {"id": name, **nothing}) for name in dict.fromkeys(wanted))
+
+
+@derived_fact(
+    "refund.amount",
+    kind=Kind.MONEY,
+    reads=("refund.items", "order.paid", "order.refunded"),
+    title={"en": "the amount to refund", "nl": "het terug te betalen bedrag"},
+)
+def refund_amount(view: View) -> Money | None:
+    """What was paid for the items, never more than what is left of the payment of the order."""
+    items, paid, refunded = (
+        view.get("refund.items"),
+        view.get("order.paid"),
+        view.get("order.refunded"),
+    )
+    if items is None or paid is None or refunded is None:
+        return None
+    if any(item["amount"] is None for item in items):
+        return None
+    left = paid - refunded
+    total = Money(sum(item["amount"].minor for item in items), left.currency)
+    return total if total <= left else left
+
+
+@derived_fact(
+    "rebook.price_difference",
+    kind=Kind.MONEY,
+    reads=("trip.price", "booking.passengers", "booking.paid"),
+    title={"en": "the price difference", "nl": "het prijsverschil"},
+)
+def price_difference(view: View) -> Money | None:
+    """The new price for everybody minus what was paid; negative when the new trip is cheaper."""
+    price, passengers, paid = (
+        view.get("trip.price"),
+        view.get("booking.passengers"),
+        view.get("booking.paid"),
+    )
+    if price is None or passengers is None or paid is None:
+        return None
+    difference: Money = Money(price.minor * passengers, price.currency) - paid
+    return difference
+
+
+@derived_fact(
+    "rebook.to_pay",
+    kind=Kind.MONEY,
+    reads=("rebook.price_difference",),
+    title={"en": "what the customer pays extra", "nl": "wat de klant bijbetaalt"},
+)
+def to_pay(view: View) -> Money | None:
+    """What the customer still has to pay; zero when the new trip is cheaper."""
+    difference = view.get("rebook.price_difference")
+    return None if difference is None else Money(max(0, difference.minor), difference.currency)
+
+
+@derived_fact(
+    "rebook.money_back",
+    kind=Kind.MONEY,
+    reads=("rebook.price_difference",),
+    title={"en": "what the customer gets back", "nl": "wat de klant terugkrijgt"},
+)
+def money_back(view: View) -> Money | None:
+    """What goes back to the customer; zero when the new trip costs the same or more."""
+    difference = view.get("rebook.price_difference")
+    return None if difference is None else Money(max(0, -difference.minor), difference.currency)
+
+
+@derived_fact(
+    "goodwill.our_fault",
+    kind=Kind.BOOL,
+    reads=("order.late", "booking.status"),
+    title={
+        "en": "our records show that the delay or cancellation is ours",
+        "nl": "volgens onze gegevens ligt de vertraging of annulering bij ons",
+    },
+)
+def our_fault(view: View) -> bool | None:
+    """The order is late, or the carrier cancelled the trip, by the records and not by a claim."""
+    late, status = view.get("order.late"), view.get("booking.status")
+    if late is None and status is None:
+        return None
+    return bool(late) or status == "cancelled_by_carrier"

@@ -1,0 +1,133 @@
+"""The limits as values: actions with their rules and tiers, budgets, facts, texts and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.authority.conditions import Condition
+from bot.authority.expressions import Expression
+from bot.authority.kinds import Fact
+from bot.authority.spans import Span
+from bot.authority.windows import Window
+from bot.model import LocalText, Money, Outcome
+
+STRICTNESS = (
+    Outcome.SILENT,
+    Outcome.REFUSE,
+    Outcome.HANDOVER,
+    Outcome.ASK,
+    Outcome.APPROVE,
+    Outcome.ALLOW,
+)
+"""Strictest first: among failing rules the strictest outcome wins."""
+
+TEXTS = {
+    "approve": "a person has to agree; the customer stays in the chat",
+    "handover": "a person takes over; also said when a budget is used up",
+    "confirm": "asks for a yes to {summary}",
+    "already_done": "this was done before",
+    "already_waiting": "the same is waiting for a person",
+    "checking": "it is not known yet whether it happened",
+    "denied": "a person said no",
+    "expired": "nobody decided in time",
+    "changed": "what was asked has changed since",
+    "failed": "the provider said a definite no",
+    "stopped": "the operator pressed stop",
+    "unavailable": "a system of record gives no answer",
+    "not_covered": "the limits do not name this action",
+}
+"""The texts that every file has under `texts:`, and when each is said."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the limits: passes when `when` holds, or when `only_if` says it does not apply.
+
+    `gate`: when it fails it decides alone, whatever the rules after it say; it can only withhold.
+    `final`: not even a person may do it.
+    """
+
+    id: str
+    line: int
+    when: Condition
+    only_if: Condition | None
+    otherwise: Outcome
+    say: LocalText
+    operator: str
+    title: LocalText = field(default_factory=dict)
+    offer: Mapping[str, Expression] = field(default_factory=dict)
+    gate: bool = False
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Budget:
+    """So much money, and so many times, in a window; `per` is None for everybody together."""
+
+    id: str
+    line: int
+    title: LocalText
+    cap: Expression | None
+    max_count: int | None
+    window: Window
+    per: str | None
+
+
+@dataclass(frozen=True)
+class Action:
+    """What the bot may do, up to which amount, and under which rules."""
+
+    id: str
+    line: int
+    title: LocalText
+    summary: LocalText
+    explain: LocalText
+    does: str | None
+    params: Mapping[str, Fact]
+    amount: Expression | None
+    allow_up_to: Money | None
+    approve_up_to: Money | None
+    above: Outcome
+    budgets: tuple[str, ...]
+    once_per: tuple[str, ...]
+    confirm: bool
+    unasked: bool
+    rules: tuple[Rule, ...]
+    approvers: tuple[str, ...]
+    approval_expires: Span
+
+
+@dataclass(frozen=True)
+class FileTest:
+    """An example in the file with the outcome it has to have."""
+
+    name: str
+    line: int
+    action: str
+    facts: Mapping[str, Any]
+    now: datetime
+    used: Mapping[str, tuple[int, int]]
+    confirmed: bool
+    expect: Outcome
+    because: str | None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """One complete file that passed its checks."""
+
+    name: str
+    currency: str
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    facts: Mapping[str, Fact]
+    budgets: Mapping[str, Budget]
+    actions: Mapping[str, Action]
+    texts: Mapping[str, LocalText]
+    tests: tuple[FileTest, ...]
+    sha256: str
+    source: str

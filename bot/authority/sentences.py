@@ -1,0 +1,315 @@
+"""The limits as sentences that an operator reads: every line of the file in words.
+
+These words are for staff: they name amounts and budgets, which customers never see.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from bot.authority.conditions import Age, All, Any_, Compare, Condition, Known, Not, Quantified
+from bot.authority.expressions import (
+    Arithmetic,
+    Count,
+    Expression,
+    FactValue,
+    FieldValue,
+    Literal,
+    Lookup,
+    Now,
+    Sum,
+)
+from bot.authority.kinds import Fact, Kind
+from bot.authority.language import Action, Budget, Limits, Rule
+from bot.authority.spans import Span
+from bot.authority.wording import spoken
+from bot.model import LocalText, Outcome
+
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "is": "{0} is {1}",
+        "is_not": "{0} is not {1}",
+        "in": "{0} is one of {1}",
+        "not_in": "{0} is none of {1}",
+        "contains": "{0} contains {1}",
+        "at_most": "{0} is at most {1}",
+        "at_least": "{0} is at least {1}",
+        "below": "{0} is below {1}",
+        "above": "{0} is above {1}",
+        "ago_at_most": "{0} is at most {1} ago",
+        "ago_at_least": "{0} is at least {1} ago",
+        "ago_below": "{0} is less than {1} ago",
+        "ago_above": "{0} is more than {1} ago",
+        "ahead_at_most": "{0} is at most {1} ahead",
+        "ahead_at_least": "{0} is at least {1} ahead",
+        "ahead_below": "{0} is less than {1} ahead",
+        "ahead_above": "{0} is more than {1} ahead",
+        "known": "{0} is known",
+        "not": "not: {0}",
+        "and": " and ",
+        "or": " or ",
+        "every": "for each of {0}: {1}",
+        "any_of": "for at least one of {0}: {1}",
+        "none_of": "for none of {0}: {1}",
+        "plus": "plus",
+        "minus": "minus",
+        "times": "times",
+        "min": "the smallest of {0}",
+        "max": "the largest of {0}",
+        "count": "how many there are of {0}",
+        "sum": "the total {1} of {0}",
+        "table": "table {0} for {1}",
+        "now": "now",
+        "claim": " (on the customer's word: {0})",
+        "only_if": "If {0}: {1}.",
+        "rule": "{0}.",
+        "allow": "the bot does it at once",
+        "ask": "the bot asks the customer",
+        "approve": "a person has to agree",
+        "handover": "a person takes over",
+        "refuse": "the bot refuses",
+        "silent": "the bot says nothing about it",
+        "otherwise": "Otherwise {0}.",
+        "tiers": "Up to {0} at once",
+        "tiers_approve": "; up to {0} when a person agrees",
+        "tiers_above": "; above that {0}.",
+        "no_amount": "No money is involved.",
+        "budget": "{0}: {1} {2}, for {3}.",
+        "cap": "at most {0}",
+        "count_cap": "at most {0} times",
+        "all": "everybody together",
+        "each": "each {0}",
+        "calendar_day": "a day",
+        "calendar_week": "a week",
+        "calendar_month": "a month",
+        "calendar_year": "a year",
+        "all_time": "ever",
+        "rolling": "in any {0}",
+        "once": "Only once for the same {0}.",
+        "confirm": "The customer has to say yes to exactly this first.",
+        "days": "{0} days",
+        "hours": "{0} hours",
+        "minutes": "{0} minutes",
+        "seconds": "{0} seconds",
+        "yes": "yes",
+        "no": "no",
+    },
+    "nl": {
+        "is": "{0} is {1}",
+        "is_not": "{0} is niet {1}",
+        "in": "{0} is een van {1}",
+        "not_in": "{0} is geen van {1}",
+        "contains": "{0} bevat {1}",
+        "at_most": "{0} is hoogstens {1}",
+        "at_least": "{0} is minstens {1}",
+        "below": "{0} is minder dan {1}",
+        "above": "{0} is meer dan {1}",
+        "ago_at_most": "{0} is hoogstens {1} geleden",
+        "ago_at_least": "{0} is minstens {1} geleden",
+        "ago_below": "{0} is minder dan {1} geleden",
+        "ago_above": "{0} is meer dan {1} geleden",
+        "ahead_at_most": "{0} is over hoogstens {1}",
+        "ahead_at_least": "{0} is over minstens {1}",
+        "ahead_below": "{0} is over minder dan {1}",
+        "ahead_above": "{0} is over meer dan {1}",
+        "known": "{0} is bekend",
+        "not": "niet: {0}",
+        "and": " en ",
+        "or": " of ",
+        "every": "voor elk van {0}: {1}",
+        "any_of": "voor minstens een van {0}: {1}",
+        "none_of": "voor geen van {0}: {1}",
+        "plus": "plus",
+        "minus": "min",
+        "times": "maal",
+        "min": "het kleinste van {0}",
+        "max": "het grootste van {0}",
+        "count": "hoeveel er zijn van {0}",
+        "sum": "het totaal {1} van {0}",
+        "table": "tabel {0} voor {1}",
+        "now": "nu",
+        "claim": " (op het woord van de klant: {0})",
+        "only_if": "Als {0}: {1}.",
+        "rule": "{0}.",
+        "allow": "doet de bot het meteen",
+        "ask": "vraagt de bot het aan de klant",
+        "approve": "moet een medewerker akkoord geven",
+        "handover": "neemt een medewerker het over",
+        "refuse": "weigert de bot",
+        "silent": "zegt de bot er niets over",
+        "otherwise": "Anders {0}.",
+        "tiers": "Tot en met {0} meteen",
+        "tiers_approve": "; tot en met {0} als een medewerker akkoord geeft",
+        "tiers_above": "; daarboven {0}.",
+        "no_amount": "Er is geen geld mee gemoeid.",
+        "budget": "{0}: {1} {2}, voor {3}.",
+        "cap": "hoogstens {0}",
+        "count_cap": "hoogstens {0} keer",
+        "all": "iedereen samen",
+        "each": "elke {0}",
+        "calendar_day": "per dag",
+        "calendar_week": "per week",
+        "calendar_month": "per maand",
+        "calendar_year": "per jaar",
+        "all_time": "in totaal",
+        "rolling": "per {0}",
+        "once": "Maar één keer voor dezelfde {0}.",
+        "confirm": "De klant moet eerst ja zeggen op precies dit voorstel.",
+        "days": "{0} dagen",
+        "hours": "{0} uur",
+        "minutes": "{0} minuten",
+        "seconds": "{0} seconden",
+        "yes": "ja",
+        "no": "nee",
+    },
+}
+
+
+class Speaker:
+    """Says parts of one file in one language; a language without words of its own gets English."""
+
+    def __init__(self, limits: Limits, language: str) -> None:
+        self._limits = limits
+        self._language = language
+        self._words = _WORDS.get(language, _WORDS["en"])
+
+    def _say(self, key: str, *parts: str) -> str:
+        return self._words[key].format(*parts)
+
+    def rule(self, rule: Rule) -> str:
+        """One rule: its own title, or its condition in words."""
+        if rule.title:
+            return rule.title.get(self._language) or next(iter(rule.title.values()))
+        said = self.condition(rule.when)
+        if rule.only_if is not None:
+            whole = self._say("only_if", self.condition(rule.only_if), said)
+        else:
+            whole = self._say("rule", said)
+        whole = whole[0].upper() + whole[1:]
+        return f"{whole} {self._say('otherwise', self.outcome(rule.otherwise))}"
+
+    def outcome(self, outcome: Outcome) -> str:
+        """What an outcome means."""
+        return self._words[outcome.value]
+
+    def action(self, action: Action) -> str:
+        """The tiers of an action as one sentence."""
+        if action.allow_up_to is None:
+            return self._say("no_amount")
+        said = self._say("tiers", self._value(action.allow_up_to))
+        if action.approve_up_to is not None:
+            said += self._say("tiers_approve", self._value(action.approve_up_to))
+        return said + self._say("tiers_above", self.outcome(action.above))
+
+    def budget(self, budget: Budget) -> str:
+        """One budget as a sentence."""
+        caps = []
+        if budget.cap is not None:
+            caps.append(self._say("cap", self.expression(budget.cap)))
+        if budget.max_count is not None:
+            caps.append(self._say("count_cap", str(budget.max_count)))
+        window = budget.window.name.partition(" ")
+        when = (
+            self._say("rolling", self.span(Span(elapsed=timedelta(seconds=budget.window.span))))
+            if window[0] == "rolling"
+            else self._words[window[0]]
+        )
+        who = self._say("each", self.fact(budget.per)) if budget.per else self._words["all"]
+        title = budget.title.get(self._language) or budget.id
+        return self._say("budget", title, self._words["and"].join(caps), when, who)
+
+    def once(self, action: Action) -> str:
+        """That it happens once, and for what."""
+        names = [self.fact(f"request.{name}", action) for name in action.once_per]
+        return self._say("once", self._words["and"].join(names))
+
+    def confirm(self) -> str:
+        """That the customer says yes first."""
+        return self._words["confirm"]
+
+    def condition(self, condition: Condition) -> str:
+        """A condition in words."""
+        if isinstance(condition, Compare):
+            return self._compare(condition)
+        if isinstance(condition, Age):
+            way = "ahead" if condition.ahead else "ago"
+            time = self.expression(condition.time)
+            return self._say(f"{way}_{condition.operator}", time, self.span(condition.span))
+        if isinstance(condition, Known):
+            return self._say("known", self.expression(condition.value))
+        if isinstance(condition, Not):
+            return self._say("not", self._nested(condition.part))
+        if isinstance(condition, (All, Any_)):
+            join = self._words["and" if isinstance(condition, All) else "or"]
+            return join.join(self._nested(part) for part in condition.parts)
+        assert isinstance(condition, Quantified)
+        items, where = self.expression(condition.items), self.condition(condition.where)
+        return self._say(condition.quantifier, items, where)
+
+    def _nested(self, condition: Condition) -> str:
+        said = self.condition(condition)
+        return f"({said})" if isinstance(condition, (All, Any_)) else said
+
+    def _compare(self, compare: Compare) -> str:
+        left = self.expression(compare.left)
+        right = ", ".join(self.expression(part) for part in compare.right)
+        said = self._say(compare.operator, left, right)
+        if compare.operator == "is" and compare.left.kind is Kind.BOOL:
+            content = compare.right[0]
+            if isinstance(content, Literal):
+                said = left if content.content else self._say("not", left)
+        if compare.relies_on:
+            said += self._say("claim", compare.relies_on)
+        return said
+
+    def expression(self, expression: Expression) -> str:
+        """A value in words."""
+        if isinstance(expression, Literal):
+            return self._value(expression.content)
+        if isinstance(expression, FactValue):
+            return self.fact(expression.name)
+        if isinstance(expression, FieldValue):
+            return expression.name.replace("_", " ")
+        if isinstance(expression, Now):
+            return self._words["now"]
+        if isinstance(expression, Arithmetic):
+            parts = [self.expression(part) for part in expression.parts]
+            if expression.operation in ("min", "max"):
+                return self._say(expression.operation, ", ".join(parts))
+            return f" {self._words[expression.operation]} ".join(parts)
+        if isinstance(expression, Count):
+            return self._say("count", self.expression(expression.items))
+        if isinstance(expression, Sum):
+            return self._say("sum", self.expression(expression.items), expression.field)
+        assert isinstance(expression, Lookup)
+        keys = ", ".join(self.expression(key) for key in expression.keys)
+        return self._say("table", expression.table, keys)
+
+    def fact(self, name: str, action: Action | None = None) -> str:
+        """The name of a fact as people say it."""
+        known: Fact | None = self._limits.facts.get(name)
+        if known is None and action is not None:
+            known = action.params.get(name.removeprefix("request."))
+        title = known.title.get(self._language) if known else None
+        return title or name.removeprefix("request.").replace("_", " ").replace(".", " ")
+
+    def span(self, span: Span) -> str:
+        """A length of time in words."""
+        if span.days:
+            return self._say("days", str(span.days))
+        seconds = span.seconds
+        for key, size in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+            if seconds % size == 0 and seconds >= size and not (key == "days" and seconds == 86400):
+                return self._say(key, str(seconds // size))
+        return self._say("seconds", str(seconds))
+
+    def _value(self, value: Any) -> str:
+        if isinstance(value, bool):
+            return self._words["yes" if value else "no"]
+        return spoken(value, self._language, self._limits.zone)
+
+
+def rule_line(limits: Limits, rule: Rule) -> LocalText:
+    """One rule in every language of the file."""
+    return {language: Speaker(limits, language).rule(rule) for language in limits.languages}
