@@ -7,7 +7,7 @@ from actions.subject import find, order_title, orders
 from actions.talk import Talk
 from actions.wording import day
 from bot.customers import Order
-from bot.model import Outcome, ReservationState
+from bot.model import Option, Outcome, ReservationState
 from bot.wiring import authority, house
 
 
@@ -27,10 +27,9 @@ class OrderStatus(Flow):
     def _tell(self, talk: Talk, order: Order, late: bool) -> None:
         language = talk.turn.language
         state = f"{order.status}_late" if late and order.status != "lost" else order.status
-        options = [talk.option("button_wrong", "ask_refund", order_number=order.id)]
         talk.say(
             state,
-            options=options if order.status in ("delivered", "lost") else (),
+            options=_next_steps(talk, order),
             number=order.id,
             title=order_title(talk, order),
             promised=day(order.promised_by, language),
@@ -45,6 +44,15 @@ class OrderStatus(Flow):
         result = await authority().request(self.request(talk, "goodwill", params))
         if result.outcome is Outcome.ALLOW and result.state is ReservationState.SETTLED:
             self.say_done(talk, result)
+
+
+def _next_steps(talk: Talk, order: Order) -> list[Option]:
+    """What the customer may well want now."""
+    if order.status == "delivered":
+        return [talk.option("button_wrong", "ask_refund", order_number=order.id)]
+    if order.status == "lost":
+        return [talk.option("button_money", "report_not_received", order_number=order.id)]
+    return []
 
 
 def _still_expected(order: Order) -> bool:
