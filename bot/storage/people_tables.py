@@ -24,7 +24,7 @@ proof_tries = Table(
     Column("conversation", String(64), nullable=False),
     Column("number", String(64), nullable=False),
     Column("at", UtcDateTime, nullable=False),
-    Column("proven", Boolean(name="proven_is_bool"), nullable=False, default=False),
+    Column("proven", Boolean, nullable=False, default=False),
     Index(None, "conversation"),
     Index(None, "number", "at"),
 )
@@ -38,8 +38,8 @@ staff = Table(
     Column("role", String(16), nullable=False),
     Column("password", String(200), nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
-    Column("active", Boolean(name="active_is_bool"), nullable=False, default=True),
-    Column("demo", Boolean(name="demo_is_bool"), nullable=False, default=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("demo", Boolean, nullable=False, default=False),
 )
 """People who work with it; `id` is the name they log in with, `password` an argon2id hash.
 

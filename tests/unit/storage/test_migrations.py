@@ -1,0 +1,94 @@
+"""The migrations make exactly the tables, indexes and triggers that the code declares."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from bot.storage import migrate
+from bot.storage.database import Database
+
+HOW = """
+The tables in bot/storage/*_tables.py are not what the migrations make. Make a revision:
+
+    .venv/bin/python -m bot.storage.migrate "Say what changes"
+
+read the file it writes in bot/storage/migrations/versions, and commit it with your change.
+Differences: """
+
+
+def triggers(connection: Connection) -> dict[str, str]:
+    return {
+        row.name: " ".join(row.sql.split())
+        for row in connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        )
+    }
+
+
+def upgrade(url: str) -> str:
+    database = Database(url)
+    database.upgrade_sync()
+    found = database.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
+    database.close_sync()
+    return str(found)
+
+
+@pytest.fixture
+def migrated(url: str) -> Database:
+    made = Database(url)
+    made.upgrade_sync()
+    return made
+
+
+def test_the_migrated_schema_is_the_declared_one(migrated: Database) -> None:
+    declared = migrate.every_table()
+    differences = migrated.run_sync(
+        lambda c: compare_metadata(
+            MigrationContext.configure(
+                c, opts={"compare_type": True, "include_name": migrate.ours}
+            ),
+            declared,
+        )
+    )
+    assert not differences, HOW + repr(differences)
+
+
+def test_the_migrated_triggers_are_the_declared_ones(migrated: Database, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    direct = Database(f"sqlite:///{tmp_path / 'direct.db'}")
+    direct.run_sync(lambda c: migrate.every_table().create_all(c))
+    expected = direct.run_sync(triggers)
+    assert expected, "authority declares walls around money and audit"
+    assert migrated.run_sync(triggers) == expected, HOW + "triggers"
+
+
+def test_upgrading_twice_changes_nothing(url: str) -> None:
+    assert upgrade(url) == upgrade(url) == migrate.head()
+
+
+def test_processes_that_start_together_upgrade_once(url: str) -> None:
+    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
+        found = set(pool.map(upgrade, [url] * 3))
+    assert found == {migrate.head()}
+
+
+def test_going_all_the_way_back_leaves_no_table_and_forward_again_works(
+    migrated: Database,
+) -> None:
+    migrated.run_sync(migrate.to_nothing)
+    left = migrated.run_sync(
+        lambda c: (
+            c.execute(text("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"))
+            .scalars()
+            .all()
+        )
+    )
+    assert left == ["alembic_version"]
+    migrated.upgrade_sync()
+    assert migrated.run_sync(triggers)
