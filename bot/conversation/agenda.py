@@ -35,7 +35,6 @@ class Job:
     fence: int
     payload: str | None
     created_at: datetime
-    attempts: int
 
     def details(self) -> Mapping[str, Any]:
         """What a hand-back carries."""
@@ -63,7 +62,6 @@ def add(
             fence=record.fence,
             payload=payload,
             created_at=now,
-            attempts=0,
         )
     )
 
@@ -91,13 +89,6 @@ def unfinished(connection: Connection) -> list[ConversationId]:
         select(turns.c.conversation).where(turns.c.state == PENDING).distinct()
     ).scalars()
     return [ConversationId(row) for row in rows]
-
-
-def attempted(connection: Connection, job: Job) -> None:
-    """Count one more try."""
-    connection.execute(
-        update(turns).where(turns.c.id == job.id).values(attempts=turns.c.attempts + 1)
-    )
 
 
 def finish(
@@ -131,6 +122,19 @@ def fail_messages(
     return int(failed), int(stale)
 
 
+def drop_messages(connection: Connection, record: Record, *, now: datetime, note: str) -> None:
+    """Nobody waits for these answers any more."""
+    connection.execute(
+        update(turns)
+        .where(
+            turns.c.conversation == record.id,
+            turns.c.kind == "message",
+            turns.c.state.in_([PENDING, "failed"]),
+        )
+        .values(state="dropped", finished_at=now, note=note)
+    )
+
+
 def try_again(connection: Connection, record: Record) -> int:
     """Take back the failures since the last finished turn, under the same turn ids."""
     done = select(func.coalesce(func.max(turns.c.offset), 0)).where(
@@ -158,5 +162,4 @@ def _job(row: Any) -> Job:
         fence=row.fence,
         payload=row.payload,
         created_at=row.created_at,
-        attempts=row.attempts,
     )

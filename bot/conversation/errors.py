@@ -19,6 +19,12 @@ class UnknownConversation(ConversationError):
     code = "not_found"
 
 
+class BadToken(ConversationError):
+    """A token that opens nothing: forged, unknown, or of an erased conversation."""
+
+    code = "bad_token"
+
+
 class NotOffered(ConversationError):
     """A quick reply that this conversation never offered."""
 

@@ -22,7 +22,7 @@ class Evidence:
         self._customers = customers
 
     async def about(self, conversation: ConversationId, drafts: Sequence[Draft]) -> Ledger:
-        """What disclosure needs to know about these drafts; asks nothing when they claim nothing."""
+        """What disclosure needs to know; asks nobody when the drafts claim nothing."""
         claims = {claim for draft in drafts for claim in draft.claims}
         effects = frozenset[Effect]().union(
             *(claimed_effects(draft.text) for draft in drafts if not draft.claims)

@@ -1,4 +1,5 @@
 """Writes to one conversation one after the other, and tells everybody who listens, in log order.
+Who is typing is told here too; it is never written down.
 
 An entry is told after its transaction committed and before the next write of that conversation
 begins. Whoever reads a snapshot under `quiet` therefore misses nothing and gets nothing twice.
@@ -16,11 +17,12 @@ from typing import TypeVar
 from sqlalchemy.engine import Connection
 
 from bot.conversation.log import Entry
-from bot.model import ConversationId
+from bot.model import AuthorKind, ConversationId
 from bot.storage.database import Database
 
 T = TypeVar("T")
 Listener = Callable[[ConversationId, Sequence[Entry]], Awaitable[None]]
+TypingListener = Callable[[ConversationId, AuthorKind, bool], Awaitable[None]]
 Work = Callable[[Connection, list[Entry]], T]
 """Does its part in one transaction and adds the entries it appended to the list."""
 
@@ -40,11 +42,21 @@ class Live:
         self._database = database
         self._lines: dict[ConversationId, _Line] = {}
         self._listeners: list[Listener] = []
+        self._typing_listeners: list[TypingListener] = []
         self._writing: set[asyncio.Task[object]] = set()
 
     def listen(self, listener: Listener) -> None:
         """Hear of every committed change; the list of entries is empty when only a mode changed."""
         self._listeners.append(listener)
+
+    def listen_typing(self, listener: TypingListener) -> None:
+        """Hear who types."""
+        self._typing_listeners.append(listener)
+
+    async def typing(self, conversation: ConversationId, kind: AuthorKind, on: bool) -> None:
+        """Tell that somebody types, or stopped."""
+        for listener in self._typing_listeners:
+            await listener(conversation, kind, on)
 
     @asynccontextmanager
     async def quiet(self, conversation: ConversationId) -> AsyncIterator[None]:

@@ -18,6 +18,7 @@ from bot.conversation import log
 from bot.conversation.errors import UnknownConversation
 from bot.conversation.live import Live
 from bot.conversation.log import Entry
+from bot.conversation.meters import Meters
 from bot.conversation.record import load
 from bot.conversation.voice import Voice
 from bot.disclosure import Withheld
@@ -31,10 +32,13 @@ ApprovalsListener = Callable[[tuple[Approval, ...]], Awaitable[None]]
 class Outbox:
     """The way of receipts to customers."""
 
-    def __init__(self, *, authority: Authority, live: Live, voice: Voice, clock: Clock) -> None:
+    def __init__(
+        self, *, authority: Authority, live: Live, voice: Voice, meters: Meters, clock: Clock
+    ) -> None:
         self._authority = authority
         self._live = live
         self._voice = voice
+        self._meters = meters
         self._clock = clock
         self._draining = asyncio.Lock()
         self._listeners: list[ApprovalsListener] = []
@@ -93,6 +97,7 @@ class Outbox:
 
         try:
             await self._live.write(row.conversation, work)
+            self._meters.receipts.labels(receipt.status.value).inc()
         except UnknownConversation:
             # Made by a test or a tool, not by a chat of this gateway: nobody waits for it here.
             logger.warning("receipt_without_conversation row=%s", row.id)

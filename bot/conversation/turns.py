@@ -12,15 +12,15 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
-from bot import disclosure
 from bot.conversation import agenda, log, router
 from bot.conversation.agenda import Job
+from bot.conversation.answering import Spoken, drafts_of, judge
+from bot.conversation.asking import question
 from bot.conversation.engine import (
     Answer,
     Ask,
@@ -28,7 +28,6 @@ from bot.conversation.engine import (
     Engine,
     EngineError,
     Failed,
-    Said,
     TooSlow,
 )
 from bot.conversation.evidence import Evidence
@@ -40,18 +39,15 @@ from bot.conversation.outbox import Outbox
 from bot.conversation.record import Record, change, load
 from bot.conversation.router import Move
 from bot.conversation.voice import Voice
-from bot.disclosure import Ledger, Withheld
-from bot.model import AuthorKind, Clock, ConversationId, Draft, Mode, Reviewed
-from bot.storage.conversation_tables import conversations, entries, readings, withheld
+from bot.model import AuthorKind, Clock, ConversationId, Mode
+from bot.storage.conversation_tables import readings, withheld
 from bot.storage.database import Database, StorageError
 from bot.texts import LANGUAGES
 
 logger = logging.getLogger(__name__)
 PATIENCE_S = 9.0
 PAUSES_S = (0.2, 0.4, 0.8, 1.0)
-CONTACT_AGAIN = timedelta(days=7)
 _T = TypeVar("_T")
-Typing = Callable[[ConversationId, AuthorKind, bool], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -67,17 +63,7 @@ class Parts:
     modes: Modes
     meters: Meters
     clock: Clock
-    typing: Typing
     patience_s: float = PATIENCE_S
-
-
-@dataclass(frozen=True)
-class _Spoken:
-    """One message of the answer after review; `held` is the reason when it was replaced."""
-
-    reviewed: Reviewed
-    held: Withheld | None
-    utter: str | None
 
 
 class Turns:
@@ -137,25 +123,40 @@ class Turns:
     async def _through_the_agenda(self, conversation: ConversationId) -> None:
         parts = self._parts
         while not self._stopping:
-            job = await parts.database.read(lambda c: agenda.first(c, conversation))
+            job, ask = await parts.database.read(lambda c: self._next(c, conversation))
             if job is None:
                 return
             try:
-                if job.kind == "message":
-                    await self._message(job)
-                else:
+                if job.kind != "message":
                     await self._tell(job)
+                elif ask is not None:
+                    await self._message(job, ask)
+                else:
+                    await self._drop(job)
             except EngineError as error:
                 logger.warning("turn_failed turn=%s code=%s", job.id, error.code)
                 await self._give_up(job, error)
                 return
 
-    async def _message(self, job: Job) -> None:
+    def _next(
+        self, connection: Connection, conversation: ConversationId
+    ) -> tuple[Job | None, Ask | None]:
+        job = agenda.first(connection, conversation)
+        if job is None or job.kind != "message":
+            return job, None
+        return job, question(connection, job, self._parts.clock())
+
+    async def _drop(self, job: Job) -> None:
+        """Nobody may hear this answer: a person took over before the engine was asked."""
         parts = self._parts
-        ask = await parts.database.run(lambda c: self._prepare(c, job))
-        if ask is None:
-            return
-        await parts.typing(job.conversation, AuthorKind.BOT, True)
+        await parts.database.run(
+            lambda c: agenda.finish(c, job, "dropped", now=parts.clock(), note="fence")
+        )
+        parts.meters.turns.labels("dropped").inc()
+
+    async def _message(self, job: Job, ask: Ask) -> None:
+        parts = self._parts
+        await parts.live.typing(job.conversation, AuthorKind.BOT, True)
         try:
             answer = await self._ask(lambda within: parts.engine.turn(ask, within_s=within))
             if not answer.messages and answer.handoff is None:
@@ -166,33 +167,11 @@ class Turns:
                 job.conversation, lambda c, found: self._deliver(c, found, job, answer, spoken)
             )
         finally:
-            await parts.typing(job.conversation, AuthorKind.BOT, False)
+            await parts.live.typing(job.conversation, AuthorKind.BOT, False)
         parts.meters.turns.labels(end).inc()
         waited = (parts.clock() - job.created_at).total_seconds()
         parts.meters.turn_seconds.observe(max(0.0, waited))
         logger.info("turn_ended turn=%s end=%s", job.id, end)
-
-    def _prepare(self, connection: Connection, job: Job) -> Ask | None:
-        """What to ask, or None when nobody may hear the answer any more."""
-        now = self._parts.clock()
-        record = load(connection, job.conversation)
-        if not router.may_speak(record.state, AuthorKind.BOT, fence=job.fence):
-            agenda.finish(connection, job, "dropped", now=now, note="fence")
-            return None
-        agenda.attempted(connection, job)
-        entry = log.entry_at(connection, job.conversation, job.offset)
-        assert entry is not None
-        return Ask(
-            conversation=job.conversation,
-            turn=job.id,
-            text=str(entry.body.get("text", "")),
-            payload=job.payload,
-            locale=record.language,
-            waiting_s=max(0, int((now - job.created_at).total_seconds())),
-            nudges=_nudges(connection, job),
-            contact_again=_contact_again(connection, record),
-            mood=record.mood_on,
-        )
 
     async def _tell(self, job: Job) -> None:
         """A hand-back or an erasure: the engine has to hear it before the next message."""
@@ -235,12 +214,12 @@ class Turns:
                     raise
                 await asyncio.sleep(pause)
 
-    async def _review(self, job: Job, answer: Answer, locale: str) -> list[_Spoken]:
+    async def _review(self, job: Job, answer: Answer, locale: str) -> list[Spoken]:
         parts = self._parts
         language = answer.language if answer.language in LANGUAGES else locale
-        drafts = [_draft(parts.voice, said, language) for said in answer.messages]
+        drafts = drafts_of(parts.voice, answer, language)
         ledger = await parts.evidence.about(job.conversation, drafts)
-        return _judge(parts.voice, drafts, ledger)
+        return judge(parts.voice, drafts, ledger)
 
     def _deliver(
         self,
@@ -248,7 +227,7 @@ class Turns:
         found: list[Entry],
         job: Job,
         answer: Answer,
-        spoken: Sequence[_Spoken],
+        spoken: Sequence[Spoken],
     ) -> str:
         """The answer into the log and the turn closed, or the answer dropped: one transaction."""
         parts, now = self._parts, self._parts.clock()
@@ -311,7 +290,7 @@ class Turns:
             distress=reading.level if reading else 0.0,
         )
 
-    def _note_held(self, connection: Connection, job: Job, message: _Spoken) -> None:
+    def _note_held(self, connection: Connection, job: Job, message: Spoken) -> None:
         assert message.held is not None
         reason = message.held.reason.value
         self._parts.meters.withheld.labels("bot", reason).inc()
@@ -344,72 +323,3 @@ class Turns:
 
         failed = await parts.live.write(job.conversation, work)
         parts.meters.turns.labels("failed").inc(failed)
-
-
-def _draft(voice: Voice, said: Said, language: str) -> Draft:
-    return Draft(
-        author=voice.bot,
-        text=said.text,
-        language=language,
-        options=said.options,
-        why=said.why,
-        claims=said.claims,
-        utter=said.utter,
-    )
-
-
-def _judge(voice: Voice, drafts: Sequence[Draft], ledger: Ledger) -> list[_Spoken]:
-    """Each draft as it goes out; what is held back is replaced, once per reason."""
-    spoken: list[_Spoken] = []
-    replaced: set[disclosure.Reason] = set()
-    for draft in drafts:
-        made = disclosure.review(draft, ledger)
-        if isinstance(made, Reviewed):
-            spoken.append(_Spoken(made, None, draft.utter))
-        elif made.reason not in replaced:
-            replaced.add(made.reason)
-            spoken.append(_Spoken(voice.instead_of(made, draft.language), made, draft.utter))
-    return spoken
-
-
-def _nudges(connection: Connection, job: Job) -> int:
-    """How many messages the customer wrote since anybody last answered, before this one."""
-    answered = (
-        select(func.coalesce(func.max(entries.c.offset), 0))
-        .where(
-            entries.c.conversation == job.conversation,
-            entries.c.offset < job.offset,
-            entries.c.type == "message",
-            entries.c.author_kind != AuthorKind.CUSTOMER.value,
-        )
-        .scalar_subquery()
-    )
-    count = connection.execute(
-        select(func.count())
-        .select_from(entries)
-        .where(
-            entries.c.conversation == job.conversation,
-            entries.c.offset > answered,
-            entries.c.offset < job.offset,
-            entries.c.type == "message",
-        )
-    ).scalar_one()
-    return int(count)
-
-
-def _contact_again(connection: Connection, record: Record) -> bool:
-    """Whether the same customer had another conversation in the seven days before this one."""
-    if record.customer is None:
-        return False
-    earlier = connection.execute(
-        select(conversations.c.id)
-        .where(
-            conversations.c.customer == record.customer,
-            conversations.c.id != record.id,
-            conversations.c.last_at > record.created_at - CONTACT_AGAIN,
-            conversations.c.created_at < record.created_at,
-            conversations.c.last_public > 1,
-        )
-        .limit(1)
-    ).first()
-    return earlier is not None

@@ -97,7 +97,6 @@ turns = Table(
     Column("payload", Text, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime, nullable=True),
-    Column("attempts", Integer, nullable=False, default=0),
     Column("note", String(64), nullable=True),
     Index(None, "state", "conversation", "offset"),
     Index(None, "conversation", "state"),

@@ -1,0 +1,60 @@
+"""Collects the brief of a conversation: the log, the readings, authority and the customer."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from bot.authority.service import Authority
+from bot.connectors.ports import ConnectorError
+from bot.conversation import handoff, log
+from bot.conversation.handoff import Heard
+from bot.conversation.log import Entry
+from bot.conversation.record import Record, load
+from bot.customers import Customers
+from bot.model import ConversationId
+from bot.storage.database import Database
+from bot.texts import Texts
+
+logger = logging.getLogger(__name__)
+
+
+class Briefing:
+    """Makes briefs. A system of record that is down leaves its part empty; the rest still helps."""
+
+    def __init__(
+        self, *, database: Database, authority: Authority, customers: Customers, texts: Texts
+    ) -> None:
+        self._database = database
+        self._authority = authority
+        self._customers = customers
+        self._texts = texts
+
+    async def of(self, conversation: ConversationId) -> dict[str, Any]:
+        """The brief as it stands now. Raises UnknownConversation."""
+
+        def work(connection: Connection) -> tuple[Record, list[Entry], list[Heard]]:
+            return (
+                load(connection, conversation),
+                log.read_all(connection, conversation),
+                handoff.heard(connection, conversation),
+            )
+
+        record, entries, heard = await self._database.read(work)
+        try:
+            picture = await self._customers.picture(conversation)
+            possible = await self._authority.possible(conversation)
+        except ConnectorError as error:
+            logger.warning("brief_incomplete conversation=%s code=%s", conversation, error.code)
+            picture, possible = None, ()
+        return handoff.assemble(
+            record,
+            entries=entries,
+            heard=heard,
+            decisions=await self._authority.decisions(conversation),
+            possible=possible,
+            picture=picture,
+            texts=self._texts,
+        )

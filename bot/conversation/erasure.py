@@ -1,0 +1,52 @@
+"""Erases what a conversation says, and leaves that it took place.
+
+The ledger is not touched: what was paid or changed stays in the books, without the words.
+"""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.engine import Connection
+
+from bot.model import ConversationId
+from bot.storage.conversation_tables import entries, feedback, offers, readings, turns
+
+_RECEIPT_KEEPS = ("action", "status", "reference", "amount")
+_EMPTY = json.dumps({"text": "", "options": [], "erased": True})
+
+
+def erase_texts(connection: Connection, conversation: ConversationId) -> None:
+    """Take every text of a conversation out of the gateway's tables."""
+    mine = entries.c.conversation == conversation
+    connection.execute(
+        update(entries)
+        .where(mine, entries.c.type.in_(["message", "note", "disclosure"]))
+        .values(body=_EMPTY, author_name="")
+    )
+    receipts = connection.execute(
+        select(entries.c.offset, entries.c.body).where(mine, entries.c.type == "receipt")
+    ).all()
+    for row in receipts:
+        body = json.loads(row.body)
+        kept = {name: body[name] for name in _RECEIPT_KEEPS if name in body}
+        connection.execute(
+            update(entries)
+            .where(mine, entries.c.offset == row.offset)
+            .values(body=json.dumps({**kept, "explanation": "", "erased": True}))
+        )
+    connection.execute(delete(offers).where(offers.c.conversation == conversation))
+    connection.execute(
+        update(turns)
+        .where(turns.c.conversation == conversation, turns.c.kind == "message")
+        .values(payload=None)
+    )
+    connection.execute(
+        update(readings)
+        .where(readings.c.conversation == conversation)
+        .values(signals="[]", known="{}")
+    )
+    connection.execute(
+        update(feedback).where(feedback.c.conversation == conversation).values(text="")
+    )

@@ -1,0 +1,182 @@
+"""Puts the rooms of the conversation together, and keeps their housekeeping going."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.conversation.briefing import Briefing
+from bot.conversation.engine import Engine
+from bot.conversation.evidence import Evidence
+from bot.conversation.live import Live
+from bot.conversation.log import Entry
+from bot.conversation.meters import Meters
+from bot.conversation.modes import Modes
+from bot.conversation.outbox import Outbox
+from bot.conversation.people import People
+from bot.conversation.presence import Presence
+from bot.conversation.service import Conversations
+from bot.conversation.turns import PATIENCE_S, Parts, Turns
+from bot.conversation.voice import Voice
+from bot.model import ConversationId
+from bot.texts import Texts
+from bot.wiring import House
+
+logger = logging.getLogger(__name__)
+OUTBOX_EVERY_S = 0.3
+APPROVALS_EVERY_S = 1.0
+SWEEP_EVERY_S = 5.0
+LEASES_EVERY_S = 10.0
+RECOVER_EVERY_S = 30.0
+
+
+@dataclass(frozen=True)
+class Rooms:
+    """Everything a gateway needs of the conversation."""
+
+    house: House
+    texts: Texts
+    voice: Voice
+    meters: Meters
+    presence: Presence
+    engine: Engine
+    live: Live
+    outbox: Outbox
+    turns: Turns
+    conversations: Conversations
+    people: People
+    briefing: Briefing
+
+
+def build(house: House, texts: Texts) -> Rooms:
+    """Put the rooms together. Nothing is opened until somebody uses them."""
+    settings = house.settings
+    voice = Voice(texts, settings.brand.name, settings.brand.bot_name, settings.brand.privacy_url)
+    meters, presence, live = Meters(), Presence(), Live(house.database)
+    lease = timedelta(seconds=settings.desk.claim_lease_s)
+    modes = Modes(voice, lease, presence.somebody_here)
+    engine = Engine(url=settings.engine.url, socket=settings.engine.socket)
+    outbox = Outbox(
+        authority=house.authority, live=live, voice=voice, meters=meters, clock=house.clock
+    )
+    evidence = Evidence(authority=house.authority, customers=house.customers)
+    turns = Turns(
+        Parts(
+            database=house.database,
+            live=live,
+            engine=engine,
+            outbox=outbox,
+            evidence=evidence,
+            voice=voice,
+            modes=modes,
+            meters=meters,
+            clock=house.clock,
+            patience_s=min(PATIENCE_S, settings.engine.turn_timeout_s),
+        )
+    )
+    conversations = Conversations(
+        database=house.database,
+        live=live,
+        modes=modes,
+        turns=turns,
+        voice=voice,
+        customers=house.customers,
+        meters=meters,
+        clock=house.clock,
+        token_key=settings.secrets.chat_token_key or "",
+        new_token=lambda: secrets.token_urlsafe(32),
+        new_id=lambda: secrets.token_hex(12),
+        silence=timedelta(minutes=settings.disclosure.silence_minutes),
+        default_language=settings.default_language,
+    )
+    people = People(
+        database=house.database,
+        live=live,
+        modes=modes,
+        turns=turns,
+        evidence=evidence,
+        meters=meters,
+        clock=house.clock,
+        lease=lease,
+    )
+    briefing = Briefing(
+        database=house.database,
+        authority=house.authority,
+        customers=house.customers,
+        texts=texts,
+    )
+    return Rooms(
+        house=house,
+        texts=texts,
+        voice=voice,
+        meters=meters,
+        presence=presence,
+        engine=engine,
+        live=live,
+        outbox=outbox,
+        turns=turns,
+        conversations=conversations,
+        people=people,
+        briefing=briefing,
+    )
+
+
+class Housekeeping:
+    """What happens by itself: receipts, approvals, unfinished turns, leases, recovery of money."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin; the first round of everything is at once, which recovers what a crash left."""
+        rooms = self._rooms
+        rooms.live.listen(self._count)
+        rounds: list[tuple[str, float, Callable[[], Awaitable[object]]]] = [
+            ("recover", RECOVER_EVERY_S, rooms.house.authority.recover),
+            ("outbox", OUTBOX_EVERY_S, rooms.outbox.drain),
+            ("approvals", APPROVALS_EVERY_S, rooms.outbox.look_at_approvals),
+            ("turns", SWEEP_EVERY_S, rooms.turns.sweep),
+            ("leases", LEASES_EVERY_S, self._leases),
+        ]
+        self._tasks = [
+            asyncio.create_task(self._every(name, seconds, work), name=f"housekeeping-{name}")
+            for name, seconds, work in rounds
+        ]
+
+    async def stop(self) -> None:
+        """End the rounds and let turns and writes that are under way end."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._rooms.turns.stop()
+        await self._rooms.live.settle()
+        await self._rooms.engine.close()
+
+    async def _every(
+        self, name: str, seconds: float, work: Callable[[], Awaitable[object]]
+    ) -> None:
+        failing = False
+        while True:
+            try:
+                await work()
+                failing = False
+            except Exception as error:
+                # Told once, not three times a second; the next round tries again.
+                if not failing:
+                    logger.exception("housekeeping_failed round=%s", name, exc_info=error)
+                failing = True
+            await asyncio.sleep(seconds)
+
+    async def _leases(self) -> None:
+        await self._rooms.people.renew(self._rooms.presence.people())
+        await self._rooms.people.end_leases()
+
+    async def _count(self, _: ConversationId, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            if entry.type == "message":
+                self._rooms.meters.messages.labels(entry.author.kind.value).inc()

@@ -1,0 +1,361 @@
+"""What a customer can do: open a conversation, write, ask for a person, leave, and be forgotten.
+
+Every method returns after the durable write, so its return is what may be acknowledged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import insert
+from sqlalchemy.engine import Connection
+
+from bot.conversation import agenda, log, record
+from bot.conversation.erasure import erase_texts
+from bot.conversation.errors import BadToken, Forgotten, NotOffered
+from bot.conversation.live import Live
+from bot.conversation.log import Entry
+from bot.conversation.meters import Meters
+from bot.conversation.modes import Modes
+from bot.conversation.record import Record, change, load
+from bot.conversation.router import Move
+from bot.conversation.turns import Turns
+from bot.conversation.voice import PAYLOAD_PERSON, PAYLOAD_RETRY, Voice
+from bot.customers import Customers
+from bot.model import Clock, ConversationId, CustomerId, Mode
+from bot.storage.conversation_tables import feedback
+from bot.storage.database import Database
+from bot.texts import spoken
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who somebody says to be, after the signature was checked.
+
+    `problem` makes them a guest: the identity has run out, or could not be checked. `subject` is
+    whose it was when that is certain. `key` tells one identity from the next, so that each problem
+    is told once.
+    """
+
+    subject: CustomerId | None = None
+    expires: datetime | None = None
+    problem: Literal["expired", "invalid"] | None = None
+    key: str = ""
+
+    @property
+    def customer(self) -> CustomerId | None:
+        """The customer, when the identity holds."""
+        return None if self.problem else self.subject
+
+
+GUEST = Visitor()
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open conversation with the token that opens it again."""
+
+    record: Record
+    token: str
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the customer may see at one moment."""
+
+    record: Record
+    entries: tuple[Entry, ...]
+    disclosure: Entry | None
+
+
+class Conversations:
+    """The customers' side of every conversation."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        live: Live,
+        modes: Modes,
+        turns: Turns,
+        voice: Voice,
+        customers: Customers,
+        meters: Meters,
+        clock: Clock,
+        token_key: str,
+        new_token: Callable[[], str],
+        new_id: Callable[[], str],
+        silence: timedelta,
+        default_language: str,
+    ) -> None:
+        self._database = database
+        self._live = live
+        self._modes = modes
+        self._turns = turns
+        self._voice = voice
+        self._customers = customers
+        self._meters = meters
+        self._clock = clock
+        self._token_key = token_key.encode()
+        self._new_token = new_token
+        self._new_id = new_id
+        self._silence = silence
+        self._default_language = default_language
+
+    async def open(self, visitor: Visitor, *, token: str | None, locale: str | None) -> Opened:
+        """Go on with the token's conversation, or begin one. Raises BadToken.
+
+        A conversation belongs to one customer: an identity of another one begins a new one.
+        """
+        known: Record | None = None
+        if token is not None:
+            hashed = self._hash(token)
+            known = await self._database.read(lambda c: record.by_token(c, hashed))
+            if known is None:
+                raise BadToken()
+            if known.customer and visitor.subject and known.customer != visitor.subject:
+                known = None
+        if known is None or token is None:
+            opened = await self._begin(visitor, locale)
+        else:
+            opened = Opened(await self._resume(known, visitor), token, False)
+        if visitor.customer is not None and visitor.expires is not None:
+            await self._customers.bind(opened.record.id, visitor.customer, visitor.expires)
+        return opened
+
+    async def snapshot(self, conversation: ConversationId, *, after: int) -> Snapshot:
+        """Everything behind an offset; take it under `Live.quiet` to miss nothing."""
+
+        def work(connection: Connection) -> Snapshot:
+            found = load(connection, conversation)
+            return Snapshot(
+                found,
+                tuple(log.read_public(connection, conversation, after=after)),
+                log.last_disclosure(connection, found),
+            )
+
+        return await self._database.read(work)
+
+    async def send(
+        self,
+        conversation: ConversationId,
+        *,
+        client_id: str,
+        text: str | None = None,
+        payload: str | None = None,
+    ) -> int:
+        """Put a message or a choice into the log; its offset. Raises NotOffered or Forgotten.
+
+        The same `client_id` again gives the same offset and does nothing.
+        """
+
+        def work(connection: Connection, entries: list[Entry]) -> int:
+            found = _alive(connection, conversation)
+            before = log.find(connection, conversation, log.customer_key(client_id))
+            if before is not None:
+                return before.public or 0
+            title = text if payload is None else log.offered(connection, conversation, payload)
+            if title is None:
+                raise NotOffered()
+            now = self._clock()
+            entry = log.append_customer(
+                connection,
+                found,
+                text=title,
+                client_id=client_id,
+                name=self._voice.customer_name(found.language),
+                now=now,
+            )
+            entries.append(entry)
+            self._answer(connection, found, entry, payload, entries, now)
+            return entry.public or 0
+
+        offset = await self._live.write(conversation, work)
+        self._turns.wake(conversation)
+        return offset
+
+    async def sent_before(self, conversation: ConversationId, client_id: str) -> int | None:
+        """The offset of a message that is in the log already."""
+        found = await self._database.read(
+            lambda c: log.find(c, conversation, log.customer_key(client_id))
+        )
+        return None if found is None else found.public
+
+    async def ask_person(self, conversation: ConversationId) -> None:
+        """A person, now: no question back, no argument."""
+        self._meters.handoffs.labels("asked").inc()
+        await self._move(conversation, Move.ASK_PERSON, "asked")
+
+    async def leave_queue(self, conversation: ConversationId) -> None:
+        """Go on with the bot. Raises WithPerson when a person is talking already."""
+        await self._move(conversation, Move.LEAVE_QUEUE, "left_queue")
+
+    async def close(self, conversation: ConversationId) -> None:
+        """The customer is done."""
+        await self._move(conversation, Move.CLOSE, "closed_by_customer")
+
+    async def read(self, conversation: ConversationId, offset: int) -> None:
+        """Remember how far the customer has read; never backwards."""
+
+        def work(connection: Connection) -> None:
+            found = _alive(connection, conversation)
+            reached = min(offset, found.last_public)
+            if reached > found.read_offset:
+                change(connection, conversation, read_offset=reached)
+
+        await self._database.run(work)
+
+    async def feedback(self, conversation: ConversationId, score: int, text: str) -> None:
+        """How it felt."""
+
+        def work(connection: Connection) -> None:
+            _alive(connection, conversation)
+            connection.execute(
+                insert(feedback).values(
+                    conversation=conversation, at=self._clock(), score=score, text=text
+                )
+            )
+
+        await self._database.run(work)
+
+    async def mood(self, conversation: ConversationId, on: bool) -> None:
+        """Switch mood reading on or off for this conversation."""
+
+        def work(connection: Connection, _: list[Entry]) -> None:
+            _alive(connection, conversation)
+            change(connection, conversation, mood_on=on, **({} if on else {"distress": 0.0}))
+
+        await self._live.write(conversation, work)
+
+    async def forget(self, conversation: ConversationId) -> None:
+        """Erase the texts and the token here, and have the engine erase what it holds."""
+
+        def work(connection: Connection, entries: list[Entry]) -> None:
+            found = load(connection, conversation)
+            if found.erased_at is not None:
+                return
+            now = self._clock()
+            found = self._modes.apply(
+                connection, found, Move.CLOSE, entries, now=now, reason="forgotten"
+            )
+            agenda.drop_messages(connection, found, now=now, note="forgotten")
+            erase_texts(connection, conversation)
+            change(connection, conversation, token_hash=None, erased_at=now, distress=0.0)
+            agenda.add(
+                connection,
+                found,
+                id=f"{conversation}:forget",
+                offset=found.last_offset,
+                kind="forget",
+                now=now,
+            )
+
+        await self._live.write(conversation, work)
+        self._turns.wake(conversation)
+
+    async def _begin(self, visitor: Visitor, locale: str | None) -> Opened:
+        conversation = ConversationId(self._new_id())
+        token = self._new_token()
+
+        def work(connection: Connection, entries: list[Entry]) -> Record:
+            now = self._clock()
+            made = record.create(
+                connection,
+                conversation,
+                token_hash=self._hash(token),
+                language=spoken(locale, self._default_language),
+                customer=visitor.customer,
+                now=now,
+            )
+            made = self._modes.disclose(connection, made, entries, now=now, again=False)
+            return self._tell_problem(connection, made, visitor, entries, now)
+
+        return Opened(await self._live.write(conversation, work), token, True)
+
+    async def _resume(self, known: Record, visitor: Visitor) -> Record:
+        new_customer = visitor.customer is not None and known.customer is None
+        new_problem = visitor.problem is not None and known.identity_notice != visitor.key
+        if not new_customer and not new_problem:
+            return known
+
+        def work(connection: Connection, entries: list[Entry]) -> Record:
+            found = _alive(connection, known.id)
+            if visitor.customer is not None and found.customer is None:
+                found = change(connection, known.id, customer=visitor.customer)
+            return self._tell_problem(connection, found, visitor, entries, self._clock())
+
+        return await self._live.write(known.id, work)
+
+    def _tell_problem(
+        self,
+        connection: Connection,
+        found: Record,
+        visitor: Visitor,
+        entries: list[Entry],
+        now: datetime,
+    ) -> Record:
+        """Say once that an identity is not taken, and what that means."""
+        if visitor.problem is None or found.identity_notice == visitor.key:
+            return found
+        said = self._voice.house_says(f"chat.identity_{visitor.problem}", found.language)
+        entries.append(log.append_reviewed(connection, found, said, now=now))
+        return change(connection, found.id, identity_notice=visitor.key)
+
+    def _answer(
+        self,
+        connection: Connection,
+        found: Record,
+        entry: Entry,
+        payload: str | None,
+        entries: list[Entry],
+        now: datetime,
+    ) -> None:
+        """Who answers what was just written: a person, the bot, or the gateway itself."""
+        if payload == PAYLOAD_PERSON:
+            self._meters.handoffs.labels("asked").inc()
+            self._modes.apply(connection, found, Move.ASK_PERSON, entries, now=now, reason="asked")
+            return
+        silent = now - found.last_at >= self._silence
+        reopened = found.mode is Mode.CLOSED
+        found = self._modes.apply(
+            connection, found, Move.CUSTOMER_WRITES, entries, now=now, reason="reopened"
+        )
+        if found.mode is not Mode.BOT:
+            return
+        if silent and not reopened:
+            found = self._modes.disclose(connection, found, entries, now=now, again=True)
+        if payload == PAYLOAD_RETRY and agenda.try_again(connection, found):
+            return
+        agenda.add(
+            connection,
+            found,
+            id=f"{found.id}:{entry.public}",
+            offset=entry.offset,
+            kind="message",
+            now=now,
+            payload=payload,
+        )
+
+    async def _move(self, conversation: ConversationId, what: Move, reason: str) -> None:
+        def work(connection: Connection, entries: list[Entry]) -> None:
+            found = _alive(connection, conversation)
+            self._modes.apply(connection, found, what, entries, now=self._clock(), reason=reason)
+
+        await self._live.write(conversation, work)
+
+    def _hash(self, token: str) -> str:
+        """What is stored of a token: without our key not even a guessed token can be compared."""
+        return hmac.new(self._token_key, token.encode(), hashlib.sha256).hexdigest()
+
+
+def _alive(connection: Connection, conversation: ConversationId) -> Record:
+    found = load(connection, conversation)
+    if found.erased_at is not None:
+        raise Forgotten()
+    return found
