@@ -1,0 +1,1 @@
+"""How the customer seems to feel, from what was said and what happened; pure functions only."""
