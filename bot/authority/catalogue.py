@@ -83,10 +83,12 @@ _FACTS: Mapping[str, Fact] = {
     ),
     "booking.paid_with": _fact(_WORD, _RECORD, "the way of paying", "de betaalwijze"),
     "booking.trip": _fact(_WORD, _RECORD, "the booked trip", "de geboekte reis"),
+    "booking.title": _fact(_WORD, _RECORD, "the name of the trip", "de naam van de reis"),
     "booking.origin": _fact(_WORD, _RECORD, "where the trip starts", "waar de reis begint"),
     "booking.destination": _fact(_WORD, _RECORD, "where the trip goes", "waar de reis heen gaat"),
     "booking.departs_at": _fact(_TIME, _RECORD, "the departure", "het vertrek"),
     "trip.id": _fact(_WORD, _RECORD, "the new trip", "de nieuwe reis"),
+    "trip.title": _fact(_WORD, _RECORD, "the name of the new trip", "de naam van de nieuwe reis"),
     "trip.origin": _fact(_WORD, _RECORD, "where the new trip starts", "waar de nieuwe reis begint"),
     "trip.destination": _fact(
         _WORD, _RECORD, "where the new trip goes", "waar de nieuwe reis heen gaat"
@@ -133,6 +135,7 @@ DEEDS: Mapping[str, Deed] = {
     "payments.refund": Deed(
         "payments",
         {"order": _ORDER, "items": _param(_LIST, "the items", "de artikelen")},
+        passes={"items": "refund.item_ids"},
         object="order",
     ),
     "bookings.rebook": Deed(

@@ -49,6 +49,18 @@ def refund_items(view: View) -> tuple[dict[str, Any], ...] | None:
 
 
 @derived_fact(
+    "refund.item_ids",
+    kind=Kind.LIST,
+    reads=("refund.items",),
+    title={"en": "the items to refund", "nl": "de artikelen om terug te betalen"},
+)
+def refund_item_ids(view: View) -> tuple[str, ...] | None:
+    """The numbers of the items to refund, each once: what a refund is bound to."""
+    items = view.get("refund.items")
+    return None if items is None else tuple(item["id"] for item in items)
+
+
+@derived_fact(
     "refund.amount",
     kind=Kind.MONEY,
     reads=("refund.items", "order.paid", "order.refunded"),

@@ -1,0 +1,194 @@
+"""Load and lint a limits file: read it, check it, run its own tests; all mistakes at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.authority import action_section, sections
+from bot.authority.catalogue import known_facts
+from bot.authority.checks import check
+from bot.authority.errors import AuthorityError
+from bot.authority.file_tests import run_tests, tests_section
+from bot.authority.language import Limits
+from bot.authority.sections import Context, known_keys, named, word, words
+from bot.authority.source import Entry, Node, Problem, Problems, Scalar, Table, read
+
+_TOP = (
+    "version",
+    "name",
+    "currency",
+    "timezone",
+    "languages",
+    "texts",
+    "facts",
+    "tables",
+    "rules",
+    "budgets",
+    "actions",
+    "examples",
+    "tests",
+)
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is wrong with a file; with nothing wrong, `limits` is ready to come into force."""
+
+    file: str
+    sha256: str
+    problems: tuple[Problem, ...]
+    limits: Limits | None = field(repr=False)
+    tests: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file may come into force."""
+        return self.limits is not None
+
+    def __str__(self) -> str:
+        if self.limits is not None:
+            return f"{self.file}: good, {len(self.limits.actions)} actions, {self.tests} tests pass"
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class LimitsError(AuthorityError):
+    """A limits file that may not come into force; the message holds every problem."""
+
+    code = "bad_limits"
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(str(report))
+
+
+def lint(path: Path) -> Report:
+    """Read and check a file; never raises for what is in it."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return _unreadable(path, "there is no such file")
+    except (OSError, UnicodeDecodeError) as error:
+        return _unreadable(path, f"cannot be read: {error}")
+    return lint_text(text, path.name)
+
+
+def load(path: Path) -> Limits:
+    """The limits of a file; LimitsError with every problem when it is not fit."""
+    report = lint(path)
+    if report.limits is None:
+        raise LimitsError(report)
+    return report.limits
+
+
+def lint_text(text: str, file: str = "limits.yml") -> Report:
+    """Check a text as if it were a file of that name."""
+    problems = Problems(file)
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    root = read(text, problems)
+    limits = _read(root, text, sha256, problems) if root is not None else None
+    if limits is not None and not problems.found:
+        check(limits, problems)
+    if limits is not None and not problems.found:
+        run_tests(limits, problems)
+    found = tuple(sorted(problems.found, key=lambda problem: problem.line))
+    good = limits if not found else None
+    return Report(file, sha256, found, good, len(limits.tests) if limits else 0)
+
+
+def _unreadable(path: Path, message: str) -> Report:
+    problem = Problem(path.name, 1, message, "name a readable UTF-8 text file")
+    return Report(path.name, "", (problem,), None)
+
+
+def _read(root: Table, text: str, sha256: str, problems: Problems) -> Limits | None:
+    currency = _currency(root.get("currency"), root.line, problems)
+    languages = _languages(root.get("languages"), problems)
+    context = Context(problems, currency, languages, known_facts())
+    known_keys(root, _TOP, "the file", context)
+    _format(root.get("version"), root.line, context)
+    zone = _zone(root.get("timezone"), root.line, context)
+    texts = sections.texts_section(root.get("texts"), root.line, context)
+    sections.facts_section(root.get("facts"), context)
+    sections.tables_section(root.get("tables"), context)
+    for entry, table in named(root.get("rules"), "rules", context):
+        context.shared[entry.key] = _with_id(entry.key, table)
+    sections.budgets_section(root.get("budgets"), context)
+    actions = {}
+    for entry, table in named(root.get("actions"), "actions", context):
+        action = action_section.action(entry, table, context)
+        if action is not None:
+            actions[entry.key] = action
+    if not actions and not problems.found:
+        context.wrong(root.line, "no action is named", "actions: {refund_order: {…}}")
+    tests = tests_section(root.get("tests"), root.get("examples"), actions, context)
+    return Limits(
+        name=word(root.get("name"), context, "limits"),
+        currency=currency,
+        zone=zone,
+        languages=languages,
+        facts={
+            **context.facts,
+            **{
+                f"request.{name}": fact
+                for action in actions.values()
+                for name, fact in action.params.items()
+            },
+        },
+        budgets=context.budgets,
+        actions=actions,
+        texts=texts,
+        tests=tests,
+        sha256=sha256,
+        source=text,
+    )
+
+
+def _with_id(name: str, table: Table) -> Table:
+    """A shared rule bears the name it is shared under."""
+    if table.get("id") is not None:
+        return table
+    return Table(table.line, (Entry(table.line, "id", Scalar(table.line, name)), *table.entries))
+
+
+def _format(node: Node | None, line: int, context: Context) -> None:
+    if not isinstance(node, Scalar) or node.value != FORMAT:
+        context.wrong(
+            node.line if node else line, "the version of the language is not known", "version: 1"
+        )
+
+
+def _currency(node: Node | None, line: int, problems: Problems) -> str:
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, str) and len(value) == 3 and value.isalpha() and value.isupper():
+        return value
+    problems.add(node.line if node else line, "currency: is missing or unknown", "currency: EUR")
+    return "EUR"
+
+
+def _languages(node: Node | None, problems: Problems) -> tuple[str, ...]:
+    if node is None:
+        return ("en", "nl")
+    found = tuple(code for code, _ in words(node, Context(problems, "EUR", (), {})))
+    if not found or any(len(code) not in (2, 3) for code in found):
+        problems.add(node.line, "languages: needs codes of two or three letters", "[en, nl]")
+        return ("en", "nl")
+    return found
+
+
+def _zone(node: Node | None, line: int, context: Context) -> ZoneInfo:
+    name = word(node, context) if node else ""
+    try:
+        if name:
+            return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    context.wrong(
+        node.line if node else line,
+        "timezone: is missing or unknown",
+        "a name such as Europe/Amsterdam",
+    )
+    return ZoneInfo("UTC")
