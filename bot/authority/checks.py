@@ -120,11 +120,7 @@ def _told_thresholds(limits: Limits, problems: Problems) -> None:
     secrets |= {
         budget.cap.content for budget in limits.budgets.values() if isinstance(budget.cap, Literal)
     }
-    patterns = [
-        (secret, re.compile(rf"(?<![\d.,]){secret.minor // 100}(?:[.,]\d\d)?(?![\d.,]*\d)"))
-        for secret in secrets
-        if isinstance(secret, Money) and secret.minor >= 100
-    ]
+    patterns = [(secret, _told(secret)) for secret in secrets if isinstance(secret, Money)]
     for line, what, text in _customer_texts(limits):
         for said in text.values():
             for secret, pattern in patterns:
@@ -134,3 +130,13 @@ def _told_thresholds(limits: Limits, problems: Problems) -> None:
                         f"{what} tells the customer the limit {secret}",
                         "customers never read a threshold; leave the amount out",
                     )
+
+
+def _told(secret: Money) -> re.Pattern[str]:
+    """The amount as somebody might write it: with its decimals, or with the currency beside it."""
+    whole, cents = secret.minor // 100, secret.minor % 100
+    money = rf"(?:€|{secret.currency}|euros?)"
+    exact = rf"{whole}[.,]{cents:02d}"
+    loose = rf"{money}\s?{whole}|{whole}\s?{money}"
+    number = exact if cents else rf"{exact}|{loose}"
+    return re.compile(rf"(?<![\d.,])(?:{number})(?![.,]?\d)", re.IGNORECASE)
