@@ -80,14 +80,15 @@ class Flow(Action, ABC):
             confirmed=Digest(confirmed) if confirmed else None,
         )
 
-    def conclude(self, talk: Talk, result: Result, key: str) -> str:
+    def conclude(self, talk: Talk, result: Result, *, key: str, title: str) -> None:
         """Say what became of a request, and nothing better than what became of it.
 
-        `key` names what was asked, so that asking the same again is noticed. Gives the status.
+        `title` names the object to the customer; `key` is what was asked, so that asking the same
+        again is noticed.
         """
         status = _status(result)
         if status == "done":
-            self.say_done(talk, result)
+            self.say_done(talk, result, title)
         elif status == "refused":
             self._refuse(talk, result, key)
         elif status == "handover":
@@ -96,16 +97,17 @@ class Flow(Action, ABC):
         elif status == "failed":
             talk.say("utter_outcome_failed", options=[talk.person()])
         else:
-            talk.say(f"utter_outcome_{status}", why=_limits(talk, result))
+            talk.say(f"utter_outcome_{status}", why=_limits(talk, result), title=title)
         talk.set(**{f"{self.flow}_status": status})
-        return status
 
-    def say_done(self, talk: Talk, result: Result) -> None:
+    def say_done(self, talk: Talk, result: Result, title: str) -> None:
         """The flow's own words for something that really happened."""
         talk.say(
             "done",
             why=_limits(talk, result),
             claims=[result.reservation] if result.reservation else [],
+            title=title,
+            summary=talk.local(result.summary),
             amount=money(result.amount, talk.turn.language) if result.amount else "",
             to=talk.local(result.to),
             expected=talk.local(result.expected),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.subject import bookings, find, orders
+from actions.subject import bookings, find, order_title, orders
 from actions.talk import Talk
 from bot.customers import Order
 from bot.wiring import authority, house
@@ -17,12 +17,15 @@ class Goodwill(Flow):
     async def answer(self, talk: Talk) -> None:
         """Find what it is about and ask the limits."""
         if self._about_a_booking(talk):
-            params = {"booking": (await find(talk, bookings())).id, "cause": "late"}
+            booking = await find(talk, bookings())
+            params, title = {"booking": booking.id}, talk.local(booking.trip.title)
         else:
             order = await find(talk, orders(), fits=_late)
-            params = {"order": order.id, "cause": "late"}
-        result = await authority().request(self.request(talk, "goodwill", params))
-        self.conclude(talk, result, key=" ".join(params.values()))
+            params, title = {"order": order.id}, order_title(talk, order)
+        result = await authority().request(
+            self.request(talk, "goodwill", {**params, "cause": "late"})
+        )
+        self.conclude(talk, result, key=" ".join(params.values()), title=title)
 
     def _about_a_booking(self, talk: Talk) -> bool:
         if talk.turn.one("booking_number") or talk.question.startswith("booking_number"):

@@ -92,7 +92,7 @@ class RebookTrip(Flow):
         if result.outcome in (Outcome.ALLOW, Outcome.ASK, Outcome.APPROVE):
             self._ask_yes(talk, result, state)
         talk.set(rebook_trip_trip=None, rebook_trip_date=None)
-        self.conclude(talk, result, key=f"{booking.id} {trip}")
+        self._conclude(talk, result, booking, trip)
         talk.end()
 
     def _ask_yes(self, talk: Talk, result: Result, state: str) -> None:
@@ -117,7 +117,11 @@ class RebookTrip(Flow):
         if result.outcome is Outcome.ASK:
             self._ask_yes(talk, result, "changed")
         talk.set(rebook_trip_trip=None, rebook_trip_date=None)
-        self.conclude(talk, result, key=f"{booking.id} {trip}")
+        self._conclude(talk, result, booking, trip)
+
+    def _conclude(self, talk: Talk, result: Result, booking: Booking, trip: str) -> None:
+        key, title = f"{booking.id} {trip}", talk.local(booking.trip.title)
+        self.conclude(talk, result, key=key, title=title)
 
 
 def _plain_yes(talk: Talk, pending: str) -> bool:

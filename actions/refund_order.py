@@ -43,7 +43,8 @@ class RefundOrder(Flow):
                 claims={"reason": reason},
             )
         )
-        self.conclude(talk, result, key=" ".join((order.id, *items)))
+        key = " ".join((order.id, *items))
+        self.conclude(talk, result, key=key, title=_title(talk, order, items))
 
     def _begin(self, talk: Talk) -> None:
         """After a refund the next wish starts clean; after a refusal what was told still holds."""
@@ -103,15 +104,19 @@ class RefundOrder(Flow):
         return [item.id for item in named] if len(named) == 1 else []
 
     def _ask_reason(self, talk: Talk, order: Order, items: list[str]) -> str:
-        names = [talk.local(item.title) for item in order.items if item.id in items]
         talk.ask(
             "refund_order_reason",
             "ask_reason",
             options=[talk.option(f"button_{name}", "choose", reason=name) for name in REASONS],
             choices=REASONS,
-            title=names[0] if len(names) == 1 else order_title(talk, order),
+            title=_title(talk, order, items),
             number=order.id,
         )
+
+
+def _title(talk: Talk, order: Order, items: list[str]) -> str:
+    names = [talk.local(item.title) for item in order.items if item.id in items]
+    return names[0] if len(names) == 1 else order_title(talk, order)
 
 
 def _refundable(order: Order) -> bool:
