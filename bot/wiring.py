@@ -49,7 +49,13 @@ def build(settings: Settings, clock: Clock = utc_now) -> House:
 
 
 async def open(house: House) -> None:
-    """Make it ready: newest schema, demo accounts in demo mode, limits read.
+    """Make it ready: newest schema, demo accounts in demo mode, limits read."""
+    await prepare(house)
+    await house.authority.start()
+
+
+async def prepare(house: House) -> None:
+    """The part of it that needs no limits: newest schema, and who may log in.
 
     The demo accounts have known passwords, so they are open only where nobody else can knock: on
     a loopback address, or where `demo_public` says that this is meant.
@@ -59,7 +65,6 @@ async def open(house: House) -> None:
         await house.staff.open_demo()
     else:
         await house.staff.close_demo()
-    await house.authority.start()
 
 
 _house: House | None = None

@@ -14,7 +14,7 @@ from bot.connectors.demo.faults import Faults
 from bot.connectors.errors import ConnectorError, Retryable
 from bot.connectors.ports import Connectors, Effect
 from bot.model import Clock, Grant, ReservationId
-from bot.storage.database import Database, StorageError
+from bot.storage.database import BUSY_TIMEOUT_S, Database, StorageError
 
 T = TypeVar("T")
 
@@ -22,8 +22,9 @@ T = TypeVar("T")
 class DemoBackend:
     """The demo shop's database, and the ports on it."""
 
-    def __init__(self, path: Path, clock: Clock) -> None:
-        self.database = Database(f"sqlite:///{quote(str(path))}")
+    def __init__(self, path: Path, clock: Clock, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
+        self.path = path
+        self.database = Database(f"sqlite:///{quote(str(path))}", busy_timeout_s=busy_timeout_s)
         self.faults = Faults(self.database)
         self._clock = clock
         self._seeded = False
