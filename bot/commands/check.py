@@ -1,0 +1,130 @@
+"""`samenspel check`: settings, limits, texts and flows are fit to run; every problem is named."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.authority import limits
+from bot.disclosure import Reason, Withheld, review
+from bot.model import Author, AuthorKind, Draft
+from bot.settings import Settings
+from bot.texts import Texts, TextsError, blanks
+
+# The group of sentences that customers read as the bot's; the others are the system's own.
+BY_THE_BOT = "chat."
+VALIDATE_WITHIN_S = 300
+
+
+def run(settings: Settings) -> int:
+    """Check everything and print the result of each part; 1 when anything is wrong."""
+    root = Path.cwd()
+    parts = (
+        ("settings", []),  # read and checked before we came here
+        ("limits", limit_problems(Path(settings.limits_file))),
+        ("texts of the gateway", text_problems(root / "data" / "texts.yml")),
+        ("flows", list(flow_problems(root, settings.languages))),
+        ("Rasa's own validation", rasa_problems(root)),
+    )
+    for name, problems in parts:
+        print(f"{name}: {'good' if not problems else f'{len(problems)} to mend'}", flush=True)
+        for problem in problems:
+            print(f"  {problem}")
+    return 1 if any(problems for _, problems in parts) else 0
+
+
+def limit_problems(path: Path) -> list[str]:
+    """What `samenspel limits lint` would say, one problem a line."""
+    return [str(problem) for problem in limits.lint(path).problems]
+
+
+def text_problems(path: Path) -> list[str]:
+    """Sentences that miss a language or a blank, or that claim to be human."""
+    try:
+        texts = Texts.load(path)
+    except TextsError as error:
+        return str(error).splitlines()
+    return [
+        f"{path.name}: {key}: {language}: suggests that a person writes this"
+        for key, sentence in texts.sentences.items()
+        if key.startswith(BY_THE_BOT)
+        for language, text in sentence.items()
+        if suggests_human(text, language)
+    ]
+
+
+def flow_problems(root: Path, languages: tuple[str, ...]) -> Iterator[str]:
+    """Flows that miss a part, and responses that miss a language or claim to be human."""
+    domains = {path.stem: _read(path) for path in sorted((root / "domain").glob("*.yml"))}
+    for flow in domains:
+        for part in (f"data/{flow}.yml", f"actions/{flow}.py"):
+            if not (root / part).exists():
+                yield f"{flow}: {part} is missing"
+    seen: dict[str, str] = {}
+    for flow, domain in domains.items():
+        for name, variations in (domain.get("responses") or {}).items():
+            if name in seen:
+                yield f"domain/{flow}.yml: {name} stands in domain/{seen[name]}.yml too"
+            seen[name] = flow
+            yield from _response_problems(f"domain/{flow}.yml: {name}", variations, languages)
+
+
+def _response_problems(
+    where: str, variations: list[dict[str, Any]], languages: tuple[str, ...]
+) -> Iterator[str]:
+    told = {_language(variation) for variation in variations}
+    for language in languages:
+        if language not in told and None not in told:
+            yield f"{where}: no variation in {language}"
+    if told and told != {None} and not set(languages) <= told:
+        missing = sorted(set(languages) - told)
+        yield f"{where}: the text in {', '.join(missing)} falls back to another language"
+    for variation in variations:
+        text = str(variation.get("text") or "")
+        if suggests_human(text, _language(variation) or languages[0]):
+            yield f"{where}: suggests that a person writes this: {text!r}"
+
+
+def _language(variation: dict[str, Any]) -> str | None:
+    for condition in variation.get("condition") or []:
+        if condition.get("name") == "language":
+            return str(condition["value"])
+    return None
+
+
+def suggests_human(text: str, language: str) -> bool:
+    """Whether disclosure would hold this bot text back because it claims to be human."""
+    filled = text.format(**dict.fromkeys(blanks(text), "40"))
+    verdict = review(Draft(Author(AuthorKind.BOT, "bot"), filled, language))
+    return isinstance(verdict, Withheld) and verdict.reason is Reason.HUMAN_CLAIM
+
+
+def rasa_problems(root: Path) -> list[str]:
+    """What `rasa data validate` finds, as its last lines; empty when it is content."""
+    command = [
+        *(sys.executable, "-m", "rasa", "data", "validate", "--domain", "domain"),
+        *("--data", "data", "--config", "config.yml", "--fail-on-warnings"),
+    ]
+    done = subprocess.run(
+        command,
+        cwd=root,
+        env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+        capture_output=True,
+        text=True,
+        timeout=VALIDATE_WITHIN_S,
+        check=False,
+    )
+    if done.returncode == 0:
+        return []
+    return [line for line in (done.stdout + done.stderr).splitlines() if line.strip()][-20:]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return document if isinstance(document, dict) else {}
