@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import type { UserConfig } from 'vite';
+import { classicLoader, shortTemplates, websocketOnly } from './build/plugins';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,7 +13,7 @@ const pages = ['shop', 'desk', 'console'].filter((page) => existsSync(here(`${pa
 const pagesBuild: UserConfig = {
   base: '/widget/',
   build: {
-    target: 'es2021',
+    target: 'es2022',
     manifest: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
@@ -22,11 +23,10 @@ const pagesBuild: UserConfig = {
   },
 };
 
-/** loader.js is a classic script with one dynamic import, so that `document.currentScript` and one tag suffice. */
 const embedBuild: UserConfig = {
   base: './',
   build: {
-    target: 'es2021',
+    target: 'es2022',
     emptyOutDir: false,
     lib: { entry: { loader: here('src/loader.ts') }, formats: ['es'], fileName: (_format, name) => `${name}.js` },
     rolldownOptions: {
@@ -37,5 +37,6 @@ const embedBuild: UserConfig = {
 
 export default defineConfig(({ mode }) => ({
   ...(mode === 'embed' ? embedBuild : pagesBuild),
+  plugins: [shortTemplates(), websocketOnly(), ...(mode === 'embed' ? [classicLoader()] : [])],
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 }));

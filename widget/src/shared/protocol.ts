@@ -58,7 +58,7 @@ export interface ModeEntry extends EntryBase {
   readonly position?: number;
   readonly expected_wait_s?: number;
   /** The person who takes over, in mode `human`. */
-  readonly agent?: string;
+  readonly with?: string;
 }
 
 export interface ReceiptEntry extends EntryBase {
@@ -195,7 +195,7 @@ function parseMode(base: EntryBase, value: Json): ModeEntry | null {
     reason: isText(value['reason']) ? value['reason'] : '',
     position: isNumber(value['position']) ? value['position'] : undefined,
     expected_wait_s: isNumber(value['expected_wait_s']) ? value['expected_wait_s'] : undefined,
-    agent: isText(value['agent']) && value['agent'] !== '' ? value['agent'] : undefined,
+    with: isText(value['with']) && value['with'] !== '' ? value['with'] : undefined,
   });
 }
 

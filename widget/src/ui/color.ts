@@ -1,26 +1,21 @@
 /** Contrast: which text may stand on a colour, and how a brand colour becomes readable on a surface (WCAG 2). */
 
-export type Rgb = readonly [number, number, number];
+export type Rgb = readonly number[];
 
 /** The colour written as `#rgb` or `#rrggbb`; null for anything else. */
 export function parseColor(text: string): Rgb | null {
-  const match = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim());
-  if (!match?.[1]) return null;
-  const hex = match[1].length === 3 ? match[1].replace(/./g, '$&$&') : match[1];
-  const value = Number.parseInt(hex, 16);
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+  const hex = text.trim().replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
+  return /^#[0-9a-f]{6}$/i.test(hex) ? [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) : null;
 }
 
 export function toHex(color: Rgb): string {
   return `#${color.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** How bright a colour looks, from 0 (black) to 1 (white). */
 function luminance(color: Rgb): number {
-  const [red, green, blue] = color.map((part) => {
-    const share = part / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  const light = color.map((part) => (part <= 10.31 ? part / 3294.6 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * (light[0] ?? 0) + 0.7152 * (light[1] ?? 0) + 0.0722 * (light[2] ?? 0);
 }
 
 /** From 1 (the same) to 21 (black on white). */
@@ -30,18 +25,18 @@ export function contrast(one: Rgb, other: Rgb): number {
 }
 
 const WHITE: Rgb = [255, 255, 255];
-const INK: Rgb = [16, 24, 32];
+const BLACK: Rgb = [0, 0, 0];
 
-/** White or ink, whichever reads better on `color`; one of them always has 4.5:1. */
+/** White where that has 4.5:1 on `color`, else black, which then has it. */
 export function onColor(color: Rgb): Rgb {
-  return contrast(WHITE, color) >= Math.min(4.5, contrast(INK, color)) ? WHITE : INK;
+  return contrast(WHITE, color) >= 4.5 ? WHITE : BLACK;
 }
 
 /** The colour nearest to `color`, mixed towards black or white, with at least `wanted` contrast on `surface`. */
 export function readableOn(color: Rgb, surface: Rgb, wanted = 4.5): Rgb {
-  const goal: Rgb = luminance(surface) > 0.18 ? [0, 0, 0] : WHITE;
-  for (let share = 0; share <= 1; share += 0.05) {
-    const mixed = color.map((part, at) => part + ((goal[at] ?? 0) - part) * share) as unknown as Rgb;
+  const goal = onColor(surface);
+  for (let share = 0; share < 1; share += 0.05) {
+    const mixed = color.map((part, at) => part + ((goal[at] ?? 0) - part) * share);
     if (contrast(mixed, surface) >= wanted) return mixed;
   }
   return goal;

@@ -1,0 +1,81 @@
+/** Steps of the build that make the widget smaller, and the loader a classic script. */
+import type { Plugin } from 'vite';
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
+
+function* everyNode(node: Node): Generator<Node> {
+  yield node;
+  for (const child of Object.values(node).flat()) if (isNode(child)) yield* everyNode(child);
+}
+
+const SHORTER: Readonly<Record<string, (text: string, first: boolean, last: boolean) => string>> = {
+  css: (text) => text.replace(/\s+/g, ' ').replace(/\s*([{};,>])\s*/g, '$1').replace(/: /g, ':').replace(/;}/g, '}'),
+  // A run of white space shows as one space; only what starts a new line in the source is a run here.
+  // Beside a value it stays: the space in `${name} <b>` is one that people read.
+  html: (text, first, last) => {
+    const short = text.replace(/\s*\n\s*/g, ' ');
+    return (first ? short.replace(/^ (?=<)/, '') : short).replace(last ? /(?<=>) $/ : /$^/, '');
+  },
+};
+
+/** White space that is there for the reader of the source is taken out of css`…` and html`…`. */
+export function shortTemplates(): Plugin {
+  return {
+    name: 'short-templates',
+    enforce: 'post',
+    apply: 'build',
+    transform(code, id) {
+      if (!/\/src\/.*\.ts$/.test(id) || !/\b(?:css|html)`/.test(code)) return null;
+      const edits: { start: number; end: number; text: string }[] = [];
+      for (const node of everyNode(this.parse(code) as unknown as Node)) {
+        const tag = node.type === 'TaggedTemplateExpression' ? (node['tag'] as Node)['name'] : undefined;
+        const shorter = typeof tag === 'string' ? SHORTER[tag] : undefined;
+        if (!shorter) continue;
+        const quasis = (node['quasi'] as Node)['quasis'] as readonly Node[];
+        for (const [at, quasi] of quasis.entries()) {
+          const raw = (quasi['value'] as { raw: string }).raw;
+          const start = code.indexOf(raw, quasi.start);
+          edits.push({ start, end: start + raw.length, text: shorter(raw, at === 0, at === quasis.length - 1) });
+        }
+      }
+      let short = code;
+      for (const { start, end, text } of edits.sort((a, b) => b.start - a.start)) short = short.slice(0, start) + text + short.slice(end);
+      return { code: short, map: null };
+    },
+  };
+}
+
+const UNUSED = /^\.\/(?:polling-xhr(?:\.node)?|polling-fetch|webtransport)\.js$/;
+
+/** Chat and desk speak over websockets only: socket.io's other ways to travel stay at home. */
+export function websocketOnly(): Plugin {
+  return {
+    name: 'websocket-only',
+    enforce: 'pre',
+    resolveId: (source, importer) => (importer?.includes('/engine.io-client/') && UNUSED.test(source) ? '\0unused-transport' : null),
+    load: (id) => (id === '\0unused-transport' ? 'export const XHR = undefined, WT = undefined, Fetch = undefined;' : null),
+  };
+}
+
+/** loader.js is one file that leaves no names behind on the host page. */
+export function classicLoader(): Plugin {
+  return {
+    name: 'classic-loader',
+    generateBundle(_options, bundle) {
+      const loader = bundle['loader.js'];
+      if (loader?.type !== 'chunk') return;
+      if (loader.imports.length || loader.exports.length) {
+        this.error(`loader.js shares code with the chat and would not run as a classic script: ${[...loader.imports, ...loader.exports].join(', ')}`);
+      }
+      loader.code = `(()=>{${loader.code.trim()}})();\n`;
+    },
+  };
+}
