@@ -1,0 +1,271 @@
+/** What a person who takes over needs to know, in five blocks, and the customer's picture below. */
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { inLanguage } from '../shared/protocol';
+import { formatDay, formatMoment, formatMoney, here } from '../staff/format';
+import { base } from '../staff/styles';
+import type { Brief, Lang, Picture } from '../staff/wire';
+import { deskTexts, wordFor, type DeskTexts } from './i18n';
+import { distressOf } from './state';
+
+const OUTCOME_BADGE: Readonly<Record<string, string>> = {
+  allow: 'ok', done: 'ok', settled: 'ok', ask: 'warn', approve: 'warn', waiting: 'warn', checking: 'warn', handover: 'warn', refuse: 'bad', refused: 'bad',
+};
+
+const PARTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+
+/** @slot approvals - the decisions that wait in this conversation */
+@customElement('support-brief')
+export class BriefPane extends LitElement {
+  @property({ attribute: false }) brief: Brief | null = null;
+  @property({ attribute: false }) override lang: Lang = 'en';
+  @property({ attribute: false }) now = new Date();
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+        padding: 0 1rem 1.5rem;
+      }
+      section {
+        padding-block: 0.85rem;
+        border-block-end: 1px solid var(--line);
+      }
+      section:last-of-type {
+        border: 0;
+      }
+      h3 {
+        margin-block-end: 0.3rem;
+        color: var(--soft);
+        font-size: var(--text-s);
+        font-weight: 600;
+      }
+      .lead {
+        font-size: 1rem;
+        font-weight: 600;
+        line-height: 1.35;
+      }
+      .scale {
+        display: grid;
+        grid-template-columns: repeat(10, 1fr);
+        gap: 2px;
+        margin-block: 0.4rem 0.55rem;
+      }
+      .scale i {
+        block-size: 6px;
+        border-radius: 1px;
+        background: var(--line);
+      }
+      .scale.calm i.on {
+        background: var(--ok);
+      }
+      .scale.tense i.on {
+        background: var(--note);
+      }
+      .scale.upset i.on,
+      .scale.distressed i.on {
+        background: var(--danger);
+      }
+      .feel {
+        display: flex;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 0.5rem;
+      }
+      blockquote {
+        margin: 0.35rem 0 0;
+        padding-inline-start: 0.7rem;
+        border-inline-start: 3px solid var(--mark);
+        overflow-wrap: anywhere;
+      }
+      mark {
+        padding-inline: 0.1em;
+        border-radius: 2px;
+        background: var(--mark);
+        color: inherit;
+        box-decoration-break: clone;
+      }
+      li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: baseline;
+        gap: 0 0.6rem;
+        padding-block: 0.3rem;
+        overflow-wrap: anywhere;
+      }
+      li + li {
+        border-block-start: 1px dotted var(--line);
+      }
+      li .soft {
+        grid-column: 1;
+        font-size: var(--text-s);
+      }
+      .end {
+        text-align: end;
+      }
+      .empty {
+        padding: 2.5rem 0.5rem;
+        text-align: center;
+      }
+      h4 {
+        margin: 0.7rem 0 0.1rem;
+        font-size: var(--text-s);
+        font-weight: 600;
+      }
+      @media (forced-colors: active) {
+        .scale i.on {
+          background: CanvasText;
+        }
+      }
+    `,
+  ];
+
+  override render(): TemplateResult {
+    const t = deskTexts[this.lang];
+    const { brief } = this;
+    return html`<slot name="approvals"></slot>${brief ? this.renderBrief(brief, t) : html`<p class="empty soft">${t.noBrief}</p>`}`;
+  }
+
+  private renderBrief(brief: Brief, t: DeskTexts): TemplateResult {
+    return html`<section aria-labelledby="want">
+        <h3 id="want">${t.want}</h3>
+        <p class="lead">${inLanguage(brief.want.text, this.lang)}</p>
+        ${brief.reason ? html`<p class="soft">${wordFor(t.reasons, brief.reason)}</p>` : nothing}
+      </section>
+      ${this.renderFeel(brief, t)} ${this.renderPromised(brief, t)} ${this.renderTried(brief, t)} ${this.renderPossible(brief, t)}
+      <section aria-labelledby="picture">
+        <h3 id="picture">${t.picture}</h3>
+        ${brief.customer ? this.renderPicture(brief.customer, t) : html`<p class="soft">${t.noPicture}</p>`}
+      </section>`;
+  }
+
+  private renderFeel({ feel, language }: Brief, t: DeskTexts): TemplateResult {
+    const distress = distressOf(feel.level);
+    const filled = Math.max(1, Math.round(feel.level * PARTS.length));
+    return html`<section aria-labelledby="feel">
+      <h3 id="feel">${t.feel}</h3>
+      <p class="feel"><span class="lead">${feel.mood ? wordFor(t.moods, feel.mood) : t.distress[distress]}</span> <span class="soft small">${t.distress[distress]}</span></p>
+      <div class="scale ${distress}" aria-hidden="true">${PARTS.map((part) => html`<i class=${part <= filled ? 'on' : ''}></i>`)}</div>
+      ${feel.words.length
+        ? html`<p class="sr-only">${t.words}:</p>
+            ${feel.words.map((words) => html`<blockquote lang=${language}><mark>${words}</mark></blockquote>`)}`
+        : html`<p class="soft small">${t.noWords}</p>`}
+    </section>`;
+  }
+
+  private renderPromised({ promised }: Brief, t: DeskTexts): TemplateResult {
+    return html`<section aria-labelledby="promised">
+      <h3 id="promised">${t.promised}</h3>
+      ${promised.length
+        ? html`<ul>
+            ${promised.map(
+              (item) =>
+                html`<li>
+                  <span>${inLanguage(item.text, this.lang)}</span>
+                  <span class="end num">${item.amount ? html`<strong>${formatMoney(item.amount, here(this.lang))}</strong>` : nothing}</span>
+                  <span class="soft">${item.reference}</span>
+                  <span class="end"><span class="badge ${OUTCOME_BADGE[item.status] ?? ''}">${wordFor(t.statuses, item.status)}</span></span>
+                </li>`,
+            )}
+          </ul>`
+        : html`<p class="soft">${t.nothingPromised}</p>`}
+    </section>`;
+  }
+
+  private renderTried({ tried }: Brief, t: DeskTexts): TemplateResult {
+    return html`<section aria-labelledby="tried">
+      <h3 id="tried">${t.tried}</h3>
+      ${tried.length
+        ? html`<ul>
+            ${tried.map(
+              (item) =>
+                html`<li>
+                  <span>${inLanguage(item.text, this.lang)}</span>
+                  ${item.outcome ? html`<span class="badge ${OUTCOME_BADGE[item.outcome] ?? ''}">${wordFor(t.outcomes, item.outcome)}</span>` : nothing}
+                  ${item.at ? html`<time class="soft num" datetime=${item.at}>${formatMoment(item.at, here(this.lang), this.now)}</time>` : nothing}
+                </li>`,
+            )}
+          </ul>`
+        : html`<p class="soft">${t.nothingTried}</p>`}
+    </section>`;
+  }
+
+  private renderPossible({ possible }: Brief, t: DeskTexts): TemplateResult {
+    return html`<section aria-labelledby="possible">
+      <h3 id="possible">${t.possible}</h3>
+      ${possible.length
+        ? html`<ul>
+            ${possible.map(
+              (item) =>
+                html`<li>
+                  <span>${inLanguage(item.text, this.lang)}</span>
+                  <span class="end num">${item.amount ? html`<strong>${formatMoney(item.amount, here(this.lang))}</strong>` : nothing}</span>
+                  <span></span>
+                  <span class="end"><span class="badge ${OUTCOME_BADGE[item.outcome] ?? ''}">${wordFor(t.outcomes, item.outcome)}</span></span>
+                </li>`,
+            )}
+          </ul>`
+        : html`<p class="soft">${t.nothingPossible}</p>`}
+    </section>`;
+  }
+
+  private renderPicture(picture: Picture, t: DeskTexts): TemplateResult {
+    const locale = here(this.lang);
+    const { record, orders, bookings, gestures } = picture;
+    return html`<p class="lead">${record?.name ?? t.guest}</p>
+      ${record ? html`<p class="soft num">${record.id} · ${wordFor(t.tiers, record.tier)} · ${wordFor(t.languages, record.language)}</p>` : nothing}
+      ${this.renderList(
+        t.orders,
+        orders.map((order) => ({
+          main: inLanguage(order.title, this.lang) || order.id,
+          amount: order.paid && formatMoney(order.paid, locale),
+          small: [order.id, wordFor(t.records, order.status), order.placed_at && formatDay(order.placed_at, locale), order.refunded?.minor ? t.refunded(formatMoney(order.refunded, locale)) : ''],
+        })),
+        t,
+      )}
+      ${this.renderList(
+        t.bookings,
+        bookings.map((booking) => ({
+          main: inLanguage(booking.title, this.lang) || booking.id,
+          amount: booking.paid && formatMoney(booking.paid, locale),
+          small: [booking.id, wordFor(t.records, booking.status), booking.departs_at && formatMoment(booking.departs_at, locale, this.now)],
+        })),
+        t,
+      )}
+      ${this.renderList(
+        t.gestures,
+        gestures.map((gesture) => ({
+          main: gesture.kind === 'refund' ? t.refundGesture : t.voucherGesture,
+          amount: gesture.amount && formatMoney(gesture.amount, locale),
+          small: [gesture.reference, gesture.kind === 'voucher' ? t.goodUntil(formatDay(gesture.at, locale)) : formatDay(gesture.at, locale)],
+        })),
+        t,
+      )}`;
+  }
+
+  private renderList(
+    heading: string,
+    rows: readonly { readonly main: string; readonly amount: string | null; readonly small: readonly string[] }[],
+    t: DeskTexts,
+  ): TemplateResult {
+    return html`<h4>${heading}</h4>
+      ${rows.length
+        ? html`<ul>
+            ${rows.map(
+              (row) =>
+                html`<li>
+                  <span>${row.main}</span> <span class="end num">${row.amount}</span>
+                  <span class="soft num">${row.small.filter(Boolean).join(' · ')}</span>
+                </li>`,
+            )}
+          </ul>`
+        : html`<p class="soft small">${t.none}</p>`}`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'support-brief': BriefPane;
+  }
+}

@@ -1,0 +1,5 @@
+/** Starts the desk. */
+import { dressPage } from '../staff/page-tokens';
+import './app';
+
+dressPage();

@@ -1,0 +1,163 @@
+/** The words that the desk and the operator page share. */
+import type { Lang } from './wire';
+
+export interface StaffTexts {
+  readonly skip: string;
+  readonly signIn: string;
+  readonly signOut: string;
+  readonly name: string;
+  readonly password: string;
+  readonly nameMissing: string;
+  readonly passwordMissing: string;
+  readonly signInFailed: string;
+  readonly signInWrong: string;
+  readonly sessionEnded: string;
+  readonly unreachable: string;
+  readonly failed: string;
+  readonly forbidden: string;
+  readonly language: string;
+  readonly theme: Readonly<Record<'auto' | 'light' | 'dark', string>>;
+  readonly desk: string;
+  readonly console: string;
+  readonly cancel: string;
+  readonly reason: string;
+  readonly reasonMissing: string;
+  readonly note: string;
+  readonly optional: string;
+  readonly approve: string;
+  readonly deny: string;
+  readonly approveNamed: (what: string) => string;
+  readonly denyNamed: (what: string) => string;
+  readonly approveTitle: (amount: string) => string;
+  readonly approveBody: (what: string, who: string) => string;
+  readonly approveYes: (amount: string) => string;
+  readonly denyTitle: (amount: string) => string;
+  readonly denyBody: (what: string, who: string) => string;
+  readonly denyYes: string;
+  readonly noAmount: string;
+  readonly who: string;
+  readonly guest: string;
+  readonly what: string;
+  readonly why: string;
+  readonly evidence: string;
+  readonly asked: string;
+  readonly ago: (time: string) => string;
+  readonly expires: string;
+  readonly expiresIn: (time: string) => string;
+  readonly expired: string;
+  readonly noApprovals: string;
+  readonly noApprovalsHint: string;
+  readonly approvals: string;
+  readonly openConversation: string;
+  readonly signedInAs: (name: string, role: string) => string;
+  readonly roles: Readonly<Record<string, string>>;
+  readonly demoHint: string;
+}
+
+const en: StaffTexts = {
+  skip: 'Skip to the content',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  name: 'Name',
+  password: 'Password',
+  nameMissing: 'Enter your name.',
+  passwordMissing: 'Enter your password.',
+  signInFailed: 'You are not signed in yet',
+  signInWrong: 'This name and password do not belong together.',
+  sessionEnded: 'Your session has ended. Sign in again; your drafts are still here.',
+  unreachable: 'The server cannot be reached. Check the connection and try again.',
+  failed: 'That did not work. Try again.',
+  forbidden: 'Your role does not allow this.',
+  language: 'Language',
+  theme: { auto: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
+  desk: 'Desk',
+  console: 'Operator page',
+  cancel: 'Cancel',
+  reason: 'Reason',
+  reasonMissing: 'Give a reason: the customer hears it in the answer and it goes into the audit.',
+  note: 'Remark',
+  optional: 'optional',
+  approve: 'Approve',
+  deny: 'Deny',
+  approveNamed: (what) => `Approve: ${what}`,
+  denyNamed: (what) => `Deny: ${what}`,
+  approveTitle: (amount) => `Approve ${amount}?`,
+  approveBody: (what, who) => `${what} For ${who}. It is carried out at once and the customer gets the receipt in the chat.`,
+  approveYes: (amount) => `Yes, approve ${amount}`,
+  denyTitle: (amount) => `Deny ${amount}?`,
+  denyBody: (what, who) => `${what} For ${who}. Nothing is paid or changed, and the customer is told.`,
+  denyYes: 'Deny',
+  noAmount: 'this request',
+  who: 'Who',
+  guest: 'Guest',
+  what: 'What',
+  why: 'Why a person decides',
+  evidence: 'Evidence',
+  asked: 'Asked',
+  ago: (time) => `${time} ago`,
+  expires: 'Expires',
+  expiresIn: (time) => `in ${time}`,
+  expired: 'expired',
+  noApprovals: 'Nothing waits for a decision',
+  noApprovalsHint: 'Requests above the limits of the assistant appear here, with the evidence.',
+  approvals: 'Approvals',
+  openConversation: 'Open the conversation',
+  signedInAs: (name, role) => `${name}, ${role}`,
+  roles: { agent: 'human agent', operator: 'operator', approver: 'approver', admin: 'administrator' },
+  demoHint: 'For people who work with Samenspel.',
+};
+
+const nl: StaffTexts = {
+  skip: 'Naar de inhoud',
+  signIn: 'Inloggen',
+  signOut: 'Uitloggen',
+  name: 'Naam',
+  password: 'Wachtwoord',
+  nameMissing: 'Vul je naam in.',
+  passwordMissing: 'Vul je wachtwoord in.',
+  signInFailed: 'Je bent nog niet ingelogd',
+  signInWrong: 'Deze naam en dit wachtwoord horen niet bij elkaar.',
+  sessionEnded: 'Je sessie is verlopen. Log opnieuw in; je concepten staan er nog.',
+  unreachable: 'De server is niet bereikbaar. Controleer de verbinding en probeer het opnieuw.',
+  failed: 'Dat is niet gelukt. Probeer het opnieuw.',
+  forbidden: 'Dit mag niet met jouw rol.',
+  language: 'Taal',
+  theme: { auto: 'Thema: zoals het systeem', light: 'Thema: licht', dark: 'Thema: donker' },
+  desk: 'Balie',
+  console: 'Beheer',
+  cancel: 'Annuleren',
+  reason: 'Reden',
+  reasonMissing: 'Geef een reden: de klant hoort die in het antwoord en ze komt in het logboek.',
+  note: 'Opmerking',
+  optional: 'mag leeg blijven',
+  approve: 'Goedkeuren',
+  deny: 'Afwijzen',
+  approveNamed: (what) => `Goedkeuren: ${what}`,
+  denyNamed: (what) => `Afwijzen: ${what}`,
+  approveTitle: (amount) => `${amount} goedkeuren?`,
+  approveBody: (what, who) => `${what} Voor ${who}. Het wordt meteen uitgevoerd en de klant krijgt de bevestiging in de chat.`,
+  approveYes: (amount) => `Ja, ${amount} goedkeuren`,
+  denyTitle: (amount) => `${amount} afwijzen?`,
+  denyBody: (what, who) => `${what} Voor ${who}. Er wordt niets betaald of gewijzigd, en de klant krijgt het te horen.`,
+  denyYes: 'Afwijzen',
+  noAmount: 'deze aanvraag',
+  who: 'Wie',
+  guest: 'Gast',
+  what: 'Wat',
+  why: 'Waarom een mens beslist',
+  evidence: 'Onderbouwing',
+  asked: 'Gevraagd',
+  ago: (time) => `${time} geleden`,
+  expires: 'Verloopt',
+  expiresIn: (time) => `over ${time}`,
+  expired: 'verlopen',
+  noApprovals: 'Er wacht niets op een beslissing',
+  noApprovalsHint: 'Aanvragen boven de limieten van de assistent komen hier, met de onderbouwing.',
+  approvals: 'Goedkeuringen',
+  openConversation: 'Gesprek openen',
+  signedInAs: (name, role) => `${name}, ${role}`,
+  roles: { agent: 'medewerker', operator: 'operator', approver: 'fiatteur', admin: 'beheerder' },
+  demoHint: 'Voor wie met Samenspel werkt.',
+};
+
+export const staffTexts: Readonly<Record<Lang, StaffTexts>> = { en, nl };

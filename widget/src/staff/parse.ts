@@ -1,0 +1,156 @@
+/** The one place where what the staff pages receive is checked; what is missing becomes empty, never undefined. */
+import { isNumber, isObject, isText, localText, parseMoney, type Json, type LocalText, type Mode } from '../shared/protocol';
+import type { Approval, Brief, Counts, Gesture, Person, Picture, PictureBooking, PictureOrder, QueueItem, Signal } from './wire';
+
+export const textOf = (value: unknown): string => (isText(value) ? value : '');
+export const localOf = (value: unknown): LocalText => localText(value) ?? '';
+export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
+const numberOf = (value: unknown): number => (isNumber(value) ? value : 0);
+const moneyOf = (value: unknown) => parseMoney(value) ?? null;
+
+const MODES: readonly Mode[] = ['bot', 'waiting', 'human', 'closed'];
+export const modeOf = (value: unknown): Mode => MODES.find((mode) => mode === value) ?? 'bot';
+
+/** Every member of a list that `parse` can read. */
+export function listOf<T>(value: unknown, parse: (item: Json) => T | null): readonly T[] {
+  return Array.isArray(value) ? value.flatMap((item: unknown) => (isObject(item) ? (parse(item) ?? []) : [])) : [];
+}
+
+function personOf(value: unknown): Person | null {
+  if (!isObject(value) || !isText(value['id'])) return null;
+  return { id: value['id'], name: textOf(value['name']) || value['id'] };
+}
+
+export function parseApproval(value: Json): Approval | null {
+  if (!isText(value['id']) || !isText(value['conversation'])) return null;
+  return {
+    id: value['id'],
+    conversation: value['conversation'],
+    action: textOf(value['action']),
+    summary: localOf(value['summary']),
+    amount: moneyOf(value['amount']),
+    why: localOf(value['why']),
+    operator: textOf(value['operator']),
+    requested_at: textOf(value['requested_at']),
+    expires_at: textOf(value['expires_at']),
+    customer: personOf(value['customer']),
+  };
+}
+
+export const parseApprovals = (value: unknown): readonly Approval[] => listOf(objectOf(value)['items'], parseApproval);
+
+function parseQueueItem(value: Json): QueueItem | null {
+  if (!isText(value['conversation'])) return null;
+  const customer = personOf(value['customer']);
+  const last = isObject(value['last']) ? value['last'] : null;
+  const author = last?.['author'];
+  const kind = isObject(author) ? author['kind'] : author;
+  return {
+    conversation: value['conversation'],
+    customer: customer && { ...customer, tier: textOf(objectOf(value['customer'])['tier']) },
+    language: textOf(value['language']) || 'en',
+    mode: modeOf(value['mode']),
+    since: textOf(value['since']),
+    distress: Math.min(1, Math.max(0, numberOf(value['distress']))),
+    reason: textOf(value['reason']),
+    claimed_by: personOf(value['claimed_by']),
+    last: last && {
+      text: textOf(last['text']),
+      at: textOf(last['at']),
+      author: kind === 'bot' || kind === 'human_agent' || kind === 'system' ? kind : 'customer',
+    },
+    approvals: numberOf(value['approvals']),
+  };
+}
+
+export function parseQueue(value: unknown): { readonly items: readonly QueueItem[]; readonly counts: Counts } {
+  const { items, counts } = objectOf(value);
+  const count = objectOf(counts);
+  return {
+    items: listOf(items, parseQueueItem),
+    counts: { mine: numberOf(count['mine']), unassigned: numberOf(count['unassigned']), all: numberOf(count['all']) },
+  };
+}
+
+function parseOrder(value: Json): PictureOrder {
+  return {
+    id: textOf(value['id']),
+    title: localOf(value['title']),
+    status: textOf(value['status']),
+    placed_at: textOf(value['placed_at']),
+    paid: moneyOf(value['paid']),
+    refunded: moneyOf(value['refunded']),
+  };
+}
+
+function parseBooking(value: Json): PictureBooking {
+  return {
+    id: textOf(value['id']),
+    title: localOf(value['title']),
+    status: textOf(value['status']),
+    departs_at: textOf(value['departs_at']),
+    paid: moneyOf(value['paid']),
+  };
+}
+
+function parsePicture(value: unknown): Picture | null {
+  if (!isObject(value)) return null;
+  const record = personOf(value['record']);
+  const details = objectOf(value['record']);
+  const gesture = (kind: Gesture['kind'], name: string, when: string) => (item: Json): Gesture => ({
+    kind,
+    reference: textOf(item[name]),
+    amount: moneyOf(item['amount']),
+    at: textOf(item[when]),
+  });
+  return {
+    record: record && { ...record, tier: textOf(details['tier']), language: textOf(details['language']) },
+    orders: listOf(value['orders'], parseOrder),
+    bookings: listOf(value['bookings'], parseBooking),
+    gestures: [
+      ...listOf(value['refunds'], gesture('refund', 'reference', 'at')),
+      ...listOf(value['vouchers'], gesture('voucher', 'code', 'expires_at')),
+    ],
+  };
+}
+
+function parseSignal(value: Json): Signal {
+  return { code: textOf(value['code']), weight: numberOf(value['weight']), words: textOf(value['words']) };
+}
+
+/** The brief, or null when there is none. */
+export function parseBrief(value: unknown): Brief | null {
+  if (!isObject(value)) return null;
+  const want = objectOf(value['want']);
+  const feel = objectOf(value['feel']);
+  const words = Array.isArray(feel['words']) ? feel['words'].filter(isText) : [];
+  return {
+    want: { flow: textOf(want['flow']), text: localOf(want['text']) },
+    feel: {
+      level: Math.min(1, Math.max(0, numberOf(feel['level']))),
+      mood: textOf(feel['mood']),
+      words: words.filter((word) => word.trim() !== ''),
+      signals: listOf(feel['signals'], parseSignal),
+    },
+    tried: listOf(value['tried'], (item) => ({
+      at: textOf(item['at']),
+      text: localOf(item['text']),
+      outcome: textOf(item['outcome']),
+    })),
+    promised: listOf(value['promised'], (item) => ({
+      text: localOf(item['text']),
+      status: textOf(item['status']),
+      amount: moneyOf(item['amount']),
+      reference: textOf(item['reference']),
+    })),
+    possible: listOf(value['possible'], (item) => ({
+      action: textOf(item['action']),
+      text: localOf(item['text']),
+      outcome: textOf(item['outcome']),
+      amount: moneyOf(item['amount']),
+    })),
+    customer: parsePicture(value['customer']),
+    language: textOf(value['language']) || 'en',
+    reason: textOf(value['reason']),
+  };
+}

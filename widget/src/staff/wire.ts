@@ -1,0 +1,120 @@
+/** What the staff pages read from `/api` and the `/desk` namespace, beside the log entries of `shared/protocol`. */
+import type { AuthorKind, LocalText, Mode, Money } from '../shared/protocol';
+
+export type Lang = 'en' | 'nl';
+export const LANGS: readonly Lang[] = ['en', 'nl'];
+
+/** Who is signed in; `csrf` goes with every write and is kept in memory only. */
+export interface Session {
+  readonly name: string;
+  readonly display: string;
+  readonly role: string;
+  readonly csrf: string;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A decision that waits for a person. */
+export interface Approval {
+  readonly id: string;
+  readonly conversation: string;
+  readonly action: string;
+  readonly summary: LocalText;
+  readonly amount: Money | null;
+  readonly why: LocalText;
+  /** What the records say: the evidence, in the operator's words. */
+  readonly operator: string;
+  readonly requested_at: string;
+  readonly expires_at: string;
+  readonly customer: Person | null;
+}
+
+export interface QueueItem {
+  readonly conversation: string;
+  readonly customer: (Person & { readonly tier: string }) | null;
+  readonly language: string;
+  readonly mode: Mode;
+  readonly since: string;
+  /** 0 (calm) to 1 (distressed). */
+  readonly distress: number;
+  readonly reason: string;
+  readonly claimed_by: Person | null;
+  readonly last: { readonly text: string; readonly at: string; readonly author: AuthorKind } | null;
+  readonly approvals: number;
+}
+
+export interface Counts {
+  readonly mine: number;
+  readonly unassigned: number;
+  readonly all: number;
+}
+
+export interface PictureOrder {
+  readonly id: string;
+  readonly title: LocalText;
+  readonly status: string;
+  readonly placed_at: string;
+  readonly paid: Money | null;
+  readonly refunded: Money | null;
+}
+
+export interface PictureBooking {
+  readonly id: string;
+  readonly title: LocalText;
+  readonly status: string;
+  readonly departs_at: string;
+  readonly paid: Money | null;
+}
+
+/** What was given before: a voucher to spend, or money that went back. */
+export interface Gesture {
+  readonly kind: 'voucher' | 'refund';
+  readonly reference: string;
+  readonly amount: Money | null;
+  /** When it was made (refund) or until when it is good (voucher). */
+  readonly at: string;
+}
+
+/** What the systems of record know of the customer, so that nothing has to be asked twice. */
+export interface Picture {
+  readonly record: (Person & { readonly tier: string; readonly language: string }) | null;
+  readonly orders: readonly PictureOrder[];
+  readonly bookings: readonly PictureBooking[];
+  readonly gestures: readonly Gesture[];
+}
+
+export interface Signal {
+  readonly code: string;
+  readonly weight: number;
+  readonly words: string;
+}
+
+/** What a person who takes over needs to know; text of ours comes in every language. */
+export interface Brief {
+  readonly want: { readonly flow: string; readonly text: LocalText };
+  readonly feel: {
+    readonly level: number;
+    readonly mood: string;
+    readonly words: readonly string[];
+    readonly signals: readonly Signal[];
+  };
+  readonly tried: readonly { readonly at: string; readonly text: LocalText; readonly outcome: string }[];
+  readonly promised: readonly {
+    readonly text: LocalText;
+    readonly status: string;
+    readonly amount: Money | null;
+    readonly reference: string;
+  }[];
+  readonly possible: readonly {
+    readonly action: string;
+    readonly text: LocalText;
+    readonly outcome: string;
+    readonly amount: Money | null;
+  }[];
+  readonly customer: Picture | null;
+  readonly language: string;
+  readonly reason: string;
+}
