@@ -24,7 +24,7 @@ from bot.connectors.ports import (
     Voucher,
 )
 from bot.model import Clock, ConversationId, CustomerId
-from bot.storage.database import Database
+from bot.storage.database import Database, take_turn
 from bot.storage.people_tables import proof_tries, sessions
 from bot.storage.sessions import Session, session_of
 
@@ -65,6 +65,7 @@ class Customers:
         now = self._clock()
 
         def work(connection: Connection) -> None:
+            take_turn(connection, f"session/{conversation}")
             known = connection.execute(
                 select(sessions.c.customer).where(sessions.c.conversation == conversation)
             ).scalar()
@@ -114,6 +115,8 @@ class Customers:
     def _begin_try(
         self, connection: Connection, conversation: ConversationId, number: str
     ) -> int | None:
+        take_turn(connection, f"proof/{conversation}")
+        take_turn(connection, f"proof/{number}")
         # Counted before it is checked: tries at the same moment cannot share one place.
         failed = select(func.count()).where(proof_tries.c.proven.is_(False))
         here = connection.execute(failed.where(proof_tries.c.conversation == conversation))

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.model import Clock, StaffId
-from bot.storage.database import Database
+from bot.storage.database import Database, take_turn
 from bot.storage.people_tables import login_tries, staff, staff_sessions
 
 ROLES = ("agent", "operator", "approver", "admin")
@@ -280,6 +280,7 @@ class Staff:
 
     def _begin_try(self, connection: Connection, name: str) -> int:
         now = self._clock()
+        take_turn(connection, f"login/{name}")
         connection.execute(delete(login_tries).where(login_tries.c.at <= now - TRY_WINDOW))
         tries = connection.execute(
             select(func.count()).select_from(login_tries).where(login_tries.c.name == name)

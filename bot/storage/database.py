@@ -57,7 +57,7 @@ class Database:
             raise StorageError("SQLite in memory is not shared between processes: name a file")
         self._busy_timeout_s = busy_timeout_s
         self._engine: Engine | None = None
-        self._executor: ThreadPoolExecutor | None = None
+        self._executors: dict[str, ThreadPoolExecutor] = {}
         self._opening = threading.Lock()
         # Threads of one process wait here instead of polling SQLite's lock.
         self._writer = threading.Lock()
@@ -68,15 +68,16 @@ class Database:
         A caller that is cancelled while it waits does not stop the transaction: it commits or
         not as a whole, so writes carry their own idempotency key.
         """
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads(), self.run_sync, work
-        )
+        return await self._in_thread("write", self._write, work, self._deadline())
 
     def run_sync(self, work: Callable[[Connection], T]) -> T:
         """The same for threads, tools and tests."""
+        return self._write(work, self._deadline())
+
+    def _write(self, work: Callable[[Connection], T], deadline: float) -> T:
         with (
             _translated(),
-            self._write_turn(),
+            self._write_turn(deadline),
             self.engine().connect() as connection,
             connection.begin(),
         ):
@@ -84,9 +85,7 @@ class Database:
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Only look: a consistent snapshot that waits for no writer. Writing in it is an error."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._threads(), self.read_sync, work
-        )
+        return await self._in_thread("read", self.read_sync, work)
 
     def read_sync(self, work: Callable[[Connection], T]) -> T:
         """The same for threads, tools and tests."""
@@ -108,7 +107,7 @@ class Database:
 
     async def upgrade(self) -> None:
         """Bring the schema to the newest revision; safe when several processes start at once."""
-        await asyncio.get_running_loop().run_in_executor(self._threads(), self.upgrade_sync)
+        await self._in_thread("write", self.upgrade_sync)
 
     def upgrade_sync(self) -> None:
         """The same for threads, tools and tests."""
@@ -123,9 +122,9 @@ class Database:
     def close_sync(self) -> None:
         """The same for threads, tools and tests. The database opens again when asked."""
         with self._opening:
-            executor, self._executor = self._executor, None
+            executors, self._executors = self._executors, {}
             engine, self._engine = self._engine, None
-        if executor is not None:
+        for executor in executors.values():
             executor.shutdown(wait=True)
         if engine is not None:
             engine.dispose()
@@ -137,11 +136,17 @@ class Database:
                 self._engine = self._open()
             return self._engine
 
-    def _threads(self) -> ThreadPoolExecutor:
+    async def _in_thread(self, kind: str, function: Callable[..., T], *given: Any) -> T:
+        # Writers that wait for the lock must not stand in the way of readers.
         with self._opening:
-            if self._executor is None:
-                self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="database")
-            return self._executor
+            if kind not in self._executors:
+                self._executors[kind] = ThreadPoolExecutor(THREADS, f"database-{kind}")
+            executor = self._executors[kind]
+        return await asyncio.get_running_loop().run_in_executor(executor, function, *given)
+
+    def _deadline(self) -> float:
+        # Counted from the ask: after a jam those who waited long enough fail at once.
+        return time.monotonic() + self._busy_timeout_s
 
     def _open(self) -> Engine:
         milliseconds = int(self._busy_timeout_s * 1000)
@@ -150,6 +155,7 @@ class Database:
                 self.url,
                 future=True,
                 pool_pre_ping=True,
+                pool_size=2 * THREADS + 2,
                 pool_timeout=self._busy_timeout_s,
                 connect_args={
                     "connect_timeout": 5,
@@ -161,7 +167,7 @@ class Database:
             self.url,
             future=True,
             poolclass=QueuePool,
-            pool_size=THREADS + 2,
+            pool_size=2 * THREADS + 2,
             max_overflow=-1,
             connect_args={"check_same_thread": False, "timeout": self._busy_timeout_s},
         )
@@ -171,16 +177,26 @@ class Database:
         return engine
 
     @contextmanager
-    def _write_turn(self) -> Iterator[None]:
+    def _write_turn(self, deadline: float) -> Iterator[None]:
         if not self.is_sqlite:
             yield
             return
-        if not self._writer.acquire(timeout=self._busy_timeout_s):
+        if not self._writer.acquire(timeout=max(0.0, deadline - time.monotonic())):
             raise DatabaseBusy("another thread of this process held the database too long")
         try:
             yield
         finally:
             self._writer.release()
+
+
+def take_turn(connection: Connection, key: str) -> None:
+    """Let nobody else with this key in until the transaction ends: count first, then act.
+
+    On SQLite the transaction is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"),
+                           {"key": key})  # fmt: skip
 
 
 def _prepare(driver: sqlite3.Connection, timeout_s: float) -> None:
@@ -208,6 +224,8 @@ def _begin(connection: Connection) -> None:
     connection.execute(text("BEGIN" if read_only else "BEGIN IMMEDIATE"))
 
 
+_PG_BUSY = ("55P03", "40P01", "40001")
+_PG_UNAVAILABLE = ("25006", "53100", "53300", "57P01", "57P02", "57P03")
 _UNAVAILABLE = ("readonly", "disk is full", "disk i/o", "unable to open", "malformed", "not a data")
 
 
@@ -222,9 +240,10 @@ def _translated() -> Iterator[None]:
         words = str(error.orig).lower()
         if "database is locked" in words or "database table is locked" in words:
             raise DatabaseBusy("the database was locked longer than the time-out") from error
-        if getattr(error.orig, "pgcode", None) in ("55P03", "40P01", "40001"):
+        pgcode = getattr(error.orig, "pgcode", None)
+        if pgcode in _PG_BUSY:
             raise DatabaseBusy("another transaction held the row too long") from error
-        if any(hint in words for hint in _UNAVAILABLE):
+        if pgcode in _PG_UNAVAILABLE or any(hint in words for hint in _UNAVAILABLE):
             raise DatabaseUnavailable(str(error.orig)) from error
         if isinstance(error, OperationalError) and (
             error.connection_invalidated or "connect" in words

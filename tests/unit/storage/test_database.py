@@ -171,3 +171,19 @@ def test_a_full_disk_is_unavailable_and_nothing_is_lost(database: Database) -> N
 def test_a_database_in_memory_is_refused(url: str) -> None:
     with pytest.raises(StorageError, match="name a file"):
         Database(url)
+
+
+async def test_readers_get_through_while_many_writers_wait(database: Database, url: str) -> None:
+    other = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writers = [asyncio.create_task(database.run(add_one)) for _ in range(30)]
+    await asyncio.sleep(0.05)
+    begun = time.monotonic()
+    assert await database.read(count) == 0
+    assert time.monotonic() - begun < 0.2
+    answers = await asyncio.gather(*writers, return_exceptions=True)
+    assert {type(answer) for answer in answers} == {DatabaseBusy}
+    assert time.monotonic() - begun < 2.0
+    other.execute("ROLLBACK")
+    other.close()
+    await database.run(add_one)
