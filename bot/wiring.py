@@ -67,6 +67,12 @@ async def prepare(house: House) -> None:
         await house.staff.close_demo()
 
 
+async def close(house: House) -> None:
+    """Wait for what still runs and let go of the databases. It opens again when asked."""
+    await house.connectors.close()
+    await house.database.close()
+
+
 _house: House | None = None
 _building = threading.Lock()
 

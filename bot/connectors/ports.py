@@ -7,6 +7,7 @@ down, and return None for what does not exist.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -229,11 +230,16 @@ class Vouchers(Protocol):
     async def lookup(self, reservation: ReservationId) -> Effect | None: ...
 
 
+async def _nothing_to_close() -> None:
+    """For systems that hold no connection open."""
+
+
 @dataclass(frozen=True)
 class Connectors:
-    """The shop's systems, bundled."""
+    """The shop's systems, bundled. `close` is awaited when the process stops."""
 
     shop: Shop
     bookings: Bookings
     payments: Payments
     vouchers: Vouchers
+    close: Callable[[], Awaitable[None]] = _nothing_to_close

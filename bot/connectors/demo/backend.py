@@ -41,6 +41,7 @@ class DemoBackend:
             bookings=DemoBookings(self, self._clock),
             payments=DemoPayments(self),
             vouchers=DemoVouchers(self),
+            close=self.database.close,
         )
 
     def ensure(self) -> None:

@@ -140,8 +140,11 @@ def _checked(connection: Connection, grant: Grant, now: datetime) -> tuple[Any, 
     return booking, trip, trip.price_minor * booking.passengers
 
 
-def _minor(value: Json | str, currency: str) -> int:
-    shown = Money.parse(value) if isinstance(value, str) else Money.from_json(value)
+def _minor(value: Money | Json | str, currency: str) -> int:
+    if isinstance(value, Money):
+        shown = value
+    else:
+        shown = Money.parse(value) if isinstance(value, str) else Money.from_json(value)
     if shown.currency != currency:
         raise Final("price_changed", "the price was agreed to in another currency")
     return shown.minor

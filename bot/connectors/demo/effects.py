@@ -96,7 +96,7 @@ def _recorded_request(connection: Connection, reservation: ReservationId) -> str
 
 def _request(grant: Grant) -> str:
     content = {"action": grant.action, "params": grant.params, "amount": grant.amount.to_json()}
-    return json.dumps(content, sort_keys=True, default=list)
+    return json.dumps(content, sort_keys=True, default=str)
 
 
 def _free_reference(connection: Connection, prefix: str, reservation: ReservationId) -> str:

@@ -167,15 +167,19 @@ async def test_a_trip_the_carrier_cancelled_is_confirmed_again_after_the_change(
     assert booking.status == "confirmed"
 
 
+@pytest.mark.parametrize(
+    "difference",
+    ["1.00 EUR", {"minor": 100, "currency": "EUR"}, Money(100, "EUR"), Money(-2000, "USD")],
+)
 async def test_a_change_at_another_price_than_agreed_does_not_happen(
-    backend: DemoBackend, connectors: Connectors, grant: MakeGrant
+    backend: DemoBackend, connectors: Connectors, grant: MakeGrant, difference: object
 ) -> None:
     option = (await connectors.bookings.alternatives("B-30001", None))[0]
     before = balances(backend)
     with pytest.raises(Final) as caught:
         await connectors.bookings.rebook(
             grant("r-1", "rebook_trip", 50_000, booking="B-30001", trip=option.id,
-                  difference="1.00 EUR")
+                  difference=difference)
         )  # fmt: skip
     assert caught.value.code == "price_changed"
     assert balances(backend) == before

@@ -52,7 +52,7 @@ async def test_demo_logins_are_open_only_where_nobody_else_can_knock(tmp_path: P
         house = wiring.build(settings(tmp_path, **environ))
         await wiring.prepare(house)
         found = [str(person.id) for person in await house.staff.people()]
-        await house.database.close()
+        await wiring.close(house)
         return found
 
     demo = ["femke", "maria", "omar", "sam"]
