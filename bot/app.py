@@ -1,0 +1,53 @@
+"""The gateway as a process: build it, listen, and stop without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import wiring
+from bot.conversation import rooms
+from bot.gateway import server
+from bot.settings import Settings
+from bot.texts import Texts
+
+TEXTS = Path("data/texts.yml")
+STOP_WITHIN_S = 5.0
+logger = logging.getLogger(__name__)
+
+
+async def serve(settings: Settings) -> None:
+    """Run the gateway until SIGTERM or SIGINT.
+
+    At the end no new request is taken, running turns get some seconds, and what is not done by
+    then is done after the next start.
+    """
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    texts = Texts.load(TEXTS)
+    house = wiring.build(settings)
+    wiring.use(house)
+    await wiring.open(house)
+    app = server.build(rooms.build(house, texts))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN_S)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stopping.set)
+    try:
+        await runner.setup()
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        logger.info("gateway_listening host=%s port=%s", settings.host, settings.port)
+        await stopping.wait()
+        logger.info("gateway_stopping")
+    finally:
+        await runner.cleanup()
+        await house.database.close()

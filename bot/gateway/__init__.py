@@ -1,0 +1,1 @@
+"""The only process that faces the internet: parse, authenticate, call down, answer."""

@@ -1,0 +1,226 @@
+"""Namespace `/chat`: the customers. Thin: parse, call the conversation, answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.conversation import queue
+from bot.conversation.log import Entry
+from bot.conversation.rooms import Rooms
+from bot.gateway import protocol
+from bot.gateway.auth import IdentityCheck
+from bot.gateway.namespace import Namespace
+from bot.gateway.protocol import ProtocolError
+from bot.gateway.ratelimit import RateLimit
+from bot.model import AuthorKind, ConversationId
+from bot.storage.database import StorageError
+from bot.texts import spoken
+
+NAMESPACE = "/chat"
+PLACES_EVERY_S = 1.0
+logger = logging.getLogger(__name__)
+_Answer = Mapping[str, Any]
+_DONE: _Answer = {}
+
+
+@dataclass(frozen=True)
+class _Client:
+    """One connection: whose conversation, and the language last known."""
+
+    conversation: ConversationId
+    language: str
+    certain: bool
+
+
+class ChatNamespace(Namespace):
+    """Every tab of every customer. A connection belongs to one conversation for its whole life."""
+
+    def __init__(
+        self, rooms: Rooms, identities: IdentityCheck, messages: RateLimit, others: RateLimit
+    ) -> None:
+        super().__init__(NAMESPACE, rooms.texts, rooms.meters)
+        self._rooms = rooms
+        self._identities = identities
+        self._messages = messages
+        self._others = others
+        self._limit = rooms.house.settings.chat.message_characters
+        self._default_language = rooms.house.settings.default_language
+        self._clients: dict[str, _Client] = {}
+        self._tabs: dict[ConversationId, set[str]] = {}
+        self._queue_moved = asyncio.Event()
+        self._handlers = {
+            "send": self._send,
+            "human": self._human,
+            "bot": self._bot,
+            "read": self._read,
+            "feedback": self._feedback,
+            "forget": self._forget,
+            "close": self._close,
+            "mood": self._mood,
+            "typing": self._typing,
+        }
+        rooms.live.listen(self._tell)
+        rooms.live.listen_typing(self._tell_typing)
+
+    def knows(self, sid: str) -> bool:
+        """Whether this connection was let in."""
+        return sid in self._clients
+
+    async def language(self, sid: str) -> str:
+        """The language of the conversation; looked up again after the bot spoke."""
+        client = self._clients[sid]
+        if not client.certain:
+            thread = await self._rooms.people.thread(client.conversation, after=2**31)
+            client = replace(client, language=thread.record.language, certain=True)
+            self._clients[sid] = client
+        return client.language
+
+    def language_of_newcomer(self, environ: Mapping[str, Any], auth: Any) -> str:
+        """What the page asked for."""
+        locale = auth.get("locale") if isinstance(auth, dict) else None
+        return spoken(locale if isinstance(locale, str) else None, self._default_language)
+
+    async def greet(self, sid: str, environ: Mapping[str, Any], auth: Any) -> None:
+        """Open the conversation and say everything that was said since `after`."""
+        hello = protocol.hello(auth)
+        visitor = self._identities.visitor(hello.identity)
+        opened = await self._rooms.conversations.open(
+            visitor, token=hello.token, locale=hello.locale
+        )
+        conversation = opened.record.id
+        after = 0 if opened.fresh else hello.after
+        async with self._rooms.live.quiet(conversation):
+            snapshot = await self._rooms.conversations.snapshot(conversation, after=after)
+            record = snapshot.record
+            await self.join(sid, conversation)
+            self._clients[sid] = _Client(conversation, record.language, certain=True)
+            self._tabs.setdefault(conversation, set()).add(sid)
+            self._meters.customers.inc()
+            told = snapshot.disclosure.body if snapshot.disclosure else {}
+            await self.say(
+                "ready",
+                {
+                    "conversation": conversation,
+                    "token": opened.token,
+                    "mode": record.mode.value,
+                    "disclosure": {"text": told.get("text", ""), "url": told.get("url", "")},
+                    "events": [entry.for_customer() for entry in snapshot.entries],
+                    "offset": record.last_public,
+                    "mood": record.mood_on,
+                },
+                sid,
+            )
+
+    async def part(self, sid: str) -> None:
+        """A tab was closed, or the connection was lost."""
+        client = self._clients.pop(sid)
+        self._meters.customers.dec()
+        tabs = self._tabs[client.conversation]
+        tabs.discard(sid)
+        if not tabs:
+            del self._tabs[client.conversation]
+
+    async def keep_places_fresh(self) -> None:
+        """Tell who waits when the queue moved, at most once a second. Runs for ever."""
+        while True:
+            await self._queue_moved.wait()
+            self._queue_moved.clear()
+            try:
+                await self.tell_places()
+            except StorageError as error:
+                logger.warning("places_not_told code=%s", error.code)
+            await asyncio.sleep(PLACES_EVERY_S)
+
+    async def tell_places(self) -> None:
+        """Tell everybody who waits and is connected where they stand now."""
+        if not self._tabs:
+            return
+        now = self._rooms.house.clock()
+        waiting, expected = await self._rooms.house.database.read(
+            lambda c: (queue.waiting(c, now), queue.expected_wait(c, now))
+        )
+        for position, record in enumerate(waiting, start=1):
+            if record.id in self._tabs:
+                place = {"position": position}
+                if expected is not None:
+                    place["expected_wait_s"] = expected
+                await self.say("place", place, record.id)
+
+    async def _send(self, sid: str, data: Any) -> _Answer:
+        conversation = self._clients[sid].conversation
+        wanted = protocol.send(data, self._limit)
+        if not self._messages.take(conversation):
+            before = await self._rooms.conversations.sent_before(conversation, wanted.client_id)
+            if before is not None:
+                return {"offset": before}
+            seconds = self._messages.seconds_left(conversation)
+            raise ProtocolError("rate_limited", seconds=seconds, retry_after_s=seconds)
+        offset = await self._rooms.conversations.send(
+            conversation, client_id=wanted.client_id, text=wanted.text, payload=wanted.payload
+        )
+        return {"offset": offset}
+
+    async def _human(self, sid: str, _: Any) -> _Answer:
+        # Never limited: asking for a person is honoured whatever came before.
+        await self._rooms.conversations.ask_person(self._clients[sid].conversation)
+        return _DONE
+
+    async def _bot(self, sid: str, _: Any) -> _Answer:
+        await self._rooms.conversations.leave_queue(self._limited(sid))
+        return _DONE
+
+    async def _read(self, sid: str, data: Any) -> _Answer:
+        await self._rooms.conversations.read(self._limited(sid), protocol.read(data))
+        return _DONE
+
+    async def _feedback(self, sid: str, data: Any) -> _Answer:
+        given = protocol.feedback(data, self._limit)
+        await self._rooms.conversations.feedback(self._limited(sid), given.score, given.text)
+        return _DONE
+
+    async def _forget(self, sid: str, _: Any) -> _Answer:
+        language = await self.language(sid)
+        await self._rooms.conversations.forget(self._clients[sid].conversation)
+        return {"text": self._texts.say("chat.forgotten", language)}
+
+    async def _close(self, sid: str, _: Any) -> _Answer:
+        await self._rooms.conversations.close(self._limited(sid))
+        return _DONE
+
+    async def _mood(self, sid: str, data: Any) -> _Answer:
+        on = protocol.switch(data)
+        await self._rooms.conversations.mood(self._limited(sid), on)
+        key = "chat.mood_on" if on else "chat.mood_off"
+        return {"text": self._texts.say(key, await self.language(sid))}
+
+    async def _typing(self, sid: str, data: Any) -> _Answer:
+        conversation = self._limited(sid)
+        await self._rooms.live.typing(conversation, AuthorKind.CUSTOMER, protocol.switch(data))
+        return _DONE
+
+    def _limited(self, sid: str) -> ConversationId:
+        """The conversation of a connection that does not ask too much."""
+        conversation = self._clients[sid].conversation
+        if not self._others.take(conversation):
+            seconds = self._others.seconds_left(conversation)
+            raise ProtocolError("rate_limited", seconds=seconds, retry_after_s=seconds)
+        return conversation
+
+    async def _tell(self, conversation: ConversationId, entries: Sequence[Entry]) -> None:
+        """New entries go to every tab of their conversation, in order; notes to none."""
+        for entry in entries:
+            if entry.public is not None:
+                await self.say("event", entry.for_customer(), conversation)
+        if any(entry.type == "mode" for entry in entries):
+            self._queue_moved.set()
+        if any(entry.author.kind is AuthorKind.BOT for entry in entries):
+            for sid in self._tabs.get(conversation, ()):
+                self._clients[sid] = replace(self._clients[sid], certain=False)
+
+    async def _tell_typing(self, conversation: ConversationId, kind: AuthorKind, on: bool) -> None:
+        if kind is not AuthorKind.CUSTOMER:
+            await self.say("typing", {"author": kind.value, "on": on}, conversation)

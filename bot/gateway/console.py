@@ -1,0 +1,213 @@
+"""HTTP `/api` for the people who work with it: sessions, limits, budgets, stops, approvals, audit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from bot.conversation.rooms import Rooms
+from bot.gateway import protocol, views
+from bot.gateway.cookies import drop_session, session_token, set_session
+from bot.gateway.protocol import ProtocolError
+from bot.gateway.web_errors import ApiError
+from bot.model import ApprovalId
+from bot.staff import Person, StaffSession, csrf_matches
+
+EVERYBODY = frozenset({"agent", "operator", "approver", "admin"})
+OPERATORS = frozenset({"operator", "admin"})
+APPROVERS = frozenset({"approver", "admin"})
+AUDITORS = frozenset({"operator", "approver", "admin"})
+AUDIT_PAGE = 100
+_BODY_MAX = 20_000
+
+
+class Console:
+    """The staff's HTTP door. Reads need a session, writes also the page's CSRF token."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._house = rooms.house
+        self._secure = rooms.house.settings.public_url.startswith("https://")
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every route under /api."""
+        return [
+            web.post("/api/session", self.log_in),
+            web.get("/api/session", self.session),
+            web.delete("/api/session", self.log_out),
+            web.get("/api/limits", self.limits),
+            web.get("/api/budgets", self.budgets),
+            web.get("/api/switch", self.switch),
+            web.post("/api/switch", self.set_switch),
+            web.get("/api/approvals", self.approvals),
+            web.post("/api/approvals/{id}/approve", self.approve),
+            web.post("/api/approvals/{id}/deny", self.deny),
+            web.get("/api/audit", self.audit),
+        ]
+
+    async def log_in(self, request: web.Request) -> web.Response:
+        """Open a session; the token goes into the cookie and nowhere else."""
+        body = await _body(request)
+        name, password = body.get("name"), body.get("password")
+        missing = {
+            field: "bad_field"
+            for field, value in (("name", name), ("password", password))
+            if not isinstance(value, str) or not 0 < len(value) <= 200
+        }
+        if missing:
+            raise ApiError(400, "bad_field", missing)
+        login = await self._house.staff.log_in(str(name), str(password))
+        response = _json(_session(login.person, login.csrf))
+        set_session(
+            response,
+            login.token,
+            expires=login.expires,
+            now=self._house.clock(),
+            secure=self._secure,
+        )
+        return response
+
+    async def session(self, request: web.Request) -> web.Response:
+        """Who is logged in."""
+        session = await self._session(request, EVERYBODY)
+        return _json(_session(session.person, session.csrf))
+
+    async def log_out(self, request: web.Request) -> web.Response:
+        """End the session."""
+        await self._writer(request, EVERYBODY)
+        await self._house.staff.log_out(session_token(request.headers.get("Cookie", "")) or "")
+        response = _json({})
+        drop_session(response, secure=self._secure)
+        return response
+
+    async def limits(self, request: web.Request) -> web.Response:
+        """The limits in force."""
+        await self._session(request, EVERYBODY)
+        return _json(views.limits(await self._house.authority.limits()))
+
+    async def budgets(self, request: web.Request) -> web.Response:
+        """Today's use of each budget."""
+        await self._session(request, EVERYBODY)
+        found = await self._house.authority.budgets()
+        return _json({"items": [views.budget(use) for use in found]})
+
+    async def switch(self, request: web.Request) -> web.Response:
+        """The stop buttons."""
+        await self._session(request, EVERYBODY)
+        return _json(await self._stops())
+
+    async def set_switch(self, request: web.Request) -> web.Response:
+        """Press a stop button, or let it go."""
+        person = await self._writer(request, OPERATORS)
+        body = await _body(request)
+        scope, stopped = body.get("scope"), body.get("stopped")
+        wrong = {}
+        if not isinstance(scope, str) or not 0 < len(scope) <= 100:
+            wrong["scope"] = "bad_field"
+        if not isinstance(stopped, bool):
+            wrong["stopped"] = "bad_field"
+        if wrong:
+            raise ApiError(400, "bad_field", wrong)
+        reason = _words(body, "reason")
+        change = self._house.authority.stop if stopped else self._house.authority.resume
+        await change(str(scope), by=person.id, reason=reason)
+        return _json(await self._stops())
+
+    async def approvals(self, request: web.Request) -> web.Response:
+        """What waits for a person's yes."""
+        await self._session(request, EVERYBODY)
+        found = await self._house.authority.approvals()
+        return _json({"items": [views.approval(one) for one in found]})
+
+    async def approve(self, request: web.Request) -> web.Response:
+        """A person says yes."""
+        person = await self._writer(request, APPROVERS)
+        note = _words(await _body(request), "note", needed=False)
+        result = await self._house.authority.approve(
+            ApprovalId(request.match_info["id"]), by=person.id, role=person.role, note=note
+        )
+        await self._settled()
+        return _json(
+            {"outcome": result.outcome.value, "state": result.state and result.state.value}
+        )
+
+    async def deny(self, request: web.Request) -> web.Response:
+        """A person says no."""
+        person = await self._writer(request, APPROVERS)
+        reason = _words(await _body(request), "reason")
+        result = await self._house.authority.deny(
+            ApprovalId(request.match_info["id"]), by=person.id, role=person.role, reason=reason
+        )
+        await self._settled()
+        return _json(
+            {"outcome": result.outcome.value, "state": result.state and result.state.value}
+        )
+
+    async def audit(self, request: web.Request) -> web.Response:
+        """The audit trail behind a number, and whether the whole chain holds."""
+        await self._session(request, AUDITORS)
+        after = request.query.get("after", "0")
+        if not after.isascii() or not after.isdigit() or len(after) > 15:
+            raise ApiError(400, "bad_field", {"after": "bad_field"})
+        found = await self._house.authority.audit(int(after), AUDIT_PAGE)
+        chain = await self._house.authority.verify()
+        return _json(
+            {
+                "items": [views.audit(record) for record in found],
+                "verified_to": chain.verified_to,
+                "ok": chain.ok,
+                "first_bad": chain.first_bad,
+                "problem": chain.problem,
+            }
+        )
+
+    async def _stops(self) -> dict[str, Any]:
+        return {"items": [views.stop(one) for one in await self._house.authority.switch()]}
+
+    async def _settled(self) -> None:
+        await self._rooms.outbox.drain()
+        await self._rooms.outbox.look_at_approvals()
+
+    async def _session(self, request: web.Request, roles: frozenset[str]) -> StaffSession:
+        token = session_token(request.headers.get("Cookie", ""))
+        session = await self._house.staff.session(token or "")
+        if session.person.role not in roles:
+            raise ApiError(403, "forbidden")
+        return session
+
+    async def _writer(self, request: web.Request, roles: frozenset[str]) -> Person:
+        session = await self._session(request, roles)
+        if not csrf_matches(session, request.headers.get("X-CSRF-Token")):
+            raise ApiError(403, "csrf")
+        return session.person
+
+
+def _session(person: Person, csrf: str) -> dict[str, str]:
+    return {"name": person.id, "display": person.display, "role": person.role, "csrf": csrf}
+
+
+async def _body(request: web.Request) -> Mapping[str, Any]:
+    """The JSON object of a request. A form of another site cannot send this content type."""
+    if request.content_type != "application/json" or (request.content_length or 0) > _BODY_MAX:
+        raise ApiError(400, "bad_json")
+    try:
+        found = json.loads(await request.read())
+    except (ValueError, RecursionError) as error:
+        raise ApiError(400, "bad_json") from error
+    if not isinstance(found, dict):
+        raise ApiError(400, "bad_json")
+    return found
+
+
+def _words(body: Mapping[str, Any], name: str, *, needed: bool = True) -> str:
+    try:
+        return protocol.words(dict(body), name, needed=needed)
+    except ProtocolError as error:
+        raise ApiError(400, error.code, {name: error.code}) from error
+
+
+def _json(body: Mapping[str, Any]) -> web.Response:
+    return web.json_response(body, headers={"Cache-Control": "no-store"})

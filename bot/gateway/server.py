@@ -1,0 +1,85 @@
+"""Builds the gateway's web application: socket.io, /api, pages and health on one port."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any
+
+import socketio
+from aiohttp import web
+
+from bot.conversation.rooms import Housekeeping, Rooms
+from bot.gateway.auth import IdentityCheck
+from bot.gateway.chat import ChatNamespace
+from bot.gateway.console import Console
+from bot.gateway.desk import DeskNamespace
+from bot.gateway.health import Health
+from bot.gateway.pages import Pages
+from bot.gateway.ratelimit import RateLimit
+from bot.gateway.security import add_headers
+from bot.gateway.web_errors import error_middleware
+
+WIDGET_DIST = Path("widget/dist")
+OTHER_EVENTS_PER_MINUTE = 240
+
+
+def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
+    """One application; its background work starts and ends with it."""
+    settings = rooms.house.settings
+    server = socketio.AsyncServer(
+        async_mode="aiohttp",
+        cors_allowed_origins=_origins(settings.public_url, settings.allowed_origins),
+        max_http_buffer_size=settings.chat.packet_bytes,
+        ping_interval=20,
+        ping_timeout=20,
+    )
+    chat = ChatNamespace(
+        rooms,
+        IdentityCheck(settings.identity, rooms.house.clock),
+        RateLimit(settings.chat.messages_per_minute, 60.0, time.monotonic),
+        RateLimit(OTHER_EVENTS_PER_MINUTE, 60.0, time.monotonic),
+    )
+    desk = DeskNamespace(rooms)
+    server.register_namespace(chat)
+    server.register_namespace(desk)
+    app = web.Application(
+        middlewares=[error_middleware(rooms.texts)],
+        client_max_size=settings.chat.packet_bytes + 100_000,
+    )
+    server.attach(app)
+    app.on_response_prepare.append(add_headers)
+    app.add_routes(Health(rooms).routes())
+    app.add_routes(Console(rooms).routes())
+    app.add_routes(Pages(rooms, dist).routes())
+    app.cleanup_ctx.append(_background(rooms, server, chat, desk))
+    return app
+
+
+def _background(
+    rooms: Rooms, server: socketio.AsyncServer, chat: ChatNamespace, desk: DeskNamespace
+) -> Any:
+    async def context(_: web.Application) -> AsyncIterator[None]:
+        housekeeping = Housekeeping(rooms)
+        housekeeping.start()
+        loops: list[Coroutine[Any, Any, None]] = [
+            desk.keep_queue_fresh(),
+            desk.keep_briefs_fresh(),
+            chat.keep_places_fresh(),
+        ]
+        tasks = [asyncio.create_task(loop) for loop in loops]
+        yield
+        await housekeeping.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await server.shutdown()
+
+    return context
+
+
+def _origins(public_url: str, allowed: tuple[str, ...]) -> list[str]:
+    """Our own pages and the sites that embed the chat; a browser elsewhere is refused."""
+    return [public_url, *(origin.rstrip("/") for origin in allowed)]

@@ -1,0 +1,108 @@
+"""How values of authority look on the wire of the staff's pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.authority.service import (
+    ActionView,
+    Approval,
+    AuditRecord,
+    BudgetUse,
+    LimitsView,
+    Stop,
+)
+from bot.model import Money
+
+
+def time(at: datetime | None) -> str | None:
+    """A moment as ISO 8601 in UTC."""
+    return None if at is None else at.isoformat().replace("+00:00", "Z")
+
+
+def _money(amount: Money | None) -> dict[str, Any] | None:
+    return None if amount is None else amount.to_json()
+
+
+def approval(one: Approval) -> dict[str, Any]:
+    """A request that waits for a person."""
+    return {
+        "id": one.id,
+        "conversation": one.conversation,
+        "action": one.action,
+        "summary": dict(one.summary),
+        "amount": _money(one.amount),
+        "why": dict(one.why),
+        "operator": one.operator,
+        "requested_at": time(one.requested_at),
+        "expires_at": time(one.expires_at),
+        "customer": {"id": one.customer, "name": one.customer_name or one.customer}
+        if one.customer
+        else None,
+    }
+
+
+def limits(view: LimitsView) -> dict[str, Any]:
+    """The limits in force, as sentences."""
+    return {
+        "version": view.version,
+        "sha256": view.sha256,
+        "name": view.name,
+        "applied_at": time(view.applied_at),
+        "author": view.author,
+        "reason": view.reason,
+        "problem": view.problem,
+        "actions": [_action(action) for action in view.actions],
+    }
+
+
+def _action(action: ActionView) -> dict[str, Any]:
+    return {
+        "action": action.action,
+        "title": dict(action.title),
+        "sentence": dict(action.sentence),
+        "lines": [
+            {"id": line.id, "text": dict(line.text), "outcome": line.outcome.value}
+            for line in action.lines
+        ],
+        "stopped": action.stopped,
+    }
+
+
+def budget(use: BudgetUse) -> dict[str, Any]:
+    """How much of one budget is used."""
+    return {
+        "id": use.id,
+        "title": dict(use.title),
+        "window": use.window,
+        "scope": use.scope,
+        "cap": _money(use.cap),
+        "posted": _money(use.posted),
+        "pending": _money(use.pending),
+        "count": use.count,
+        "max_count": use.max_count,
+        "resets_at": time(use.resets_at),
+    }
+
+
+def stop(one: Stop) -> dict[str, Any]:
+    """A stop button."""
+    return {
+        "scope": one.scope,
+        "stopped": one.stopped,
+        "by": one.by,
+        "at": time(one.at),
+        "reason": one.reason,
+    }
+
+
+def audit(record: AuditRecord) -> dict[str, Any]:
+    """One line of the audit trail."""
+    return {
+        "seq": record.seq,
+        "at": time(record.at),
+        "kind": record.kind,
+        "actor": record.actor,
+        "summary": record.summary,
+    }

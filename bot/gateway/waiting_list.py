@@ -1,0 +1,135 @@
+"""The desk's list of conversations in its wire form, with who the customers are."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.connectors.ports import ConnectorError
+from bot.conversation import log, queue
+from bot.conversation.log import Entry
+from bot.conversation.record import Record
+from bot.conversation.rooms import Rooms
+from bot.gateway import views
+from bot.model import ConversationId, CustomerId, Mode, StaffId
+from bot.storage.conversation_tables import entries
+
+logger = logging.getLogger(__name__)
+NAMES_KEEP = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class _Row:
+    record: Record
+    last: Entry | None
+    since: datetime
+
+
+class WaitingList:
+    """Who waits, who is being helped and where an approval waits; read once for all desks."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms = rooms
+        self._items: list[dict[str, Any]] = []
+        self._names: dict[CustomerId, tuple[datetime, dict[str, str]]] = {}
+
+    async def refresh(self) -> bool:
+        """Read the list anew. Whether it changed."""
+        house = self._rooms.house
+        now = house.clock()
+        approvals: dict[ConversationId, list[datetime]] = {}
+        for approval in self._rooms.outbox.approvals:
+            approvals.setdefault(approval.conversation, []).append(approval.requested_at)
+        rows = await house.database.read(lambda c: _rows(c, approvals, now))
+        self._rooms.meters.waiting.set(sum(row.record.mode is Mode.WAITING for row in rows))
+        self._items = [await self._item(row, len(approvals.get(row.record.id, ()))) for row in rows]
+
+    def seen_by(self, person: StaffId) -> dict[str, Any]:
+        """The list with the counts of one person."""
+        holders = [item["claimed_by"] and item["claimed_by"]["id"] for item in self._items]
+        return {
+            "items": self._items,
+            "counts": {
+                "mine": sum(holder == person for holder in holders),
+                "unassigned": sum(holder is None for holder in holders),
+                "all": len(holders),
+            },
+        }
+
+    async def _item(self, row: _Row, approvals: int) -> dict[str, Any]:
+        record = row.record
+        last = row.last
+        return {
+            "conversation": record.id,
+            "customer": await self._customer(record.customer) if record.customer else None,
+            "language": record.language,
+            "mode": record.mode.value,
+            "since": views.time(row.since),
+            "distress": 1.0 if record.urgent else record.distress,
+            "urgent": record.urgent,
+            "reason": record.reason or "",
+            "claimed_by": {"id": record.holder, "name": record.holder_name}
+            if record.holder
+            else None,
+            "last": {
+                "text": str(last.body.get("text", "")),
+                "at": views.time(last.at),
+                "author": last.author.kind.value,
+            }
+            if last
+            else None,
+            "approvals": approvals,
+        }
+
+    async def _customer(self, customer: CustomerId) -> dict[str, str]:
+        now = self._rooms.house.clock()
+        known = self._names.get(customer)
+        if known is not None and now - known[0] < NAMES_KEEP:
+            return known[1]
+        found = {"id": str(customer), "name": str(customer), "tier": ""}
+        try:
+            record = await self._rooms.house.connectors.shop.customer(customer)
+        except ConnectorError as error:
+            logger.warning("customer_unavailable code=%s", error.code)
+            return found
+        if record is not None:
+            found = {"id": str(record.id), "name": record.name, "tier": record.tier}
+        self._names[customer] = (now, found)
+        return found
+
+
+def _rows(
+    connection: Connection, approvals: dict[ConversationId, list[datetime]], now: datetime
+) -> list[_Row]:
+    return [
+        _Row(record, _last_message(connection, record), _since(connection, record, approvals))
+        for record in queue.with_people(connection, approvals, now)
+    ]
+
+
+def _since(
+    connection: Connection, record: Record, approvals: dict[ConversationId, list[datetime]]
+) -> datetime:
+    """Since when somebody waits, is being helped, or since when a yes is awaited."""
+    if record.waiting_since is not None:
+        return record.waiting_since
+    if record.mode is Mode.HUMAN and record.held_from:
+        taken = log.entry_at(connection, record.id, record.held_from)
+        if taken is not None:
+            return taken.at
+    return min(approvals.get(record.id, [record.last_at]))
+
+
+def _last_message(connection: Connection, record: Record) -> Entry | None:
+    offset = connection.execute(
+        select(entries.c.offset)
+        .where(entries.c.conversation == record.id, entries.c.type == "message")
+        .order_by(entries.c.offset.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if offset is None else log.entry_at(connection, record.id, offset)
