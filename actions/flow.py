@@ -100,18 +100,20 @@ class Flow(Action, ABC):
             talk.say(f"utter_outcome_{status}", why=_limits(talk, result), title=title)
         talk.set(**{f"{self.flow}_status": status})
 
-    def say_done(self, talk: Talk, result: Result, title: str) -> None:
+    def say_done(
+        self, talk: Talk, result: Result, title: str, *, state: str = "done", **values: Any
+    ) -> None:
         """The flow's own words for something that really happened."""
         talk.say(
-            "done",
+            state,
             why=_limits(talk, result),
             claims=[result.reservation] if result.reservation else [],
             title=title,
-            summary=talk.local(result.summary),
             amount=money(result.amount, talk.turn.language) if result.amount else "",
             to=talk.local(result.to),
             expected=talk.local(result.expected),
             reference=result.reference or "",
+            **values,
         )
 
     def _refuse(self, talk: Talk, result: Result, key: str) -> None:

@@ -12,7 +12,7 @@ from actions.turn import messages_since
 from actions.wording import clock_time, day, money, short_day
 from bot.authority.service import Result
 from bot.customers import Booking, Trip
-from bot.model import Money, Option, Outcome
+from bot.model import Money, Option, Outcome, ReservationState
 from bot.wiring import authority, customers
 
 _MOST_SHOWN = 4
@@ -41,7 +41,7 @@ class RebookTrip(Flow):
             return
         self._hear(talk)
         if talk.slot("rebook_trip_trip"):
-            await self._propose(talk, booking, str(talk.slot("rebook_trip_trip")), "confirm")
+            await self._propose(talk, booking, str(talk.slot("rebook_trip_trip")))
         await self._offer(talk, booking)
 
     def _pending(self, talk: Talk) -> str | None:
@@ -85,17 +85,18 @@ class RebookTrip(Flow):
             **_present(talk, booking),
         )
 
-    async def _propose(self, talk: Talk, booking: Booking, trip: str, state: str) -> None:
+    async def _propose(self, talk: Talk, booking: Booking, trip: str) -> None:
         """Show what would change and what it costs; only a yes to exactly this does it."""
         params = {"booking": booking.id, "trip": trip}
         result = await authority().preview(self.request(talk, "rebook_trip", params))
         if result.outcome in (Outcome.ALLOW, Outcome.ASK, Outcome.APPROVE):
-            self._ask_yes(talk, result, state)
+            await self._ask_yes(talk, result, booking, trip)
         talk.set(rebook_trip_trip=None, rebook_trip_date=None)
         self._conclude(talk, result, booking, trip)
         talk.end()
 
-    def _ask_yes(self, talk: Talk, result: Result, state: str) -> None:
+    async def _ask_yes(self, talk: Talk, result: Result, booking: Booking, trip: str) -> None:
+        state, said = await _proposal(talk, result, booking, trip)
         talk.set(rebook_trip_digest=str(result.digest))
         talk.ask(
             "rebook_trip_digest",
@@ -105,7 +106,7 @@ class RebookTrip(Flow):
                 talk.option("button_no", "deny"),
             ],
             understood=True,
-            summary=talk.local(result.summary),
+            **said,
         )
 
     async def _carry_out(self, talk: Talk, booking: Booking, digest: str) -> None:
@@ -115,13 +116,51 @@ class RebookTrip(Flow):
             self.request(talk, "rebook_trip", params, confirmed=digest)
         )
         if result.outcome is Outcome.ASK:
-            self._ask_yes(talk, result, "changed")
+            talk.say("changed")
+            await self._ask_yes(talk, result, booking, trip)
         talk.set(rebook_trip_trip=None, rebook_trip_date=None)
-        self._conclude(talk, result, booking, trip)
+        if result.state is ReservationState.SETTLED:
+            await self._say_changed(talk, result, booking)
+        else:
+            self._conclude(talk, result, booking, trip)
+
+    async def _say_changed(self, talk: Talk, result: Result, before: Booking) -> None:
+        """The booking as it stands now, read again from the records."""
+        now = await customers().booking(talk.turn.conversation, before.id) or before
+        self.say_done(
+            talk,
+            result,
+            talk.local(now.trip.title),
+            state=f"done_{_kind(now.paid - before.paid)}",
+            **_departure(talk, now.trip),
+            difference=_amount(talk, now.paid - before.paid),
+            paid_with=now.paid_with,
+        )
+        talk.set(rebook_trip_status="done")
 
     def _conclude(self, talk: Talk, result: Result, booking: Booking, trip: str) -> None:
         key, title = f"{booking.id} {trip}", talk.local(booking.trip.title)
         self.conclude(talk, result, key=key, title=title)
+
+
+async def _proposal(
+    talk: Talk, result: Result, booking: Booking, trip: str
+) -> tuple[str, dict[str, str]]:
+    """The proposal in our words where they say what authority will hold to, else in its own."""
+    near = _date(talk.slot("rebook_trip_date"))
+    found = await customers().alternatives(talk.turn.conversation, booking.id, near)
+    summary = talk.local(result.summary)
+    for departure in found:
+        difference = _difference(booking, departure)
+        amount = _amount(talk, difference)
+        if departure.id == trip and amount in summary:
+            return f"confirm_{_kind(difference)}", {
+                **_present(talk, booking),
+                **_departure(talk, departure),
+                "amount": amount,
+                "paid_with": booking.paid_with,
+            }
+    return "confirm", {"summary": summary}
 
 
 def _plain_yes(talk: Talk, pending: str) -> bool:
@@ -143,16 +182,32 @@ def _present(talk: Talk, booking: Booking) -> dict[str, Any]:
 
 
 def _label(talk: Talk, booking: Booking, trip: Trip) -> str:
-    total = Money(trip.price.minor * booking.passengers, trip.price.currency)
-    difference = total - booking.paid
-    kind = "more" if difference.minor > 0 else "less" if difference.minor < 0 else "same"
-    language = talk.turn.language
+    difference = _difference(booking, trip)
     return talk.words(
-        f"option_{kind}",
-        day=short_day(trip.departs_at, language),
-        time=clock_time(trip.departs_at, language),
-        amount=money(Money(abs(difference.minor), difference.currency), language),
+        f"option_{_kind(difference)}",
+        day=short_day(trip.departs_at, talk.turn.language),
+        time=clock_time(trip.departs_at, talk.turn.language),
+        amount=_amount(talk, difference),
     )
+
+
+def _departure(talk: Talk, trip: Trip) -> dict[str, str]:
+    return {
+        "new_day": day(trip.departs_at, talk.turn.language),
+        "time": clock_time(trip.departs_at, talk.turn.language),
+    }
+
+
+def _difference(booking: Booking, trip: Trip) -> Money:
+    return Money(trip.price.minor * booking.passengers, trip.price.currency) - booking.paid
+
+
+def _kind(difference: Money) -> str:
+    return "more" if difference.minor > 0 else "less" if difference.minor < 0 else "same"
+
+
+def _amount(talk: Talk, difference: Money) -> str:
+    return money(Money(abs(difference.minor), difference.currency), talk.turn.language)
 
 
 def _date(text: object) -> date | None:

@@ -168,7 +168,7 @@ def test_only_the_words_for_something_done_say_that_it_is_done(response: str) ->
 
     claiming = [text for text in texts if claimed_effects(text)]
 
-    assert claiming == [] or response.endswith(("_done", "_done_before"))
+    assert claiming == [] or "_done" in response
 
 
 @pytest.mark.parametrize("response", sorted(RESPONSES))
@@ -218,18 +218,16 @@ def test_every_flow_can_say_why(flow: str) -> None:
     assert f"utter_{flow}_why_title" in RESPONSES
 
 
-@pytest.mark.parametrize("flow", ["refund_order", "rebook_trip", "goodwill"])
+@pytest.mark.parametrize("flow", ["refund_order", "rebook_trip", "goodwill", "order_status"])
 def test_a_flow_that_moves_something_has_words_for_it(flow: str) -> None:
-    for state in (
-        f"utter_{flow}_done",
-        "utter_outcome_waiting",
-        "utter_outcome_checking",
-        "utter_outcome_failed",
-        "utter_outcome_refused",
-        "utter_outcome_refused_again",
-        "utter_outcome_said",
-    ):
-        assert state in RESPONSES
+    assert [name for name in RESPONSES if name.startswith(f"utter_{flow}_done")] != []
+
+
+@pytest.mark.parametrize(
+    "outcome", ["waiting", "checking", "failed", "refused", "refused_again", "said"]
+)
+def test_every_outcome_has_words(outcome: str) -> None:
+    assert f"utter_outcome_{outcome}" in RESPONSES
 
 
 def steps_of(rule: dict[str, Any]) -> Iterator[dict[str, Any]]:
