@@ -77,6 +77,17 @@ async def test_equal_partial_refunds_under_their_own_reservations_are_two(
     assert order.refunded == Money(1000, "EUR")
 
 
+async def test_parts_never_add_up_to_more_than_was_paid(
+    connectors: Connectors, grant: MakeGrant
+) -> None:
+    for reservation, minor in (("r-1", 8995), ("r-2", 1990)):
+        await connectors.payments.refund(grant(reservation, "refund_order", minor, order="O-20002"))
+    with pytest.raises(Final) as caught:
+        await connectors.payments.refund(grant("r-3", "refund_order", 6, order="O-20002"))
+    assert caught.value.code == "over_paid"
+    await connectors.payments.refund(grant("r-4", "refund_order", 5, order="O-20002"))
+
+
 @pytest.mark.parametrize(
     ("minor", "params", "code"),
     [

@@ -154,6 +154,7 @@ async def test_two_late_orders_and_an_earlier_voucher(
         ("O-20019", "1078 GX", False),
         ("O-20019", "", False),
         ("O-29999", "1078 GZ", False),
+        ("O-29999", "", False),
         ("O-20001", "1078 GZ", False),
     ],
 )
