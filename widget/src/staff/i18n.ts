@@ -12,6 +12,7 @@ export interface StaffTexts {
   readonly signInFailed: string;
   readonly signInWrong: string;
   readonly sessionEnded: string;
+  readonly sessionOver: string;
   readonly unreachable: string;
   readonly failed: string;
   readonly forbidden: string;
@@ -65,6 +66,7 @@ const en: StaffTexts = {
   signInFailed: 'You are not signed in yet',
   signInWrong: 'This name and password do not belong together.',
   sessionEnded: 'Your session has ended. Sign in again; your drafts are still here.',
+  sessionOver: 'You are signed out.',
   unreachable: 'The server cannot be reached. Check the connection and try again.',
   failed: 'That did not work. Try again.',
   forbidden: 'Your role does not allow this.',
@@ -118,6 +120,7 @@ const nl: StaffTexts = {
   signInFailed: 'Je bent nog niet ingelogd',
   signInWrong: 'Deze naam en dit wachtwoord horen niet bij elkaar.',
   sessionEnded: 'Je sessie is verlopen. Log opnieuw in; je concepten staan er nog.',
+  sessionOver: 'Je bent uitgelogd.',
   unreachable: 'De server is niet bereikbaar. Controleer de verbinding en probeer het opnieuw.',
   failed: 'Dat is niet gelukt. Probeer het opnieuw.',
   forbidden: 'Dit mag niet met jouw rol.',

@@ -1,6 +1,6 @@
 /** The staff pages' own names for the shared tokens of `ui/tokens`, and the few colours that only they need. */
 import { css } from 'lit';
-import { pageTokens } from '../ui/tokens';
+import { pageTokens } from '../ui/page-tokens';
 
 const staffTokens = css`
   :root {

@@ -1,0 +1,5 @@
+/** Starts the operator page. */
+import { dressPage } from '../staff/page-tokens';
+import './app';
+
+dressPage();
