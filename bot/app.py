@@ -50,4 +50,4 @@ async def serve(settings: Settings) -> None:
         logger.info("gateway_stopping")
     finally:
         await runner.cleanup()
-        await house.database.close()
+        await wiring.close(house)

@@ -201,14 +201,17 @@ _HUMAN_CLAIM = re.compile(
     "|".join(
         (
             # "I am a human"; "not" or "geen" in between does not match.
-            rf"\bi(?:'m| am)(?: (?:really|actually|also|just|only|simply|truly))* an? {_PERSON_EN}\b",
+            r"\bi(?:'m| am)(?: (?:really|actually|also|just|only|simply|truly))*"
+            rf" an? {_PERSON_EN}\b",
             r"\bi(?:'m| am)(?: \w+){0,2} human\b(?! (?:error|agent))",
             r"\bi(?:'m| am) (?:made )?(?:of )?flesh and blood\b",
             r"\bas a (?:fellow )?human(?: being)?\b(?! agent)",
-            rf"\byou(?:'re| are) (?:now )?(?:talking|chatting|speaking) (?:to|with) an? {_PERSON_EN}\b",
+            r"\byou(?:'re| are) (?:now )?(?:talking|chatting|speaking) (?:to|with)"
+            rf" an? {_PERSON_EN}\b",
             r"\bmy name is \w+ and i (?:work|am)\b",
             r"\bi(?:'m| am) \w+ (?:from|of) (?:the )?(?:customer service|support|help ?desk)\b",
-            r"\bi (?:do )?(?:know|understand)(?: exactly| just)? how (?:you|that|this) (?:must )?feels?\b",
+            r"\bi (?:do )?(?:know|understand)(?: exactly| just)? how (?:you|that|this)"
+            r" (?:must )?feels?\b",
             rf"\bik ben(?: \w+){{0,2}}? een {_PERSON_NL}\b",
             r"\bik ben(?: \w+){0,2} menselijk\b",
             r"\bik ben(?: \w+)? van vlees en bloed\b",
@@ -216,7 +219,8 @@ _HUMAN_CLAIM = re.compile(
             rf"\b(?:je|u) (?:praat|spreekt|chat)(?: \w+){{0,2}}? met een {_PERSON_NL}\b",
             r"\bik ben \w+ van (?:de |het )?(?:klantenservice|support|helpdesk|klantcontact)\b",
             r"\bmijn naam is \w+ en ik (?:werk|ben)\b",
-            r"\bik (?:weet|snap|begrijp|voel)(?: \w+)? hoe (?:je|u|dat|dit)(?: je| zich| u)? (?:moet )?voel",
+            r"\bik (?:weet|snap|begrijp|voel)(?: \w+)? hoe (?:je|u|dat|dit)(?: je| zich| u)?"
+            r" (?:moet )?voel",
         )
     )
 )
@@ -226,7 +230,8 @@ _INTRODUCTION = re.compile(
 )
 _DENIAL = re.compile(
     r"\b(?:not|no longer|never|isn't|aren't|niet|geen|nooit)\b"
-    r"(?=(?: \w+){0,2} (?:a |an |een )?(?:human|person|mens|persoon|medewerker|collega|colleague|agent)\b)"
+    r"(?=(?: \w+){0,2} (?:a |an |een )?"
+    r"(?:human|person|mens|persoon|medewerker|collega|colleague|agent)\b)"
 )
 _DENIES_BOT = re.compile(
     r"\bi(?:'m| am)(?: \w+)? (?:not|no)(?: \w+)? ?(?:bot|robot|machine|computer|chatbot)\b"
@@ -264,7 +269,8 @@ _DONE: Mapping[Effect, re.Pattern[str]] = {
         rf"\b{_HAVE} (?:refunded|paid back|reimbursed|returned (?:the|your) money|"
         rf"(?:issued|made|processed|sent|started) (?:a |the |your )?refund)"
         rf"|\b{_BEEN} (?:refunded|paid back|reimbursed|credited (?:back )?to)"
-        rf"|\b(?:your|the) (?:\w+ )?refund (?:{_BEEN} )?(?:done|complete|completed|processed|issued|"
+        rf"|\b(?:your|the) (?:\w+ )?refund (?:{_BEEN} )?(?:done|complete|completed|processed|"
+        r"issued|"
         r"on its way|under way|confirmed)"
         rf"|\b(?:your|the) refund {_BEEN} (?:done|complete|completed|processed|issued|"
         r"on its way|under way|made|confirmed)"
@@ -276,12 +282,14 @@ _DONE: Mapping[Effect, re.Pattern[str]] = {
         r"|\b(?:terugbetaling) (?:is|werd) (?:gedaan|rond|gelukt|uitgevoerd|verwerkt|onderweg)"
     ),
     Effect.CHANGE: re.compile(
-        rf"\b{_HAVE} (?:rebooked|changed|moved) (?:you\b|your (?:trip|booking|ticket|journey|travel))"
+        rf"\b{_HAVE} (?:rebooked|changed|moved) "
+        r"(?:you\b|your (?:trip|booking|ticket|journey|travel))"
         rf"|\b(?:you|trip|booking|ticket|journey)(?:'re| {_BEEN}) (?:rebooked|changed to|moved to)"
         r"|\byou're (?:now )?rebooked"
         rf"|\b(?:trip|booking|ticket|journey) {_BEEN} changed\b"
         rf"|\b{_IK_HEB} (?:[^.!?]{{0,60}} )?(?:omgeboekt|omgezet|verzet)\b"
-        rf"|\b(?:reis|boeking|ticket|kaartje) {_IS}(?: [^.!?]{{0,40}})? ?(?:omgeboekt|omgezet|verzet|gewijzigd)\b"
+        rf"|\b(?:reis|boeking|ticket|kaartje) {_IS}(?: [^.!?]{{0,40}})? ?"
+        r"(?:omgeboekt|omgezet|verzet|gewijzigd)\b"
         r"|\bje bent (?:nu |net )?omgeboekt"
     ),
     Effect.VOUCHER: re.compile(
@@ -295,7 +303,8 @@ _DONE: Mapping[Effect, re.Pattern[str]] = {
 }
 _UNSAID = re.compile(
     # Not done, asked, or only possible: no promise that something happened.
-    r"\b(?:not(?: yet)?|n't|cannot|can|could|if|once|as soon as|when|will|would|shall|whether|unless|"
+    r"\b(?:not(?: yet)?|n't|cannot|can|could|if|once|as soon as|when|will|would|shall|whether|"
+    r"unless|"
     r"niet|nog geen|kan|kunnen|als|zodra|wanneer|wordt|worden|zal|zou|of het|tenzij|nooit|never)\b"
 )
 

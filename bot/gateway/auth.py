@@ -52,7 +52,7 @@ class IdentityCheck:
             )
             subject, expires = claims["sub"], _moment(claims["exp"])
             begins = _moment(claims["nbf"]) if "nbf" in claims else None
-        except (jwt.PyJWTError, ValueError, TypeError, OverflowError):
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError, OSError):
             return Visitor(problem="invalid", key=key)
         now = self._clock()
         if (

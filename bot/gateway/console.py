@@ -1,4 +1,4 @@
-"""HTTP `/api` for the people who work with it: sessions, limits, budgets, stops, approvals, audit."""
+"""HTTP `/api` for staff: sessions, limits, budgets, stops, approvals, audit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The static pages and the widget's files, as `widget/dist` holds them; demo routes in demo mode."""
+"""The static pages and the widget's files out of `widget/dist`, and the demo's routes."""
 
 from __future__ import annotations
 

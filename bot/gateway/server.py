@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import socketio
 from aiohttp import web
@@ -31,7 +32,7 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
     settings = rooms.house.settings
     server = socketio.AsyncServer(
         async_mode="aiohttp",
-        cors_allowed_origins=_origins(settings.public_url, settings.allowed_origins),
+        cors_allowed_origins=origin_rule(settings.public_url, settings.allowed_origins),
         max_http_buffer_size=settings.chat.packet_bytes,
         ping_interval=20,
         ping_timeout=20,
@@ -80,6 +81,16 @@ def _background(
     return context
 
 
-def _origins(public_url: str, allowed: tuple[str, ...]) -> list[str]:
-    """Our own pages and the sites that embed the chat; a browser elsewhere is refused."""
-    return [public_url, *(origin.rstrip("/") for origin in allowed)]
+def origin_rule(
+    public_url: str, allowed: tuple[str, ...]
+) -> Callable[[str | None, Mapping[str, Any]], bool]:
+    """Which pages may connect: our own, and those of the sites that embed the chat."""
+    known = {public_url, *(origin.rstrip("/") for origin in allowed)}
+
+    def rule(origin: str | None, environ: Mapping[str, Any]) -> bool:
+        if origin is None:
+            # Not a browser; it carries no cookie of somebody else either.
+            return True
+        return origin in known or urlsplit(origin).netloc == environ.get("HTTP_HOST")
+
+    return rule

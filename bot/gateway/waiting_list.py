@@ -47,7 +47,9 @@ class WaitingList:
             approvals.setdefault(approval.conversation, []).append(approval.requested_at)
         rows = await house.database.read(lambda c: _rows(c, approvals, now))
         self._rooms.meters.waiting.set(sum(row.record.mode is Mode.WAITING for row in rows))
+        before = self._items
         self._items = [await self._item(row, len(approvals.get(row.record.id, ()))) for row in rows]
+        return before != self._items
 
     def seen_by(self, person: StaffId) -> dict[str, Any]:
         """The list with the counts of one person."""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from bot.authority.errors import AuthorityError
 from bot.connectors.ports import ConnectorError
@@ -36,9 +37,7 @@ class ApiError(Exception):
         super().__init__(code)
 
 
-def error_middleware(
-    texts: Texts,
-) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def error_middleware(texts: Texts) -> Middleware:
     """Turn whatever goes wrong under /api and /demo into the one shape."""
 
     @web.middleware
