@@ -8,7 +8,7 @@ import json
 import sys
 import urllib.request
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,7 +66,7 @@ def lines_of(entry: Mapping[str, Any]) -> list[str]:
     return []
 
 
-def message_for(typed: str, options: list[Mapping[str, Any]]) -> dict[str, Any]:
+def message_for(typed: str, options: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What to send for what was typed: a number chooses an option, all else is text."""
     if typed.isdigit() and 1 <= int(typed) <= len(options):
         return {"payload": options[int(typed) - 1]["payload"]}

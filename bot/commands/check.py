@@ -25,7 +25,7 @@ VALIDATE_WITHIN_S = 300
 def run(settings: Settings) -> int:
     """Check everything and print the result of each part; 1 when anything is wrong."""
     root = Path.cwd()
-    parts = (
+    parts: tuple[tuple[str, list[str]], ...] = (
         ("settings", []),  # read and checked before we came here
         ("limits", limit_problems(Path(settings.limits_file))),
         ("texts of the gateway", text_problems(root / "data" / "texts.yml")),

@@ -63,7 +63,7 @@ async def watch(settings: Settings, supervisor: Supervisor, *, say: Callable[[st
         if not work:
             continue
         say(f"files changed: {', '.join(sorted(work))}")
-        if "train" in work and await asyncio.to_thread(train.run, settings, force=False):
+        if "train" in work and (await asyncio.to_thread(train.run, settings, force=False)) != 0:
             continue
         for name in ("engine", "gateway"):
             if name in work:

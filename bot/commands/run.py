@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -31,17 +32,32 @@ STARTUP_LIMIT_S = 180.0
 def run(settings: Settings, *, only: str | None, dev: bool, config: str) -> int:
     """Run one part in this process, or both under supervision. Returns the exit code."""
     if only == "gateway":
-        from bot import app
-
-        stop_with_parent()
-        return asyncio.run(app.serve(settings)) or 0
+        return _gateway(settings)
     if only == "engine":
-        from bot.rasa_ext import server
+        from bot.rasa_ext.server import run as serve_engine
 
         stop_with_parent()
-        server.run(settings)
+        serve_engine(settings)
         return 0
     return _both(settings, dev=dev, config=config)
+
+
+def _gateway(settings: Settings) -> int:
+    from bot.app import serve
+    from bot.texts import TextsError
+
+    stop_with_parent()
+    try:
+        asyncio.run(serve(settings))
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        _say(f"port {settings.port} is taken; choose another with --port or SAMENSPEL_PORT")
+        return WRONG_USE
+    except TextsError as error:
+        _say(str(error))
+        return WRONG_USE
+    return 0
 
 
 def _both(settings: Settings, *, dev: bool, config: str) -> int:
