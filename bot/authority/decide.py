@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.authority.canonical import digest
+from bot.authority.catalogue import DEEDS
 from bot.authority.decision import BudgetKey, Decision, Need, Needs, Question, Step, Used
 from bot.authority.language import STRICTNESS, Action, Limits, Rule
 from bot.authority.sentences import Speaker, rule_line
@@ -83,6 +84,8 @@ def decide(
         for name in placeholders(text)
         if name != "amount"
     }
+    for fact in DEEDS[action.does].passes.values() if action.does else ():
+        case.view.get(fact)
     bound = Digest(
         digest(
             {

@@ -41,8 +41,8 @@ limits_versions = Table(
 decisions = Table(
     "authority_decisions",
     metadata,
-    Column("id", String(40), primary_key=True),
-    Column("seq", _Serial, nullable=False, unique=True),
+    Column("seq", _Serial, primary_key=True),
+    Column("id", String(40), nullable=False, unique=True),
     Column("at", UtcDateTime, nullable=False),
     Column("conversation", String(64), nullable=False),
     Column("turn", String(96), nullable=False),
@@ -61,6 +61,7 @@ decisions = Table(
     Column("operator", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("line", Text, nullable=False),
+    Column("explain", Text, nullable=False),
     Column("shown", Text, nullable=False),
     Column("final", Integer, nullable=False, default=0),
     Column("summary", Text, nullable=False),
@@ -73,6 +74,7 @@ decisions = Table(
     Column("derived", Text, nullable=False),
     Index(None, "conversation"),
     Index(None, "at"),
+    sqlite_autoincrement=True,
 )
 """Every decision with the complete facts behind it, so that it can be made again."""
 

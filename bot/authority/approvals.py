@@ -1,0 +1,150 @@
+"""Requests that wait for a person: opened with their reservation, decided once, or expired."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.authority.canonical import loads
+from bot.authority.errors import ApprovalClosed, ApprovalNotFound
+from bot.authority.values import Approval
+from bot.model import ApprovalId, ConversationId, CustomerId, Digest, Money, ReservationId
+from bot.storage.authority_tables import approvals, decisions
+
+_c = approvals.c
+
+
+@dataclass(frozen=True)
+class Pending:
+    """One approval as it stands."""
+
+    id: ApprovalId
+    reservation: ReservationId
+    decision: str
+    conversation: ConversationId
+    digest: Digest
+    state: str
+    requested_by: str
+    expires_at: datetime
+
+
+def open_one(
+    connection: Connection,
+    *,
+    id: ApprovalId,
+    reservation: ReservationId,
+    decision: str,
+    conversation: ConversationId,
+    digest: Digest,
+    requested_by: str,
+    now: datetime,
+    expires_at: datetime,
+) -> None:
+    """Ask a person; the digest binds their yes to exactly this."""
+    connection.execute(
+        insert(approvals).values(
+            id=id,
+            reservation=reservation,
+            decision=decision,
+            conversation=conversation,
+            digest=digest,
+            state="open",
+            requested_by=requested_by,
+            requested_at=now,
+            expires_at=expires_at,
+        )
+    )
+
+
+def find(connection: Connection, approval: ApprovalId) -> Pending:
+    """One approval, open or closed. ApprovalNotFound when there is none."""
+    row = connection.execute(select(approvals).where(_c.id == approval)).first()
+    if row is None:
+        raise ApprovalNotFound(f"there is no approval {approval}")
+    return _pending(row)
+
+
+def close(
+    connection: Connection,
+    approval: ApprovalId,
+    *,
+    state: str,
+    by: str,
+    note: str,
+    now: datetime,
+) -> None:
+    """Decide an open approval; of two who decide at once, one gets ApprovalClosed."""
+    done = connection.execute(
+        update(approvals)
+        .where(_c.id == approval, _c.state == "open")
+        .values(state=state, decided_by=by, decided_at=now, note=note)
+    )
+    if done.rowcount != 1:
+        raise ApprovalClosed(f"approval {approval} was decided before")
+
+
+def expired(connection: Connection, now: datetime, limit: int = 100) -> list[Pending]:
+    """Open approvals whose time has passed."""
+    rows = connection.execute(
+        select(approvals)
+        .where(_c.state == "open", _c.expires_at <= now)
+        .order_by(_c.expires_at)
+        .limit(limit)
+    )
+    return [_pending(row) for row in rows]
+
+
+def waiting(connection: Connection, conversation: ConversationId | None) -> list[Approval]:
+    """The open approvals, oldest first, with what staff need to decide."""
+    query = (
+        select(
+            approvals,
+            decisions.c.action,
+            decisions.c.customer,
+            decisions.c.summary,
+            decisions.c.line,
+            decisions.c.operator,
+            decisions.c.amount_minor,
+            decisions.c.currency,
+        )
+        .join_from(approvals, decisions, approvals.c.decision == decisions.c.id)
+        .where(_c.state == "open")
+        .order_by(_c.requested_at, _c.id)
+    )
+    if conversation is not None:
+        query = query.where(_c.conversation == conversation)
+    return [_approval(row) for row in connection.execute(query)]
+
+
+def _approval(row: Any) -> Approval:
+    return Approval(
+        id=ApprovalId(row.id),
+        conversation=ConversationId(row.conversation),
+        action=row.action,
+        summary=loads(row.summary),
+        amount=Money(row.amount_minor, row.currency),
+        why=loads(row.line),
+        operator=row.operator,
+        requested_at=row.requested_at,
+        expires_at=row.expires_at,
+        customer=CustomerId(row.customer) if row.customer else None,
+        customer_name=None,
+        reservation=ReservationId(row.reservation),
+    )
+
+
+def _pending(row: Any) -> Pending:
+    return Pending(
+        id=ApprovalId(row.id),
+        reservation=ReservationId(row.reservation),
+        decision=row.decision,
+        conversation=ConversationId(row.conversation),
+        digest=Digest(row.digest),
+        state=row.state,
+        requested_by=row.requested_by,
+        expires_at=row.expires_at,
+    )

@@ -1,0 +1,145 @@
+"""A person's yes or no to a waiting request, in one transaction with what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from bot.authority import approvals, audit, budgets, finishing, ledger, records, stops
+from bot.authority.approvals import Pending
+from bot.authority.canonical import loads
+from bot.authority.decide import needs
+from bot.authority.decision import Decision
+from bot.authority.errors import ApprovalClosed, NotPermitted, Stopped
+from bot.authority.facts import Who
+from bot.authority.ledger import Reservation
+from bot.authority.reserving import InForce, NewId, judge, question_of
+from bot.authority.values import ActionRequest
+from bot.model import (
+    ConversationId,
+    CustomerId,
+    Outcome,
+)
+
+GRANTS = (Outcome.ALLOW, Outcome.APPROVE)
+
+
+def asked_for(connection: Connection, pending: Pending) -> tuple[ActionRequest, Who]:
+    """The request as it was made, and whose object it is by the facts of then."""
+    row = records.decision_row(connection, pending.decision)
+    facts = loads(row.facts)
+    request = ActionRequest(
+        action=row.action,
+        conversation=ConversationId(row.conversation),
+        turn=row.turn,
+        params=loads(row.params),
+        claims=loads(row.claims),
+        confirmed=pending.digest,
+        channel=row.channel,
+        actor=row.actor,
+    )
+    # Their log-in may have run out since; that they owned it when they asked is on record.
+    owner = facts.get("customer.id")
+    return request, Who(CustomerId(owner) if owner else None)
+
+
+def check_person(
+    pending: Pending, action: str, force: InForce, *, by: str, role: str, now: datetime
+) -> None:
+    """Whether this person may decide it: the role, not the requester, not the limits' author."""
+    known = force.limits.actions.get(action)
+    if known is None or role not in known.approvers:
+        raise NotPermitted(f"the role {role} does not approve {action}")
+    if by == pending.requested_by:
+        raise NotPermitted("who asked for it cannot approve it")
+    if by == force.version.author:
+        raise NotPermitted("who wrote the limits in force cannot approve under them")
+    if pending.state != "open" or pending.expires_at <= now:
+        raise ApprovalClosed(f"approval {pending.id} is closed")
+
+
+def approve(
+    connection: Connection,
+    pending: Pending,
+    request: ActionRequest,
+    facts: Mapping[str, Any],
+    *,
+    force: InForce,
+    by: str,
+    note: str,
+    now: datetime,
+    owner: str,
+    new_id: NewId,
+) -> tuple[Decision, Reservation]:
+    """Decide again with what is true now; carry on only with exactly what was asked."""
+    if stops.stopped(connection, request.action, request.channel):
+        raise Stopped(f"{request.action} is stopped")
+    question = replace(question_of(connection, request, facts, now), confirmed=pending.digest)
+    budgets.lock(connection, needs(force.limits, question).budgets)
+    decision = judge(connection, force.limits, question, without=pending.reservation)
+    records.write_decision(
+        connection,
+        decision,
+        request,
+        id=new_id("D"),
+        version=force.version,
+        now=now,
+        actor=by,
+    )
+    unchanged = decision.digest == pending.digest
+    granted = decision.outcome in GRANTS and unchanged
+    state = "approved" if granted else "void"
+    approvals.close(connection, pending.id, state=state, by=by, note=note, now=now)
+    _note(connection, pending, f"approval {state}: {note}", by, now)
+    held = _held(connection, pending)
+    if not granted:
+        say = decision.say if unchanged else force.limits.texts["changed"]
+        problem = decision.rule or "changed" if unchanged else "changed"
+        finishing.withdraw(connection, held, problem=problem, say=say, actor=by, now=now)
+        outcome = decision.outcome if decision.outcome not in GRANTS else Outcome.REFUSE
+        return replace(decision, outcome=outcome, rule=problem, say=say), _held(connection, pending)
+    if not ledger.claim(connection, held.id, owner=owner, now=now):
+        raise ApprovalClosed(f"approval {pending.id} holds nothing any more")
+    return replace(decision, outcome=Outcome.ALLOW, rule=None), _held(connection, pending)
+
+
+def deny(
+    connection: Connection,
+    pending: Pending,
+    *,
+    force: InForce,
+    by: str,
+    reason: str,
+    now: datetime,
+    state: str = "denied",
+) -> Reservation:
+    """A person's no, or nobody's answer in time: what was held is free and the customer is told."""
+    approvals.close(connection, pending.id, state=state, by=by, note=reason, now=now)
+    _note(connection, pending, f"approval {state}: {reason}", by, now)
+    held = _held(connection, pending)
+    finishing.withdraw(
+        connection, held, problem=state, say=force.limits.texts[state], actor=by, now=now
+    )
+    return _held(connection, pending)
+
+
+def _held(connection: Connection, pending: Pending) -> Reservation:
+    held = ledger.find(connection, pending.reservation)
+    assert held is not None
+    return held
+
+
+def _note(connection: Connection, pending: Pending, summary: str, by: str, now: datetime) -> None:
+    audit.append(
+        connection,
+        at=now,
+        kind="approval",
+        actor=by,
+        summary=summary,
+        approval=pending.id,
+        reservation=pending.reservation,
+    )

@@ -1,0 +1,129 @@
+"""The end of a reservation: settled, freed or in doubt, with its receipt and audit line."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.authority import audit, ledger, outbox
+from bot.authority.canonical import loads
+from bot.authority.language import Limits
+from bot.authority.ledger import Reservation
+from bot.connectors.ports import Effect
+from bot.model import LocalText, Money, ReceiptStatus
+from bot.storage.authority_tables import decisions
+
+FIRST_PAUSE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(hours=1)
+
+
+def settle(
+    connection: Connection, held: Reservation, effect: Effect, limits: Limits, now: datetime
+) -> bool:
+    """It happened. False when another owner took over: then nothing is written here."""
+    actual = effect.amount
+    if actual.currency != held.amount.currency or actual.minor > held.amount.minor:
+        # More moved than was held: posting it would break the budget, so a person has to look.
+        return doubt(connection, held, "more_than_reserved", limits, now)
+    if not ledger.settle(connection, held, effect, actual=actual, now=now):
+        return False
+    outbox.write(
+        connection,
+        held,
+        status=ReceiptStatus.DONE,
+        explanation=_explain(connection, held),
+        now=now,
+        effect=effect,
+    )
+    _note(connection, held, "settled", f"{_what(held, actual)} settled: {effect.reference}", now)
+    return True
+
+
+def release(
+    connection: Connection, held: Reservation, problem: str, limits: Limits, now: datetime
+) -> bool:
+    """A definite no. The customer gets a receipt when an earlier one left the matter open."""
+    told = outbox.told_before(connection, held.id)
+    if not ledger.release(connection, held, problem=problem, now=now):
+        return False
+    if told:
+        outbox.write(
+            connection,
+            held,
+            status=ReceiptStatus.REFUSED,
+            explanation=limits.texts["failed"],
+            now=now,
+        )
+    _note(connection, held, "released", f"{_what(held, held.amount)} not done: {problem}", now)
+    return True
+
+
+def doubt(
+    connection: Connection, held: Reservation, problem: str, limits: Limits, now: datetime
+) -> bool:
+    """Nobody knows whether it happened: it goes on counting and is looked at again."""
+    pause = min(FIRST_PAUSE * 2 ** min(held.tries - 1, 10), LONGEST_PAUSE)
+    if not ledger.doubt(connection, held, problem=problem, next_try_at=now + pause):
+        return False
+    outbox.write(
+        connection,
+        held,
+        status=ReceiptStatus.CHECKING,
+        explanation=limits.texts["checking"],
+        now=now,
+    )
+    if held.problem != problem:
+        _note(connection, held, "in_doubt", f"{_what(held, held.amount)} in doubt: {problem}", now)
+    return True
+
+
+def withdraw(
+    connection: Connection,
+    held: Reservation,
+    *,
+    problem: str,
+    say: LocalText,
+    actor: str,
+    now: datetime,
+) -> bool:
+    """It was never carried out and will not be: denied, expired or no longer allowed."""
+    if not ledger.withdraw(connection, held.id, problem=problem, now=now):
+        return False
+    outbox.write(connection, held, status=ReceiptStatus.REFUSED, explanation=say, now=now)
+    summary = f"{_what(held, held.amount)} withdrawn: {problem}"
+    _note(connection, held, "withdrawn", summary, now, actor=actor)
+    return True
+
+
+def _explain(connection: Connection, held: Reservation) -> LocalText:
+    text = connection.execute(
+        select(decisions.c.explain).where(decisions.c.id == held.decision)
+    ).scalar_one()
+    explain: LocalText = loads(text)
+    return explain
+
+
+def _what(held: Reservation, amount: Money) -> str:
+    return f"{held.action} {amount}" if amount.minor else held.action
+
+
+def _note(
+    connection: Connection,
+    held: Reservation,
+    kind: str,
+    summary: str,
+    now: datetime,
+    actor: str = "ledger",
+) -> None:
+    audit.append(
+        connection,
+        at=now,
+        kind=kind,
+        actor=actor,
+        summary=summary,
+        reservation=held.id,
+        amount=held.amount,
+        epoch=held.epoch,
+    )

@@ -1,0 +1,99 @@
+"""Receipts on their way to the customer, written in the transaction that made them true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.authority.canonical import dumps, loads
+from bot.authority.ledger import Reservation
+from bot.authority.values import OutboxRow
+from bot.connectors.ports import Effect
+from bot.model import ConversationId, LocalText, Receipt, ReceiptStatus, ReservationId
+from bot.storage.authority_tables import outbox_rows
+
+
+def write(
+    connection: Connection,
+    held: Reservation,
+    *,
+    status: ReceiptStatus,
+    explanation: LocalText,
+    now: datetime,
+    effect: Effect | None = None,
+) -> None:
+    """Queue one receipt; the same status is told once for a reservation."""
+    known = connection.execute(
+        select(outbox_rows.c.id).where(
+            outbox_rows.c.reservation == held.id, outbox_rows.c.status == status.value
+        )
+    ).first()
+    if known is not None:
+        return
+    amount = effect.amount if effect else held.amount
+    body = {
+        "action": held.action,
+        "reference": effect.reference if effect else held.id,
+        "explanation": explanation,
+        "amount": amount if amount.minor else None,
+        "to": effect.to if effect else None,
+        "expected": effect.expected if effect else None,
+        "at": effect.at if effect else now,
+    }
+    connection.execute(
+        insert(outbox_rows).values(
+            conversation=held.conversation,
+            reservation=held.id,
+            status=status.value,
+            receipt=dumps(body),
+            created_at=now,
+        )
+    )
+
+
+def told_before(connection: Connection, reservation: ReservationId) -> bool:
+    """Whether the customer has had any receipt about this, so that its end has to be told too."""
+    found = connection.execute(
+        select(outbox_rows.c.id).where(outbox_rows.c.reservation == reservation)
+    ).first()
+    return found is not None
+
+
+def waiting(connection: Connection, limit: int) -> tuple[OutboxRow, ...]:
+    """Receipts not yet sent, oldest first."""
+    rows = connection.execute(
+        select(outbox_rows)
+        .where(outbox_rows.c.sent_at.is_(None))
+        .order_by(outbox_rows.c.id)
+        .limit(limit)
+    )
+    found = []
+    for row in rows:
+        body = loads(row.receipt)
+        receipt = Receipt(
+            action=body["action"],
+            status=ReceiptStatus(row.status),
+            reference=body["reference"],
+            explanation=body["explanation"],
+            reservation=ReservationId(row.reservation),
+            amount=body["amount"],
+            to=body["to"],
+            expected=body["expected"],
+            at=body["at"],
+        )
+        found.append(OutboxRow(row.id, ConversationId(row.conversation), receipt))
+    return tuple(found)
+
+
+def mark_sent(connection: Connection, ids: Iterable[int], now: datetime) -> None:
+    """These reached the conversation's log."""
+    wanted = list(ids)
+    if wanted:
+        connection.execute(
+            update(outbox_rows)
+            .where(outbox_rows.c.id.in_(wanted), outbox_rows.c.sent_at.is_(None))
+            .values(sent_at=now)
+        )

@@ -1,0 +1,51 @@
+"""What could be asked for a customer's orders and bookings; previews tell what is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.authority.language import Action, Limits
+from bot.connectors.ports import Booking, Order
+
+RECENT_ORDERS = 8
+RECENT_BOOKINGS = 5
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing to preview. The reason is the one that the records suggest, not a claim."""
+
+    action: str
+    object: str
+    params: dict[str, Any]
+    claims: dict[str, Any]
+
+
+def for_order(limits: Limits, order: Order, now: datetime) -> Iterator[Candidate]:
+    """Refunds and gestures that an order could give rise to."""
+    for action in limits.actions.values():
+        if action.does == "payments.refund":
+            reason = "changed_mind" if order.status == "delivered" else "not_received"
+            yield Candidate(action.id, order.id, {"order": order.id}, {"reason": reason})
+        elif action.does == "vouchers.give" and order.is_late(now):
+            yield Candidate(action.id, order.id, _late(action, "order", order.id), {})
+
+
+def for_booking(limits: Limits, booking: Booking, trip: str | None) -> Iterator[Candidate]:
+    """Changes and gestures that a booking could give rise to; `trip` is the nearest other one."""
+    for action in limits.actions.values():
+        if action.does == "bookings.rebook" and trip is not None:
+            params = {"booking": booking.id, "trip": trip}
+            yield Candidate(action.id, booking.id, params, {})
+        elif action.does == "vouchers.give" and booking.status == "cancelled_by_carrier":
+            yield Candidate(action.id, booking.id, _late(action, "booking", booking.id), {})
+
+
+def _late(action: Action, name: str, number: str) -> dict[str, Any]:
+    params: dict[str, Any] = {name: number}
+    if "cause" in action.params:
+        params["cause"] = "late"
+    return params

@@ -1,0 +1,187 @@
+"""Decisions as they are kept: written with every fact, found again by the request that asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection, Row
+
+from bot.authority.canonical import digest, dumps, loads
+from bot.authority.decision import Decision
+from bot.authority.errors import RequestConflict
+from bot.authority.values import ActionRequest, DecisionRecord
+from bot.authority.versions import Version
+from bot.model import (
+    ApprovalId,
+    ConversationId,
+    Money,
+    Outcome,
+    ReservationId,
+    ReservationState,
+)
+from bot.storage.authority_tables import decisions, requests, reservations
+
+
+def request_id(request: ActionRequest) -> str:
+    """One turn asks for one thing on one object once: that is what makes a request the same."""
+    return digest([request.conversation, request.turn, request.action, dict(request.params)])
+
+
+def content_of(request: ActionRequest) -> str:
+    """Everything else about the request; the same id with another content is an error."""
+    return digest(
+        {
+            "claims": dict(request.claims),
+            "confirmed": request.confirmed,
+            "channel": request.channel,
+            "actor": request.actor,
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that was decided before, with what came of it."""
+
+    decision: str
+    reservation: ReservationId | None
+    approval: ApprovalId | None
+
+
+def earlier(connection: Connection, request: ActionRequest) -> Asked | None:
+    """The same request, if it came before; RequestConflict when its content was another one."""
+    row = connection.execute(select(requests).where(requests.c.id == request_id(request))).first()
+    if row is None:
+        return None
+    if row.content != content_of(request):
+        raise RequestConflict("this request came before with other claims or another confirmation")
+    return Asked(
+        row.decision,
+        ReservationId(row.reservation) if row.reservation else None,
+        ApprovalId(row.approval) if row.approval else None,
+    )
+
+
+def write_request(
+    connection: Connection,
+    request: ActionRequest,
+    *,
+    decision: str,
+    reservation: str | None,
+    approval: str | None,
+    now: datetime,
+) -> None:
+    """Remember the request id; the primary key lets only one of two racing ones in."""
+    connection.execute(
+        insert(requests).values(
+            id=request_id(request),
+            content=content_of(request),
+            decision=decision,
+            reservation=reservation,
+            approval=approval,
+            at=now,
+        )
+    )
+
+
+def write_decision(
+    connection: Connection,
+    decision: Decision,
+    request: ActionRequest,
+    *,
+    id: str,
+    version: Version,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Keep a decision with the complete facts, so that it can be made again."""
+    connection.execute(
+        insert(decisions).values(
+            id=id,
+            at=now,
+            conversation=request.conversation,
+            turn=request.turn,
+            customer=decision.facts.get("customer.id"),
+            action=request.action,
+            actor=actor,
+            channel=request.channel,
+            params=dumps(dict(request.params)),
+            claims=dumps(dict(request.claims)),
+            facts=dumps(decision.facts),
+            outcome=decision.outcome.value,
+            rule=decision.rule,
+            failed=dumps(decision.failed),
+            trace=dumps([[step.rule, step.result, step.outcome.value] for step in decision.trace]),
+            say=dumps(decision.say),
+            operator=decision.operator,
+            why=dumps(decision.why),
+            line=dumps(decision.line),
+            explain=dumps(decision.explain),
+            shown=dumps(decision.shown),
+            final=int(decision.final),
+            summary=dumps(decision.summary),
+            offer=dumps(decision.offer) if decision.offer is not None else None,
+            digest=decision.digest,
+            amount_minor=decision.amount.minor,
+            currency=decision.amount.currency,
+            limits_version=version.number,
+            limits_sha256=version.sha256,
+            derived=dumps(decision.derived),
+        )
+    )
+
+
+def decision_row(connection: Connection, id: str) -> Row:
+    """One decision as it was written."""
+    return connection.execute(select(decisions).where(decisions.c.id == id)).one()
+
+
+def of_conversation(
+    connection: Connection, conversation: ConversationId
+) -> tuple[DecisionRecord, ...]:
+    """What was asked in a conversation and what was decided, oldest first."""
+    rows = connection.execute(
+        select(
+            decisions,
+            reservations.c.id.label("reservation"),
+            reservations.c.state,
+            reservations.c.reference,
+        )
+        .join_from(requests, decisions, requests.c.decision == decisions.c.id)
+        .outerjoin(reservations, requests.c.reservation == reservations.c.id)
+        .where(decisions.c.conversation == conversation)
+        .order_by(decisions.c.seq)
+    )
+    return tuple(_record(row) for row in rows)
+
+
+def _record(row: Any) -> DecisionRecord:
+    return DecisionRecord(
+        id=row.id,
+        at=row.at,
+        conversation=ConversationId(row.conversation),
+        turn=row.turn,
+        action=row.action,
+        params=loads(row.params),
+        outcome=Outcome(row.outcome),
+        rule=row.rule,
+        failed=loads(row.failed),
+        why=loads(row.why),
+        line=loads(row.line),
+        say=loads(row.say),
+        operator=row.operator,
+        summary=loads(row.summary),
+        amount=amount_of(row),
+        reservation=ReservationId(row.reservation) if row.reservation else None,
+        state=ReservationState(row.state) if row.state else None,
+        reference=row.reference,
+        limits=row.limits_sha256,
+    )
+
+
+def amount_of(row: Any) -> Money | None:
+    """The amount of a decision row."""
+    return None if row.amount_minor is None else Money(row.amount_minor, row.currency)

@@ -1,0 +1,136 @@
+"""Versions of the limits in the database: the newest applied one is in force.
+
+`limits.yml` seeds the first start only. A version that lets more through than the one in force
+waits for a second person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot.authority import audit
+from bot.authority.errors import NotPermitted, VersionNotFound
+from bot.authority.language import Limits
+from bot.authority.loosening import loosened
+from bot.storage.authority_tables import limits_versions
+
+SEED_AUTHOR = "limits.yml"
+_c = limits_versions.c
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version as it was written; in force when it is the newest with `applied_at`."""
+
+    number: int
+    sha256: str
+    source: str
+    author: str
+    reason: str
+    written_at: datetime
+    applied_at: datetime | None
+    approver: str | None
+
+
+def in_force(connection: Connection) -> Version | None:
+    """The newest applied version."""
+    row = connection.execute(
+        select(limits_versions)
+        .where(_c.applied_at.is_not(None))
+        .order_by(_c.applied_at.desc(), _c.version.desc())
+        .limit(1)
+    ).first()
+    return Version(*row) if row else None
+
+
+def number_in_force(connection: Connection) -> int | None:
+    """Only its number, to see cheaply whether a newer one came into force."""
+    row = connection.execute(
+        select(_c.version)
+        .where(_c.applied_at.is_not(None))
+        .order_by(_c.applied_at.desc(), _c.version.desc())
+        .limit(1)
+    ).first()
+    return int(row.version) if row else None
+
+
+def seed(connection: Connection, limits: Limits, now: datetime) -> Version:
+    """Bring the file into force at the first start, unless another process was first."""
+    found = in_force(connection)
+    if found is not None:
+        return found
+    return _write(
+        connection, limits, author=SEED_AUTHOR, reason="first start", now=now, applied=now
+    )
+
+
+def apply(
+    connection: Connection, limits: Limits, before: Limits, *, by: str, reason: str, now: datetime
+) -> Version:
+    """Write a new version. It comes into force at once, or, when it loosens anything, on a second
+    person's yes."""
+    looser = loosened(before, limits)
+    applied = None if looser else now
+    return _write(connection, limits, author=by, reason=reason, now=now, applied=applied)
+
+
+def agree(connection: Connection, number: int, *, by: str, now: datetime) -> Version:
+    """The second person's yes to a version that waits."""
+    row = connection.execute(
+        select(limits_versions).where(_c.version == number, _c.applied_at.is_(None))
+    ).first()
+    if row is None:
+        raise VersionNotFound(f"version {number} does not wait for anybody")
+    if row.author == by:
+        raise NotPermitted("who wrote a version cannot be the second person to agree to it")
+    newest = number_in_force(connection)
+    if newest is not None and newest > number:
+        raise VersionNotFound(f"version {newest} came into force after {number} was written")
+    connection.execute(
+        update(limits_versions)
+        .where(_c.version == number, _c.applied_at.is_(None))
+        .values(applied_at=now, approver=by)
+    )
+    summary = f"version {number} of the limits is in force"
+    audit.append(connection, at=now, kind="limits", actor=by, summary=summary, sha256=row.sha256)
+    found = in_force(connection)
+    assert found is not None
+    return found
+
+
+def _write(
+    connection: Connection,
+    limits: Limits,
+    *,
+    author: str,
+    reason: str,
+    now: datetime,
+    applied: datetime | None,
+) -> Version:
+    done = connection.execute(
+        insert(limits_versions).values(
+            sha256=limits.sha256,
+            source=limits.source,
+            author=author,
+            reason=reason,
+            written_at=now,
+            applied_at=applied,
+            approver=None,
+        )
+    )
+    number = int(done.inserted_primary_key[0])
+    state = "is in force" if applied else "waits for a second person"
+    audit.append(
+        connection,
+        at=now,
+        kind="limits",
+        actor=author,
+        summary=f"version {number} of the limits {state}: {reason}",
+        sha256=limits.sha256,
+    )
+    row = connection.execute(select(limits_versions).where(_c.version == number)).one()
+    return Version(*row)
