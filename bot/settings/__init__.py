@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bot.settings.keys import (
     LOOPBACK,
-    Approvals,
     Brand,
     Chat,
     Desk,
@@ -23,7 +22,6 @@ from bot.settings.mistakes import Mistake, SettingsError
 
 __all__ = [
     "LOOPBACK",
-    "Approvals",
     "Brand",
     "Chat",
     "Desk",

@@ -68,13 +68,6 @@ class Desk:
 
 
 @dataclass(frozen=True)
-class Approvals:
-    """What waits for a person's yes."""
-
-    expires_hours: float = _key(4.0, least=0.05, most=720)
-
-
-@dataclass(frozen=True)
 class Disclosure:
     """When the customer is told again that this is a bot."""
 
@@ -98,7 +91,6 @@ class Secrets:
 
     chat_token_key: str | None = _key(None, secret=True)
     checkpoint_key: str | None = _key(None, secret=True)
-    reference_salt: str | None = _key(None, secret=True)
 
 
 @dataclass(frozen=True)
@@ -127,7 +119,6 @@ class Settings:
     engine: Engine = Engine()
     chat: Chat = Chat()
     desk: Desk = Desk()
-    approvals: Approvals = Approvals()
     disclosure: Disclosure = Disclosure()
     empathy: Empathy = Empathy()
     secrets: Secrets = Secrets()

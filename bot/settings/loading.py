@@ -8,9 +8,9 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from bot.settings.demo_secrets import with_demo_secrets
-from bot.settings.keys import Secrets, Settings
+from bot.settings.keys import Settings
 from bot.settings.mistakes import Mistake, SettingsError
-from bot.settings.reader import PREFIX, Reader, document, names_of, overrides
+from bot.settings.reader import PREFIX, Reader, document, overrides
 
 # Longer paths than this do not fit in a socket's address.
 _SOCKET_PATH_MAX = 100
@@ -78,7 +78,7 @@ def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
 
 
 def _check_secrets(settings: Settings, mistakes: list[Mistake]) -> None:
-    needed = {f"secrets.{name}": getattr(settings.secrets, name) for name in names_of(Secrets)}
+    needed = {"secrets.chat_token_key": settings.secrets.chat_token_key}
     if settings.identity.algorithm == "HS256":
         needed["identity.secret"] = settings.identity.secret
     elif not settings.identity.public_key:

@@ -18,7 +18,6 @@ ROOT = Path(__file__).parents[3]
 SECRETS = {
     "SAMENSPEL_SECRETS_CHAT_TOKEN_KEY": "a" * 40,
     "SAMENSPEL_SECRETS_CHECKPOINT_KEY": "b" * 40,
-    "SAMENSPEL_SECRETS_REFERENCE_SALT": "c" * 40,
     "SAMENSPEL_IDENTITY_SECRET": "d" * 40,
 }
 
@@ -131,10 +130,7 @@ def test_a_socket_path_that_no_address_can_hold_is_a_mistake(tmp_path: Path) -> 
 
 def test_outside_the_demo_every_missing_secret_is_named_with_its_variable(tmp_path: Path) -> None:
     found = mistakes(written(tmp_path, "demo: false\n"), {})
-    assert set(found) == {
-        "secrets.chat_token_key", "secrets.checkpoint_key", "secrets.reference_salt",
-        "identity.secret",
-    }  # fmt: skip
+    assert set(found) == {"secrets.chat_token_key", "identity.secret"}
     assert "SAMENSPEL_SECRETS_CHAT_TOKEN_KEY" in found["secrets.chat_token_key"]
     assert not (tmp_path / "var").exists()
 
@@ -159,10 +155,10 @@ def test_demo_secrets_are_made_once_and_only_their_owner_reads_them(tmp_path: Pa
     assert first.identity.secret == second.identity.secret
     files = sorted((tmp_path / "var" / "secrets").iterdir())
     assert [file.name for file in files] == [
-        "chat_token_key", "checkpoint_key", "identity_secret", "reference_salt",
+        "chat_token_key", "checkpoint_key", "identity_secret",
     ]  # fmt: skip
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
-    assert len({file.read_text() for file in files}) == 4
+    assert len({file.read_text() for file in files}) == 3
 
 
 def _token_key(path: Path, start: Barrier) -> str | None:
