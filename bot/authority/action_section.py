@@ -8,9 +8,9 @@ from bot.authority import grammar
 from bot.authority.catalogue import DEEDS
 from bot.authority.conditions import Condition, Not
 from bot.authority.expressions import Expression
-from bot.authority.grammar import Scope, nearest
 from bot.authority.kinds import Fact, Kind
-from bot.authority.language import Action, Rule
+from bot.authority.language import Action, Rule, Variant
+from bot.authority.names import Scope, nearest
 from bot.authority.sections import (
     Context,
     amount,
@@ -162,9 +162,7 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
         id=name,
         line=entry.line,
         title=local_text(table.get("title"), entry.line, f"the title of {name}", context, names),
-        summary=local_text(
-            table.get("summary"), entry.line, f"the summary of {name}", context, names
-        ),
+        summary=_summary(table.get("summary"), entry, scope, context),
         explain=local_text(
             table.get("explain"), entry.line, f"the explanation of {name}", context, names
         ),
@@ -182,6 +180,26 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
         approvers=approvers,
         approval_expires=expires,
     )
+
+
+def _summary(
+    node: Node | None, entry: Entry, scope: Scope, context: Context
+) -> tuple[Variant, ...]:
+    """One text, or a list of {when: …, en: …, nl: …} of which the first that holds is said."""
+    what, names = f"the summary of {entry.key}", set(scope.facts)
+    if not isinstance(node, Listing):
+        return (Variant(None, local_text(node, entry.line, what, context, names)),)
+    found = []
+    for item in node.items:
+        text, when = item, None
+        when_node = item.get("when") if isinstance(item, Table) else None
+        if isinstance(item, Table) and when_node is not None:
+            when = grammar.condition(when_node, scope)
+            text = Table(item.line, tuple(part for part in item.entries if part.key != "when"))
+        found.append(Variant(when, local_text(text, item.line, what, context, names)))
+    if not found or found[-1].when is not None:
+        context.wrong(node.line, f"{what} has no last text", "end with one that has no when:")
+    return tuple(found)
 
 
 def _budget_names(node: Node | None, scope: Scope, context: Context) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from bot.authority.decide import needs
 from bot.authority.decision import Decision
 from bot.authority.errors import ApprovalClosed, NotPermitted, Stopped
 from bot.authority.facts import Who
+from bot.authority.in_force import InForce
 from bot.authority.ledger import Reservation
-from bot.authority.reserving import InForce, NewId, judge, question_of
+from bot.authority.reserving import NewId, judge, question_of
 from bot.authority.values import ActionRequest
 from bot.model import (
     ConversationId,

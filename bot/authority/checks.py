@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.authority.conditions import Compare, Not, literals
+from bot.authority.conditions import Age, Compare, Not, literals
 from bot.authority.expressions import Literal
 from bot.authority.kinds import Fact, Trust
 from bot.authority.language import STRICTNESS, Action, Limits, Rule
@@ -21,6 +21,7 @@ def check(limits: Limits, problems: Problems) -> None:
         _unreachable(action, problems)
         for rule in action.rules:
             _claims(rule, limits, problems)
+            _told_lengths(rule, problems)
             if not rule.when.facts() and not (rule.only_if and rule.only_if.facts()):
                 problems.add(rule.line, f"{rule.id} reads no fact", "it always says the same")
     _unused_budgets(limits, problems)
@@ -89,6 +90,28 @@ def _claims(rule: Rule, limits: Limits, problems: Problems) -> None:
         )
 
 
+def _told_lengths(rule: Rule, problems: Problems) -> None:
+    """A text that names a length of time has to name the one that the rule judges by."""
+    tests = list(literals(rule.when))
+    lengths = {
+        number
+        for test, _, _ in tests
+        if isinstance(test, Age)
+        for number in re.findall(r"\d+", str(test.span))
+    }
+    if not lengths:
+        return
+    for what, text in (("the text", rule.say), ("the title", rule.title)):
+        for said in text.values():
+            for number in re.findall(r"(?<![\w{.,-])\d+(?![\w.,-]*\d)", said):
+                if number not in lengths:
+                    problems.add(
+                        rule.line,
+                        f"{what} of {rule.id} says {number}, the rule {', '.join(sorted(lengths))}",
+                        "make them say the same",
+                    )
+
+
 def _is_claim(name: str, limits: Limits) -> bool:
     fact: Fact | None = limits.facts.get(name)
     return name.startswith("claim.") or (fact is not None and fact.trust is Trust.CLAIM)
@@ -109,7 +132,8 @@ def _customer_texts(limits: Limits) -> Iterator[tuple[int, str, LocalText]]:
     for name, text in limits.texts.items():
         yield 1, f"the text {name!r}", text
     for action in limits.actions.values():
-        yield action.line, f"the summary of {action.id}", action.summary
+        for variant in action.summary:
+            yield action.line, f"the summary of {action.id}", variant.text
         yield action.line, f"the explanation of {action.id}", action.explain
         for rule in action.rules:
             yield rule.line, rule.id, rule.say

@@ -78,9 +78,14 @@ def decide(
     _judge_once(case, wanted, once or {})
     if question.stopped:
         case.fail(_Failure("stopped", Outcome.HANDOVER, limits.texts["stopped"]))
+    said = next(
+        (v.text for v in action.summary if v.when is not None and v.when.holds(case.view)),
+        action.summary[-1].text,
+    )
     shown = {
         name: case.view.get(name)
-        for text in action.summary.values()
+        for variant in action.summary
+        for text in variant.text.values()
         for name in placeholders(text)
         if name != "amount"
     }
@@ -96,7 +101,7 @@ def decide(
             }
         )
     )
-    summary = fill(action.summary, case.value_of, limits.zone)
+    summary = fill(said, case.value_of, limits.zone)
     if action.confirm and question.confirmed is not True and question.confirmed != bound:
         case.fail(_Failure("confirm", Outcome.ASK, limits.texts["confirm"]))
     return _outcome(case, wanted, bound, shown, summary)

@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.authority.decide import decide, needs
 from bot.authority.decision import Question, Used
-from bot.authority.grammar import nearest
 from bot.authority.kinds import BadFact, Kind, read_value
 from bot.authority.language import Action, FileTest, Limits
+from bot.authority.names import nearest
 from bot.authority.sections import Context, amount, flag, known_keys, named, word
 from bot.authority.source import Listing, Node, Problems, Scalar, Table
 from bot.authority.spans import parse_span

@@ -78,13 +78,21 @@ class Budget:
 
 
 @dataclass(frozen=True)
+class Variant:
+    """One way to say something, for when its condition holds; the last one has none."""
+
+    when: Condition | None
+    text: LocalText
+
+
+@dataclass(frozen=True)
 class Action:
     """What the bot may do, up to which amount, and under which rules."""
 
     id: str
     line: int
     title: LocalText
-    summary: LocalText
+    summary: tuple[Variant, ...]
     explain: LocalText
     does: str | None
     params: Mapping[str, Fact]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.authority.facts import FactReader, Who
 from bot.authority.language import Action, Limits
 from bot.connectors.ports import Booking, Order
 
@@ -49,3 +50,19 @@ def _late(action: Action, name: str, number: str) -> dict[str, Any]:
     if "cause" in action.params:
         params["cause"] = "late"
     return params
+
+
+async def candidates(facts: FactReader, limits: Limits, who: Who, now: datetime) -> list[Candidate]:
+    """Everything worth a preview for the customer, or for what a guest has proven."""
+    orders: list[Order] = []
+    bookings: list[Booking] = []
+    if who.customer is not None:
+        orders += (await facts.orders_of(who.customer))[:RECENT_ORDERS]
+        bookings += (await facts.bookings_of(who.customer))[:RECENT_BOOKINGS]
+    proven_orders, proven_bookings = await facts.proven(who)
+    orders += [order for order in proven_orders if order not in orders]
+    bookings += [booking for booking in proven_bookings if booking not in bookings]
+    found = [candidate for order in orders for candidate in for_order(limits, order, now)]
+    for booking in bookings:
+        found += for_booking(limits, booking, await facts.nearest_trip(booking))
+    return found

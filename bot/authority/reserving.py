@@ -14,25 +14,17 @@ from bot.authority import approvals, audit, budgets, ledger, outbox, records, st
 from bot.authority.catalogue import DEEDS
 from bot.authority.decide import decide, needs
 from bot.authority.decision import Decision, Question
+from bot.authority.in_force import InForce
 from bot.authority.language import Action, Limits
 from bot.authority.ledger import Reservation
 from bot.authority.records import Asked
 from bot.authority.values import ActionRequest
-from bot.authority.versions import Version
 from bot.model import ApprovalId, Outcome, ReceiptStatus, ReservationId
 
 NewId = Callable[[str], str]
 """Makes a fresh id that starts with the given letters."""
 
 _TRIES = 4
-
-
-@dataclass(frozen=True)
-class InForce:
-    """A version of the limits and what it says."""
-
-    version: Version
-    limits: Limits
 
 
 @dataclass(frozen=True)

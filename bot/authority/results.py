@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from sqlalchemy.engine import Connection
 
 from bot.authority import ledger, records
 from bot.authority.canonical import loads
-from bot.authority.decision import Decision
+from bot.authority.decide import decide
+from bot.authority.decision import Decision, Question
 from bot.authority.language import Limits
 from bot.authority.records import Asked
-from bot.authority.values import Result
+from bot.authority.values import ActionRequest, Result
 from bot.model import Digest, LocalText, Money, Outcome, ReservationState
 
 
@@ -30,6 +34,20 @@ def of_decision(decision: Decision, *, id: str = "") -> Result:
         shown=decision.shown,
         final=decision.final,
     )
+
+
+def of_silence(limits: Limits, request: ActionRequest, now: datetime, code: str) -> Result:
+    """A system of record gives no answer: nothing can be decided, a person has to look."""
+    question = Question(request.action, request.params, request.claims, {}, now)
+    decision = replace(
+        decide(limits, question),
+        outcome=Outcome.HANDOVER,
+        rule="unavailable",
+        failed=("unavailable",),
+        say=limits.texts["unavailable"],
+        operator=f"a system of record gives no answer: {code}",
+    )
+    return of_decision(decision)
 
 
 def of_asked(connection: Connection, asked: Asked, limits: Limits) -> Result:

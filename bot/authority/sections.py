@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from bot.authority import grammar
 from bot.authority.expressions import Expression
-from bot.authority.grammar import Scope, nearest
 from bot.authority.kinds import BadFact, Fact, Kind, Trust, read_value
 from bot.authority.language import TEXTS, Budget
+from bot.authority.names import Scope, nearest
 from bot.authority.source import Entry, Listing, Node, Problems, Scalar, Table
 from bot.authority.windows import ALLOWED, parse_window
 from bot.authority.wording import placeholders, stray_braces

@@ -5,10 +5,21 @@ These words are for staff: they name amounts and budgets, which customers never 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.authority.conditions import Age, All, Any_, Compare, Condition, Known, Not, Quantified
+from bot.authority.conditions import (
+    ORDERED,
+    Age,
+    All,
+    Any_,
+    Compare,
+    Condition,
+    Known,
+    Not,
+    Quantified,
+)
 from bot.authority.expressions import (
     Arithmetic,
     Count,
@@ -35,6 +46,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "contains": "{0} contains {1}",
         "at_most": "{0} is at most {1}",
         "at_least": "{0} is at least {1}",
+        "time_above": "{0} is later than {1}",
+        "time_below": "{0} is earlier than {1}",
+        "time_at_least": "{0} is not earlier than {1}",
+        "time_at_most": "{0} is not later than {1}",
         "below": "{0} is below {1}",
         "above": "{0} is above {1}",
         "ago_at_most": "{0} is at most {1} ago",
@@ -79,7 +94,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "cap": "at most {0}",
         "count_cap": "at most {0} times",
         "all": "everybody together",
-        "each": "each {0}",
+        "each": "{0} separately",
         "calendar_day": "a day",
         "calendar_week": "a week",
         "calendar_month": "a month",
@@ -103,6 +118,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "contains": "{0} bevat {1}",
         "at_most": "{0} is hoogstens {1}",
         "at_least": "{0} is minstens {1}",
+        "time_above": "{0} is later dan {1}",
+        "time_below": "{0} is eerder dan {1}",
+        "time_at_least": "{0} is niet eerder dan {1}",
+        "time_at_most": "{0} is niet later dan {1}",
         "below": "{0} is minder dan {1}",
         "above": "{0} is meer dan {1}",
         "ago_at_most": "{0} is hoogstens {1} geleden",
@@ -147,7 +166,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "cap": "hoogstens {0}",
         "count_cap": "hoogstens {0} keer",
         "all": "iedereen samen",
-        "each": "elke {0}",
+        "each": "{0} apart",
         "calendar_day": "per dag",
         "calendar_week": "per week",
         "calendar_month": "per maand",
@@ -239,6 +258,9 @@ class Speaker:
         if isinstance(condition, Known):
             return self._say("known", self.expression(condition.value))
         if isinstance(condition, Not):
+            opposite = _opposite(condition.part)
+            if opposite is not None:
+                return self.condition(opposite)
             return self._say("not", self._nested(condition.part))
         if isinstance(condition, (All, Any_)):
             join = self._words["and" if isinstance(condition, All) else "or"]
@@ -254,7 +276,8 @@ class Speaker:
     def _compare(self, compare: Compare) -> str:
         left = self.expression(compare.left)
         right = ", ".join(self.expression(part) for part in compare.right)
-        said = self._say(compare.operator, left, right)
+        timed = compare.left.kind is Kind.TIME and compare.operator in ORDERED
+        said = self._say(f"time_{compare.operator}" if timed else compare.operator, left, right)
         if compare.operator == "is" and compare.left.kind is Kind.BOOL:
             content = compare.right[0]
             if isinstance(content, Literal):
@@ -308,6 +331,14 @@ class Speaker:
         if isinstance(value, bool):
             return self._words["yes" if value else "no"]
         return spoken(value, self._language, self._limits.zone)
+
+
+def _opposite(condition: Condition) -> Condition | None:
+    """`not: a is b` reads better as `a is not b`."""
+    turned = {"is": "is_not", "is_not": "is", "in": "not_in", "not_in": "in"}
+    if isinstance(condition, Compare) and condition.operator in turned:
+        return replace(condition, operator=turned[condition.operator])
+    return None
 
 
 def rule_line(limits: Limits, rule: Rule) -> LocalText:

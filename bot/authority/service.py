@@ -13,7 +13,6 @@ fall back on); without it the first call does the same. There is nothing to clos
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Collection, Iterable, Mapping
@@ -22,33 +21,25 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
 from bot.authority import (
     approvals,
     approving,
     audit,
-    finishing,
     ledger,
     outbox,
     records,
     results,
     stops,
-    versions,
     views,
 )
 from bot.authority.canonical import plain
-from bot.authority.decide import decide
-from bot.authority.decision import Question
-from bot.authority.errors import ApprovalClosed, NotPermitted
+from bot.authority.carrying import Carrier
 from bot.authority.facts import FactReader, Who
-from bot.authority.language import Limits
+from bot.authority.in_force import InForce, LimitsInForce
 from bot.authority.ledger import Reservation
-from bot.authority.limits import LimitsError, lint, lint_text
-from bot.authority.possible import RECENT_BOOKINGS, RECENT_ORDERS, Candidate, for_booking, for_order
+from bot.authority.possible import candidates
 from bot.authority.providers import Providers
 from bot.authority.reserving import (
-    InForce,
     NewId,
     Written,
     decide_and_reserve,
@@ -71,7 +62,7 @@ from bot.authority.values import (
     Stop,
 )
 from bot.authority.versions import Version
-from bot.connectors.ports import Booking, ConnectorError, Connectors, Effect, Final, Order
+from bot.connectors.ports import ConnectorError, Connectors
 from bot.model import (
     ApprovalId,
     Clock,
@@ -82,7 +73,7 @@ from bot.model import (
     ReservationState,
     StaffId,
 )
-from bot.storage.database import Database, StorageError
+from bot.storage.database import Database
 from bot.storage.sessions import session_of
 
 __all__ = [
@@ -105,9 +96,6 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-RETRY_FOR = timedelta(hours=20)
-"""How long the same key is tried again; providers forget keys after about a day."""
-
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GRANTS = (Outcome.ALLOW, Outcome.APPROVE)
 
@@ -115,6 +103,18 @@ _GRANTS = (Outcome.ALLOW, Outcome.APPROVE)
 def new_id(prefix: str) -> str:
     """A fresh id that can be read out on the phone: R-7F3K9Q2M4TXW."""
     return f"{prefix}-" + "".join(secrets.choice(_LETTERS) for _ in range(12))
+
+
+def _grant(held: Reservation) -> Grant:
+    """The permission for what a claimed reservation holds: made here and nowhere else."""
+    assert held.state is ReservationState.EXECUTING
+    return Grant(
+        reservation=held.id,
+        action=held.action,
+        params=plain(held.params),
+        amount=held.amount,
+        epoch=held.epoch,
+    )
 
 
 class Authority:
@@ -133,17 +133,20 @@ class Authority:
         ids: NewId = new_id,
     ) -> None:
         self._database = database
-        self._connectors = connectors
         self._clock = clock
-        self._limits_path = limits_path
         self._owner = owner or ids("P")
-        self._lease = lease
+        self._limits = LimitsInForce(database, clock, limits_path)
         self._facts = FactReader(connectors, call_timeout)
-        self._providers = Providers(connectors, call_timeout)
+        self._carrier = Carrier(
+            database=database,
+            limits=self._limits,
+            providers=Providers(connectors, call_timeout),
+            clock=clock,
+            owner=self._owner,
+            lease=lease,
+            grant=_grant,
+        )
         self._new_id = ids
-        self._loaded: InForce | None = None
-        self._problem: str | None = None
-        self._recovering = asyncio.Lock()
 
     async def start(self) -> None:
         """Load the limits in force, seeding them from the file at the very first start.
@@ -151,21 +154,7 @@ class Authority:
         A file that is bad, or that is not the one in force, never comes into force here: it is
         told in the log and in `limits().problem`.
         """
-        report = await asyncio.to_thread(lint, self._limits_path)
-        version = await self._database.read(versions.in_force)
-        if version is None:
-            if report.limits is None:
-                raise LimitsError(report)
-            limits, now = report.limits, self._clock()
-            await self._database.run(lambda c: versions.seed(c, limits, now))
-        elif report.sha256 != version.sha256:
-            self._problem = (
-                f"{report.file} is not in force (version {version.number} is): apply it"
-                if report.ok
-                else f"{report.file} cannot come into force:\n{report}"
-            )
-            logger.warning("limits_file_not_in_force version=%s", version.number)
-        await self._in_force()
+        await self._limits.start()
 
     # Requests
 
@@ -173,7 +162,7 @@ class Authority:
         """Decide and, if allowed, carry out; idempotent per conversation, turn and content."""
         asked = await self._database.read(lambda c: records.earlier(c, request))
         if asked is not None:
-            force = await self._in_force()
+            force = await self._limits.current()
             return await self._database.read(lambda c: results.of_asked(c, asked, force.limits))
         who = await self._who(request.conversation)
         try:
@@ -182,7 +171,7 @@ class Authority:
             return await self._unavailable(request, error)
         force, written = await self._decide_and_reserve(request, facts)
         if written.claimed is not None:
-            await self._carry_out(written.claimed)
+            await self._carrier.carry_out(written.claimed)
         return await self._database.read(lambda c: results.of_asked(c, written.asked, force.limits))
 
     async def preview(self, request: ActionRequest) -> Result:
@@ -195,7 +184,7 @@ class Authority:
         return await self._preview(request, facts)
 
     async def _preview(self, request: ActionRequest, facts: Mapping[str, Any]) -> Result:
-        force, now = await self._in_force(), self._clock()
+        force, now = await self._limits.current(), self._clock()
         decision = await self._database.read(
             lambda c: judge(c, force.limits, question_of(c, request, facts, now))
         )
@@ -205,7 +194,7 @@ class Authority:
         self, request: ActionRequest, facts: Mapping[str, Any]
     ) -> tuple[InForce, Written]:
         while True:
-            force = await self._in_force()
+            force = await self._limits.current()
             written = await self._database.run(
                 lambda c, force=force: decide_and_reserve(  # type: ignore[misc]
                     c,
@@ -223,56 +212,8 @@ class Authority:
     async def _unavailable(self, request: ActionRequest, error: ConnectorError) -> Result:
         """A system of record is silent: nothing can be decided, and nothing is written."""
         logger.warning("facts_unavailable action=%s code=%s", request.action, error.code)
-        force = await self._in_force()
-        question = Question(request.action, request.params, request.claims, {}, self._clock())
-        decision = replace(
-            decide(force.limits, question),
-            outcome=Outcome.HANDOVER,
-            rule="unavailable",
-            say=force.limits.texts["unavailable"],
-            operator=f"a system of record gives no answer: {error.code}",
-        )
-        return results.of_decision(decision)
-
-    # Carrying out
-
-    async def _carry_out(self, held: Reservation) -> None:
-        """Call the provider under the claim that this process holds, and write down its answer."""
-        assert held.owner == self._owner
-        grant = Grant(
-            reservation=held.id,
-            action=held.action,
-            params=plain(held.params),
-            amount=held.amount,
-            epoch=held.epoch,
-        )
-        try:
-            effect = await self._providers.carry_out(held.does, grant)
-        except Final as error:
-            await self._finish_release(held, error.code)
-        except ConnectorError as error:
-            await self._finish_doubt(held, error.code)
-        else:
-            await self._finish_settle(held, effect)
-
-    async def _finish_settle(self, held: Reservation, effect: Effect) -> None:
-        limits, now = (await self._in_force()).limits, self._clock()
-        done = await self._database.run(lambda c: finishing.settle(c, held, effect, limits, now))
-        self._log("settled", held, done)
-
-    async def _finish_release(self, held: Reservation, problem: str) -> None:
-        limits, now = (await self._in_force()).limits, self._clock()
-        done = await self._database.run(lambda c: finishing.release(c, held, problem, limits, now))
-        self._log("released", held, done)
-
-    async def _finish_doubt(self, held: Reservation, problem: str) -> None:
-        limits, now = (await self._in_force()).limits, self._clock()
-        done = await self._database.run(lambda c: finishing.doubt(c, held, problem, limits, now))
-        self._log("in_doubt", held, done)
-
-    def _log(self, event: str, held: Reservation, done: bool) -> None:
-        name = event if done else f"{event}_fenced_off"
-        logger.info("%s reservation=%s epoch=%s", name, held.id, held.epoch)
+        force = await self._limits.current()
+        return results.of_silence(force.limits, request, self._clock(), error.code)
 
     # Approvals
 
@@ -301,7 +242,7 @@ class Authority:
         """
         pending = await self._database.read(lambda c: approvals.find(c, approval))
         request, who = await self._database.read(lambda c: approving.asked_for(c, pending))
-        force, now = await self._in_force(), self._clock()
+        force, now = await self._limits.current(), self._clock()
         approving.check_person(pending, request.action, force, by=by, role=role, now=now)
         facts = await self._facts.read(request.params, who)
         decision, held = await self._database.run(
@@ -319,7 +260,7 @@ class Authority:
             )
         )
         if held.state is ReservationState.EXECUTING:
-            await self._carry_out(held)
+            await self._carrier.carry_out(held)
         asked = records.Asked(pending.decision, held.id, approval)
         now_known = await self._database.read(lambda c: results.of_asked(c, asked, force.limits))
         if decision.outcome is Outcome.ALLOW:
@@ -330,7 +271,7 @@ class Authority:
         """A person says no: what was held is freed and the customer is told."""
         pending = await self._database.read(lambda c: approvals.find(c, approval))
         request, _ = await self._database.read(lambda c: approving.asked_for(c, pending))
-        force, now = await self._in_force(), self._clock()
+        force, now = await self._limits.current(), self._clock()
         approving.check_person(pending, request.action, force, by=by, role=role, now=now)
         held = await self._database.run(
             lambda c: approving.deny(c, pending, force=force, by=by, reason=reason, now=now)
@@ -339,70 +280,13 @@ class Authority:
         result = await self._database.read(lambda c: results.of_asked(c, asked, force.limits))
         return replace(result, outcome=Outcome.REFUSE, rule="denied")
 
-    # Recovery
-
     async def recover(self) -> None:
         """Finish what was left in doubt or abandoned, and close approvals that expired.
 
         Nothing is freed here because time has passed: only the provider's definite no, a person's
         no, or an approval that nobody gave in time frees money.
         """
-        async with self._recovering:
-            await self._expire()
-            now = self._clock()
-            for seen in await self._database.read(lambda c: ledger.unfinished(c, now, self._lease)):
-                try:
-                    await self._recover_one(seen)
-                except StorageError as error:
-                    logger.warning("recover_failed reservation=%s code=%s", seen.id, error.code)
-
-    async def _expire(self) -> None:
-        force, now = await self._in_force(), self._clock()
-        for pending in await self._database.read(lambda c: approvals.expired(c, now)):
-
-            def close(connection: Connection, pending: approvals.Pending = pending) -> None:
-                approving.deny(
-                    connection,
-                    pending,
-                    force=force,
-                    by="ledger",
-                    reason="nobody decided in time",
-                    now=now,
-                    state="expired",
-                )
-
-            try:
-                await self._database.run(close)
-            except ApprovalClosed:
-                logger.info("approval_decided_meanwhile approval=%s", pending.id)
-
-    async def _recover_one(self, seen: Reservation) -> None:
-        now = self._clock()
-        held, stopped = await self._database.run(
-            lambda c: self._take_over(c, seen, stops.stopped(c, seen.action, seen.channel))
-        )
-        if held is None:
-            return
-        try:
-            effect = await self._providers.lookup(held.does, held.id)
-        except ConnectorError as error:
-            await self._finish_doubt(held, error.code)
-            return
-        if effect is not None:
-            await self._finish_settle(held, effect)
-        elif stopped:
-            await self._finish_doubt(held, "stopped")
-        elif held.first_try_at is not None and now - held.first_try_at < RETRY_FOR:
-            await self._carry_out(held)
-        else:
-            await self._finish_doubt(held, "needs_a_person")
-
-    def _take_over(
-        self, connection: Connection, seen: Reservation, stopped: bool
-    ) -> tuple[Reservation | None, bool]:
-        now = self._clock()
-        taken = ledger.take_over(connection, seen, owner=self._owner, now=now, lease=self._lease)
-        return (ledger.find(connection, seen.id) if taken else None), stopped
+        await self._carrier.recover()
 
     # What was and what could be
 
@@ -423,9 +307,9 @@ class Authority:
         Raises ConnectorError when the records cannot be read.
         """
         who = await self._who(conversation)
-        limits = (await self._in_force()).limits
+        limits = (await self._limits.current()).limits
         found: list[Possible] = []
-        for candidate in await self._candidates(limits, who):
+        for candidate in await candidates(self._facts, limits, who, self._clock()):
             request = ActionRequest(
                 candidate.action, conversation, "", candidate.params, candidate.claims
             )
@@ -443,22 +327,6 @@ class Authority:
                 )
         return tuple(found)
 
-    async def _candidates(self, limits: Limits, who: Who) -> list[Candidate]:
-        orders: list[Order] = []
-        bookings: list[Booking] = []
-        if who.customer is not None:
-            orders += (await self._facts.orders_of(who.customer))[:RECENT_ORDERS]
-            bookings += (await self._facts.bookings_of(who.customer))[:RECENT_BOOKINGS]
-        proven_orders, proven_bookings = await self._facts.proven(who)
-        orders += [order for order in proven_orders if order not in orders]
-        bookings += [booking for booking in proven_bookings if booking not in bookings]
-        now = self._clock()
-        found = [found for order in orders for found in for_order(limits, order, now)]
-        for booking in bookings:
-            trip = await self._facts.nearest_trip(booking)
-            found += for_booking(limits, booking, trip)
-        return found
-
     async def outbox(self, limit: int = 50) -> tuple[OutboxRow, ...]:
         """Receipts not yet sent, oldest first."""
         return await self._database.read(lambda c: outbox.waiting(c, limit))
@@ -472,8 +340,10 @@ class Authority:
 
     async def limits(self) -> LimitsView:
         """The limits in force as sentences."""
-        force = await self._in_force()
-        return await self._database.read(lambda c: views.limits_view(c, force, self._problem))
+        force = await self._limits.current()
+        return await self._database.read(
+            lambda c: views.limits_view(c, force, self._limits.problem)
+        )
 
     async def apply(self, text: str, *, by: StaffId, reason: str) -> Version:
         """Write a new version of the limits. LimitsError when it is not fit: the old ones stay.
@@ -481,29 +351,15 @@ class Authority:
         It is in force at once, unless it lets anything more through: then `applied_at` is None and
         a second person has to `agree`.
         """
-        force = await self._in_force()
-        report = await asyncio.to_thread(lint_text, text)
-        if report.limits is None:
-            raise LimitsError(report)
-        new, now = report.limits, self._clock()
-        version = await self._database.run(
-            lambda c: versions.apply(c, new, force.limits, by=by, reason=reason, now=now)
-        )
-        await self._in_force()
-        return version
+        return await self._limits.apply(text, by=by, reason=reason)
 
     async def agree(self, version: int, *, by: StaffId, role: str) -> Version:
         """The second person's yes to a version that lets more through."""
-        if role not in ("operator", "admin"):
-            raise NotPermitted(f"the role {role} does not change limits")
-        now = self._clock()
-        agreed = await self._database.run(lambda c: versions.agree(c, version, by=by, now=now))
-        await self._in_force()
-        return agreed
+        return await self._limits.agree(version, by=by, role=role)
 
     async def budgets(self) -> tuple[BudgetUse, ...]:
         """Today's use of each budget."""
-        limits, now = (await self._in_force()).limits, self._clock()
+        limits, now = (await self._limits.current()).limits, self._clock()
         return await self._database.read(
             lambda c: tuple(
                 views.budget_use(c, limits, budget, now) for budget in limits.budgets.values()
@@ -533,21 +389,6 @@ class Authority:
         return await self._database.read(audit.verify)
 
     # Inside
-
-    async def _in_force(self) -> InForce:
-        number = await self._database.read(versions.number_in_force)
-        if number is None:
-            await self.start()
-            assert self._loaded is not None
-            return self._loaded
-        if self._loaded is None or self._loaded.version.number != number:
-            version = await self._database.read(versions.in_force)
-            assert version is not None
-            report = await asyncio.to_thread(lint_text, version.source, f"version {version.number}")
-            if report.limits is None:
-                raise LimitsError(report)
-            self._loaded = InForce(version, report.limits)
-        return self._loaded
 
     async def _who(self, conversation: ConversationId) -> Who:
         session = await self._database.read(lambda c: session_of(c, conversation))

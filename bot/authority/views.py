@@ -8,8 +8,8 @@ from sqlalchemy.engine import Connection
 
 from bot.authority import budgets, stops
 from bot.authority.expressions import Literal
+from bot.authority.in_force import InForce
 from bot.authority.language import Action, Budget, Limits
-from bot.authority.reserving import InForce
 from bot.authority.sentences import Speaker
 from bot.authority.values import ActionView, BudgetUse, LimitsView, LineView
 from bot.model import LocalText, Money, Outcome

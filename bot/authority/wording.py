@@ -17,6 +17,8 @@ from bot.model import LocalText, Money
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_.]*)(?::(time))?\}")
 UNKNOWN = "–"
+_LOCALES = {"en": "en_GB"}
+"""Dates as Europeans write them: 4 December, not December 4."""
 
 
 def placeholders(text: str) -> Iterator[str]:
@@ -33,9 +35,13 @@ def money(amount: Money, language: str) -> str:
     """An amount as it is written in a language: €12.50, € 12,50."""
     value = Decimal(amount.minor) / 100
     try:
-        return str(format_currency(value, amount.currency, locale=language))
+        return str(format_currency(value, amount.currency, locale=_locale(language)))
     except (UnknownLocaleError, ValueError):
         return str(amount)
+
+
+def _locale(language: str) -> str:
+    return _LOCALES.get(language, language)
 
 
 def spoken(value: Any, language: str, zone: ZoneInfo, with_time: bool = False) -> str:
@@ -57,10 +63,10 @@ def spoken(value: Any, language: str, zone: ZoneInfo, with_time: bool = False) -
 
 def _moment(moment: datetime, language: str, with_time: bool) -> str:
     try:
-        day = str(format_date(moment.date(), format="long", locale=language))
+        day = str(format_date(moment.date(), format="long", locale=_locale(language)))
         if not with_time:
             return day
-        return f"{day}, {format_time(moment.timetz(), format='HH:mm', locale=language)}"
+        return f"{day}, {format_time(moment.timetz(), format='HH:mm', locale=_locale(language))}"
     except (UnknownLocaleError, ValueError):
         return moment.isoformat(sep=" ", timespec="minutes")
 
