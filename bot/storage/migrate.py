@@ -78,7 +78,10 @@ def write_revision(message: str) -> Path:
             )
         )
         database.close_sync()
-    return Path(script.path)
+    path = Path(script.path)
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "# ###" not in line), encoding="utf-8")
+    return path
 
 
 def execute_on(operations: Any, dialect: str, sql: str) -> None:
