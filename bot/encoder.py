@@ -1,4 +1,4 @@
-"""Sentence embeddings for English, Dutch and fourteen more languages, on the processor, without Rasa.
+"""Sentence embeddings for English, Dutch and more, on the processor and without Rasa.
 
 Google's multilingual Universal Sentence Encoder, in numpy; its weights come with the package, so
 nothing is fetched. One encoder serves a process, and remembers the texts it embedded last.

@@ -1,4 +1,4 @@
-"""What counts towards a reading: each signal is a fact of the conversation with the words that show it.
+"""What counts towards a reading: facts of the conversation, each with the words that show it.
 
 Pure: the engine turns its history into `Said` and `Behaviour`; nothing here knows Rasa or a clock.
 """
@@ -14,7 +14,7 @@ MOODS = ("neutral", "satisfied", "frustrated", "angry", "sad", "anxious")
 # A person is upset with how it goes; sadness and worry ask for care, not for another way.
 CROSS = ("frustrated", "angry")
 # How much the last messages weigh, newest first. The first alone stays below every handoff level.
-MEMORY = (0.48, 0.36, 0.2, 0.1)
+MEMORY = (0.5, 0.42, 0.2, 0.1)
 # A worried customer is less in need of another way than an angry one.
 ANXIOUS = 0.6
 SHOWN = 0.15

@@ -28,8 +28,3 @@ def mood_to_answer(history: Sequence[Said], reading: Reading, *, acknowledge_lev
     if reading.mood in ("sad", "anxious", *CROSS):
         return reading.mood
     return "frustrated" if any(said.cross >= CLEAR for said in words[-3:]) else "neutral"
-
-
-def spare_them(reading: Reading) -> bool:
-    """Whether this is no moment for a survey or an offer: someone in grief, or in distress."""
-    return reading.mood == "sad" or reading.level >= 0.5

@@ -1,0 +1,168 @@
+"""Pipeline component: how the customer seems to feel in this message, as the entity `mood`.
+
+The parse result also gets `emotion`: every mood's probability. The components that come after and
+the reading of the conversation use those; one message alone decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from rasa.shared.utils.io import get_text_hash
+
+from bot.encoder import encoder
+from bot.rasa_ext import examples
+from bot.rasa_ext.linear import Linear, Matrix, fit
+from bot.rasa_ext.messages import add_whole, is_payload, said_with
+from bot.rasa_ext.plain import plain, shouted
+
+NEUTRAL = "neutral"
+STORED = "moods.npz"
+# Signs that the encoder does not see: it reads capitals as other words, and no punctuation.
+SIGNS = 4
+
+
+class Moods:
+    """What was learned: the regression over the embedding and the signs of raised voice."""
+
+    def __init__(self, linear: Linear) -> None:
+        self.linear = linear
+
+    def probabilities(self, texts: list[str]) -> Matrix:
+        """One row of mood probabilities per text."""
+        return self.linear.probabilities(features(texts))
+
+    def save(self, path: Path) -> None:
+        """Write it as arrays."""
+        np.savez_compressed(
+            path,
+            classes=np.array(json.dumps(self.linear.classes)),
+            weights=self.linear.weights,
+            bias=self.linear.bias,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Moods:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            classes = tuple(json.loads(str(stored["classes"])))
+            return cls(Linear(classes, stored["weights"], stored["bias"]))
+
+
+def features(texts: list[str]) -> Matrix:
+    """The embedding of each text and how loud it is written."""
+    vectors = encoder().encode([plain(text) for text in texts])
+    return np.hstack([vectors, np.array([signs(text) for text in texts], dtype=np.float32)])
+
+
+def signs(text: str) -> list[float]:
+    """Shouting, exclamation marks, question marks, and letters drawn out; each 0 to about 0.3."""
+    exclaimed, asked = text.count("!"), text.count("?")
+    return [
+        0.3 if shouted(text) else 0.0,
+        min(0.3, 0.1 * exclaimed),
+        0.1 if asked == 1 else min(0.3, 0.15 * max(0, asked - 1)),
+        0.2 if any(a == b == c for a, b, c in zip(text, text[1:], text[2:], strict=False)) else 0.0,
+    ]
+
+
+def learn(found: list[examples.Example], *, strength: float) -> Moods:
+    """Learn from messages in every language at once."""
+    texts = [example.text for example in found]
+    return Moods(fit(features(texts), [example.label for example in found], strength))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class EmotionClassifier(GraphComponent):
+    """Reads the mood of a message out of the words; never of a person who works at the desk."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The folder with examples, C of the regression, and from where a mood is named at all."""
+        return {"examples": "data/emotion", "strength": 10.0, "named_from": 0.45}
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._model: Moods | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> EmotionClassifier:
+        """Made by Rasa's graph, untrained."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> EmotionClassifier:
+        """Made by Rasa's graph, from a trained model."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._model = Moods.load(Path(folder) / STORED)
+        return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Changed examples are a reason to train again."""
+        folder = config.get("examples")
+        if not folder:
+            return None
+        files = sorted(Path(folder).glob("*.yml"))
+        return get_text_hash("\n".join(path.read_text(encoding="utf-8") for path in files))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the moods; the messages of the flows are not needed for it."""
+        found = examples.moods(Path(self._config["examples"]))
+        self._model = learn(found, strength=float(self._config["strength"]))
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(Path(folder) / STORED)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add emotion and mood; when the customer switched it off, nothing is computed."""
+        worded = [m for m in messages if m.get(TEXT) and not is_payload(m.get(TEXT))]
+        read = [message for message in worded if said_with(message).get("mood") is not False]
+        for message in worded:
+            if said_with(message).get("mood") is False:
+                add_whole(message, "mood", NEUTRAL, type(self).__name__)
+        if self._model is None or not read:
+            return messages
+        rows = self._model.probabilities([message.get(TEXT) for message in read])
+        for message, row in zip(read, rows, strict=True):
+            moods = {
+                name: float(p) for name, p in zip(self._model.linear.classes, row, strict=True)
+            }
+            likeliest = max(moods, key=lambda name: moods[name])
+            sure = moods[likeliest] >= float(self._config["named_from"])
+            name = likeliest if sure else NEUTRAL
+            message.set(
+                "emotion",
+                {"name": name, "confidence": moods[likeliest], "moods": moods},
+                add_to_output=True,
+            )
+            add_whole(message, "mood", name, type(self).__name__)
+        return messages

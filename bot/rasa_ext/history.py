@@ -1,0 +1,145 @@
+"""Reads Rasa's events as the conversation that empathy knows: what was said and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+
+from bot.empathy.signals import ANXIOUS, CROSS, Behaviour, Said
+from bot.encoder import encoder
+from bot.rasa_ext import things
+from bot.rasa_ext.messages import is_payload
+from bot.rasa_ext.plain import plain
+
+HANDED_OVER = ("action_talk_to_human", "action_crisis")
+UNSURE = "nlu_fallback"
+# These intents ask for something; the same again is a question that was not solved.
+ASKING = ("ask_", "report_", UNSURE)
+# Cosines of the encoder: the same intent in other words, and nearly the same words.
+SAME_MATTER = 0.62
+SAME_WORDS = 0.85
+# How many messages back a question may have been asked.
+LOOK_BACK = 12
+# What a complaint shows even where the words are unknown to the mood classifier.
+SURELY_CROSS = {"complain": 0.7, "abuse": 0.8}
+REFUSAL = ("refused", "not_possible")
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One message and what the bot said to it."""
+
+    message: UserUttered
+    answers: tuple[BotUttered, ...]
+
+
+def exchanges(events: Iterable[Event]) -> list[Exchange]:
+    """The messages since the last handoff, each with the answers; the handoff starts afresh."""
+    found: list[tuple[UserUttered, list[BotUttered]]] = []
+    handed_over = False
+    for event in events:
+        if isinstance(event, UserUttered):
+            if handed_over:
+                found, handed_over = [], False
+            found.append((event, []))
+        elif isinstance(event, BotUttered) and found:
+            found[-1][1].append(event)
+        elif isinstance(event, ActionExecuted) and event.action_name in HANDED_OVER:
+            handed_over = True
+    return [Exchange(message, tuple(answers)) for message, answers in found]
+
+
+def history(events: Iterable[Event]) -> list[Said]:
+    """Everything said since the last handoff, as empathy reads it."""
+    passed = exchanges(events)[-LOOK_BACK:]
+    found: list[Said] = []
+    for exchange in passed:
+        said = from_parse(exchange.message.parse_data, exchange.message.text or "", found)
+        before = passed[len(found) - 1].answers if found else ()
+        found.append(
+            replace(
+                said,
+                refused=any(_refuses(answer) for answer in exchange.answers),
+                asked_again=bool(_questions(exchange.answers) & _questions(before)),
+            )
+        )
+    return found
+
+
+def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> Said:
+    """One message, from what the pipeline made of it, against what was said before."""
+    intent = str((parse.get("intent") or {}).get("name") or "")
+    spoken = not _by_button(parse, text)
+    emotion = parse.get("emotion") or {}
+    moods: Mapping[str, float] = emotion.get("moods") or {}
+    cross = sum(moods.get(mood, 0.0) for mood in CROSS)
+    if moods and spoken:
+        cross = max(cross, SURELY_CROSS.get(intent, 0.0))
+    distress = cross + moods.get("sad", 0.0) + ANXIOUS * moods.get("anxious", 0.0)
+    repeats = parse.get("repeats")
+    if repeats is None:
+        repeats = asked_before(text, intent, earlier) if spoken else 0
+    return Said(
+        text=text if spoken else "",
+        mood=_mood(parse, intent, bool(moods) and spoken),
+        distress=min(1.0, distress) if spoken else 0.0,
+        cross=min(1.0, cross) if spoken else 0.0,
+        intent=intent,
+        spoken=spoken,
+        repeats=int(repeats),
+        unsure=intent == UNSURE and spoken,
+    )
+
+
+def asked_before(text: str, intent: str, earlier: Sequence[Said]) -> int:
+    """How many of the earlier messages asked the same; about another number it is another matter."""
+    asked = [said for said in earlier if said.spoken and said.intent.startswith(ASKING)]
+    if not intent.startswith(ASKING) or not asked or not text.strip():
+        return 0
+    rows = encoder().encode([plain(text), *(plain(said.text) for said in asked)])
+    cosines = rows[1:] @ rows[0]
+    mine = things.numbers(text)
+    count = 0
+    for said, cosine in zip(asked, cosines, strict=True):
+        theirs = things.numbers(said.text)
+        other_matter = bool(mine and theirs and not mine & theirs)
+        near = cosine >= (SAME_MATTER if said.intent == intent != UNSURE else SAME_WORDS)
+        count += bool(near and not other_matter)
+    return count
+
+
+def behaviour(metadata: Mapping[str, Any] | None) -> Behaviour:
+    """What the gateway saw, from the metadata of the message."""
+    signals = (metadata or {}).get("signals") or {}
+    return Behaviour(
+        waiting_s=float(signals.get("waiting_s") or 0.0),
+        nudges=int(signals.get("nudges") or 0),
+        contact_again=bool(signals.get("contact_again")),
+    )
+
+
+def _by_button(parse: Mapping[str, Any], text: str) -> bool:
+    metadata = parse.get("metadata") or {}
+    if "by_button" in metadata:
+        return bool(metadata["by_button"])
+    return is_payload(text)
+
+
+def _mood(parse: Mapping[str, Any], intent: str, read: bool) -> str:
+    name = str((parse.get("emotion") or {}).get("name") or "neutral") if read else "neutral"
+    return "angry" if read and name == "neutral" and intent in SURELY_CROSS else name
+
+
+def _name(answer: BotUttered) -> str:
+    return str((answer.metadata or {}).get("utter_action") or "")
+
+
+def _refuses(answer: BotUttered) -> bool:
+    return any(word in _name(answer) for word in REFUSAL)
+
+
+def _questions(answers: Sequence[BotUttered]) -> set[str]:
+    return {_name(answer) for answer in answers if "_ask" in _name(answer)}

@@ -1,0 +1,117 @@
+"""Logistic regression as two arrays: trained by scikit-learn, stored as numbers, read without it.
+
+The intent classifier adds letter groups to the embedding: they know "hoi", "jep" and misspellings
+that the encoder has hardly seen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float32]
+SHORTEST, LONGEST = 2, 4
+
+
+@dataclass(frozen=True)
+class Linear:
+    """Weights of one class a row, and how to turn features into probabilities."""
+
+    classes: tuple[str, ...]
+    weights: Matrix
+    bias: Matrix
+
+    def probabilities(self, features: Matrix) -> Matrix:
+        """One row of probabilities per row of features."""
+        return softmax(features @ self.weights.T + self.bias)
+
+
+def softmax(scores: Matrix) -> Matrix:
+    """Scores to probabilities, row by row."""
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    result: Matrix = shifted / shifted.sum(axis=-1, keepdims=True)
+    return result
+
+
+def fit(features: Any, labels: Sequence[str], strength: float) -> Linear:
+    """Train on dense or sparse features. `strength` is C: higher trusts the examples more.
+
+    No class weights: they ruin the calibration, and these probabilities are used as thresholds.
+    """
+    from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
+
+    # More threads only wait for each other on matrices of this size.
+    with threadpool_limits(1):
+        model = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(features, list(labels))
+    weights, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        weights = np.vstack([np.zeros_like(weights), weights])
+        bias = np.concatenate([np.zeros_like(bias), bias])
+    return Linear(
+        classes=tuple(str(name) for name in model.classes_),
+        weights=np.ascontiguousarray(weights, dtype=np.float32),
+        bias=np.asarray(bias, dtype=np.float32),
+    )
+
+
+def letter_groups(text: str) -> Counter[str]:
+    """Groups of two to four letters within words, the word's edges included, and the punctuation."""
+    found: Counter[str] = Counter()
+    for word in text.lower().split():
+        edged = f" {word} "
+        for size in range(SHORTEST, LONGEST + 1):
+            if size > len(edged):
+                break
+            found.update(edged[start : start + size] for start in range(len(edged) - size + 1))
+    return found
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Letter groups as features: which group is which column, and how telling it is."""
+
+    groups: tuple[str, ...]
+    rarity: Matrix
+    weight: float
+
+    @classmethod
+    def learn(cls, texts: Sequence[str], weight: float) -> Letters:
+        """Take every group that two texts share; a group in many texts tells less."""
+        documents: Counter[str] = Counter()
+        for text in texts:
+            documents.update(letter_groups(text).keys())
+        groups = tuple(sorted(group for group, count in documents.items() if count > 1))
+        counts = np.array([documents[group] for group in groups], dtype=np.float32)
+        rarity = np.log((1 + len(texts)) / (1 + counts)) + 1
+        return cls(groups, rarity.astype(np.float32), weight)
+
+    def columns(self) -> dict[str, int]:
+        """Group to column."""
+        return {group: column for column, group in enumerate(self.groups)}
+
+    def row(self, text: str, columns: dict[str, int]) -> tuple[NDArray[np.int64], Matrix]:
+        """The columns that the text touches and their values, of length `weight` together."""
+        counted = [(columns[g], n) for g, n in letter_groups(text).items() if g in columns]
+        if not counted:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        where = np.array([column for column, _ in counted], dtype=np.int64)
+        times = np.array([n for _, n in counted], dtype=np.float32)
+        values = (1 + np.log(times)) * self.rarity[where]
+        return where, (values * (self.weight / float(np.linalg.norm(values)))).astype(np.float32)
+
+    def sparse(self, texts: Iterable[str]) -> Any:
+        """All rows as a matrix for training."""
+        from scipy.sparse import csr_matrix
+
+        columns = self.columns()
+        rows = [self.row(text, columns) for text in texts]
+        starts = np.cumsum([0, *(len(where) for where, _ in rows)])
+        where = np.concatenate([where for where, _ in rows])
+        values = np.concatenate([values for _, values in rows])
+        return csr_matrix((values, where, starts), shape=(len(rows), len(self.groups)))

@@ -1,0 +1,68 @@
+"""The out-of-scope gate: says when a message is probably not about anything the bot does.
+
+Fitted on cross-validated predictions for the messages of the flows against examples that belong to
+no flow; rejects a set share of good messages and nearly all of the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.rasa_ext.linear import Matrix
+
+NEAREST = 3
+
+
+@dataclass(frozen=True)
+class Gate:
+    """How sure a prediction must be; fitted, so that nobody has to guess a threshold."""
+
+    weights: Matrix
+    bias: float
+    threshold: float
+
+    def score(self, probabilities: Matrix, nearness: Matrix) -> Matrix:
+        """How probably each message is in scope."""
+        scores = signs(probabilities, nearness) @ self.weights + self.bias
+        result: Matrix = 1 / (1 + np.exp(-scores))
+        return result
+
+    def lets_in(self, probabilities: Matrix, nearness: Matrix) -> NDArray[np.bool_]:
+        """Which messages the bot may believe to have understood."""
+        result: NDArray[np.bool_] = self.score(probabilities, nearness) >= self.threshold
+        return result
+
+
+def signs(probabilities: Matrix, nearness: Matrix) -> Matrix:
+    """What the gate looks at: the best and second best probability, and how near examples lie."""
+    best = np.sort(probabilities, axis=1)[:, ::-1][:, :2]
+    logs = np.log(np.maximum(best, 1e-6))
+    return np.column_stack([logs, nearness]).astype(np.float32)
+
+
+def nearness(vectors: Matrix, examples: Matrix, *, themselves: bool = False) -> Matrix:
+    """The mean cosine of the nearest examples; of an example itself, its neighbours."""
+    cosines = vectors @ examples.T
+    if themselves:
+        np.fill_diagonal(cosines, -1.0)
+    nearest = np.sort(cosines, axis=1)[:, ::-1][:, :NEAREST]
+    result: Matrix = nearest.mean(axis=1)
+    return result
+
+
+def fit(inside: Matrix, outside: Matrix, *, rejected: float) -> Gate:
+    """Fit on the signs of messages in scope (predicted by folds) and of those outside."""
+    from sklearn.linear_model import LogisticRegression
+
+    features = np.vstack([inside, outside])
+    labels: Sequence[int] = [1] * len(inside) + [0] * len(outside)
+    model = LogisticRegression(C=10.0, max_iter=1000, class_weight="balanced").fit(features, labels)
+    weights = model.coef_[0].astype(np.float32)
+    bias = float(model.intercept_[0])
+    gate = Gate(weights, bias, 0.0)
+    scores = 1 / (1 + np.exp(-(inside @ gate.weights + gate.bias)))
+    return Gate(weights, bias, float(np.quantile(scores, rejected)))
