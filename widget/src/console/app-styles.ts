@@ -66,6 +66,9 @@ export const appStyles = css`
     margin-block-end: 0.6rem;
     font-size: 1.0625rem;
   }
+  .only {
+    margin-block-end: 0.6rem;
+  }
   .notice {
     display: flex;
     align-items: center;

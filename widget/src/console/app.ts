@@ -20,7 +20,7 @@ import './budgets';
 import { ConsoleClient } from './client';
 import { consoleTexts, type ConsoleTexts } from './i18n';
 import './limits';
-import { shownAudit, type Column, type ConsoleState, type View } from './state';
+import { mayApprove, mayRead, mayStop, shownAudit, type Column, type ConsoleState, type View } from './state';
 import './stops';
 import type { Turn } from './stops';
 
@@ -36,7 +36,7 @@ export class ConsoleApp extends LitElement {
   @state() private console!: ConsoleState;
   @query('support-question') private question!: QuestionDialog;
 
-  private readonly api = new StaffApi();
+  private readonly api = new StaffApi(() => this.language);
   private readonly client = new ConsoleClient({
     api: this.api,
     onChange: (after) => {
@@ -186,15 +186,17 @@ export class ConsoleApp extends LitElement {
   }
 
   private renderToday(t: ConsoleTexts): TemplateResult {
-    const { limits, budgets, switches, approvals, busy } = this.console;
+    const { limits, budgets, switches, approvals, busy, session } = this.console;
     if (!limits || !budgets || !switches || !approvals) return html`<p class="soft" role="status">${t.loading}</p>`;
     return html`<section aria-labelledby="stops">
         <h2 id="stops">${t.stopTitle}</h2>
-        <support-stops .actions=${limits.actions} .switches=${switches} ?busy=${busy} .lang=${this.language} .now=${this.now}></support-stops>
+        ${mayStop(session) ? nothing : html`<p class="soft only">${t.operatorsOnly}</p>`}
+        <support-stops ?readonly=${!mayStop(session)} .actions=${limits.actions} .switches=${switches} ?busy=${busy} .lang=${this.language} .now=${this.now}></support-stops>
       </section>
       <section aria-labelledby="approvals">
         <h2 id="approvals">${staffTexts[this.language].approvals}</h2>
-        <support-approvals .items=${approvals} ?busy=${busy} .lang=${this.language} .now=${this.now}></support-approvals>
+        ${approvals.length && !mayApprove(session) ? html`<p class="soft only">${t.approversOnly}</p>` : nothing}
+        <support-approvals ?readonly=${!mayApprove(session)} .items=${approvals} ?busy=${busy} .lang=${this.language} .now=${this.now}></support-approvals>
       </section>
       <section aria-labelledby="budgets">
         <h2 id="budgets">${t.budgets}</h2>
@@ -208,6 +210,7 @@ export class ConsoleApp extends LitElement {
 
   private renderAudit(): TemplateResult {
     const { console: shown, language } = this;
+    if (!mayRead(shown.session)) return html`<p class="soft">${consoleTexts[language].auditForbidden}</p>`;
     return html`<support-audit
       .audit=${shown.audit}
       .shown=${shownAudit(shown, (record) => inLanguage(record.summary, language))}

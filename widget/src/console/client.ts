@@ -4,7 +4,7 @@ import { parseApprovals } from '../staff/parse';
 import type { Session } from '../staff/wire';
 import type { ConsoleTexts } from './i18n';
 import { parseAudit, parseBudgets, parseLimits, parseSwitches } from './parse';
-import { START, reduce, type ConsoleEvent, type ConsoleState } from './state';
+import { START, mayRead, reduce, type ConsoleEvent, type ConsoleState } from './state';
 
 const EVERY_MS = 10_000;
 /** More pages than this are not read at once; the log says how to get the whole of it. */
@@ -30,6 +30,7 @@ export class ConsoleClient {
   dispatch(event: ConsoleEvent): void {
     this.#state = reduce(this.#state, event);
     this.options.onChange(this.#state);
+    if (event.kind === 'view' && this.#state.session) void this.refresh();
   }
 
   signedIn(session: Session): void {
@@ -111,6 +112,7 @@ export class ConsoleClient {
         api.get('switch'),
         api.get('approvals'),
       ]);
+      if (!this.#state.session) return; // signed out meanwhile
       this.dispatch({
         kind: 'figures',
         limits: parseLimits(limits),
@@ -119,7 +121,7 @@ export class ConsoleClient {
         approvals: parseApprovals(approvals),
         at: new Date().toISOString(),
       });
-      await this.#readAudit();
+      if (this.#state.view === 'audit' && mayRead(this.#state.session)) await this.#readAudit();
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.#end();
       else if (error instanceof ApiError) this.dispatch({ kind: 'stale' });

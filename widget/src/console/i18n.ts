@@ -64,6 +64,8 @@ export interface ConsoleTexts {
   readonly limitsTitle: string;
   readonly limitsLead: string;
   readonly version: string;
+  readonly limitsName: string;
+  readonly newerRefused: string;
   readonly fingerprint: string;
   readonly applied: string;
   readonly author: string;
@@ -75,6 +77,9 @@ export interface ConsoleTexts {
   readonly auditCaption: string;
   readonly columns: Words<Column> & { readonly summary: string };
   readonly sortBy: (column: string) => string;
+  readonly auditForbidden: string;
+  readonly approversOnly: string;
+  readonly operatorsOnly: string;
   readonly filter: string;
   readonly filterHint: string;
   readonly found: (count: number, all: number) => string;

@@ -92,7 +92,14 @@ export class LimitsPage extends LitElement {
     const { limits } = this;
     if (!limits) return html`<p class="soft" role="status">${t.loading}</p>`;
     return html`<p class="lead soft">${t.limitsLead}</p>
+      ${limits.problem ? html`<p class="problem" role="alert"><strong>${t.newerRefused}</strong><br />${limits.problem}</p>` : nothing}
       <dl class="version">
+        ${limits.name
+          ? html`<div>
+              <dt>${t.limitsName}</dt>
+              <dd>${limits.name}</dd>
+            </div>`
+          : nothing}
         <div>
           <dt>${t.version}</dt>
           <dd class="num">${limits.version}</dd>

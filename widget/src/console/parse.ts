@@ -22,6 +22,8 @@ export function parseLimits(value: unknown): Limits {
   return {
     version: nameOf(limits['version']),
     sha256: textOf(limits['sha256']),
+    name: textOf(limits['name']),
+    problem: textOf(limits['problem']),
     applied_at: textOf(limits['applied_at']),
     author: textOf(limits['author']),
     reason: textOf(limits['reason']),
@@ -71,5 +73,6 @@ export function parseAudit(value: unknown): Audit {
     items: listOf(audit['items'], parseRecord),
     verified_to: isNumber(audit['verified_to']) ? audit['verified_to'] : 0,
     ok: audit['ok'] === true,
+    problem: textOf(audit['problem']),
   };
 }

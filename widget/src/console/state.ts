@@ -19,6 +19,9 @@ export interface LimitAction {
 export interface Limits {
   readonly version: string;
   readonly sha256: string;
+  readonly name: string;
+  /** Why a newer file did not come into force; empty when there is none. */
+  readonly problem: string;
   readonly applied_at: string;
   readonly author: string;
   readonly reason: string;
@@ -59,6 +62,8 @@ export interface Audit {
   readonly items: readonly AuditRecord[];
   readonly verified_to: number;
   readonly ok: boolean;
+  /** What is wrong with the chain, and where; empty when it is whole. */
+  readonly problem: string;
 }
 
 export type View = 'today' | 'limits' | 'audit';
@@ -150,8 +155,7 @@ export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
     case 'stale':
       return { ...state, stale: true };
     case 'audit': {
-      const { items, verified_to, ok } = event.audit;
-      return { ...state, audit: { items: merged(state.audit?.items ?? [], items), verified_to, ok } };
+      return { ...state, audit: { ...event.audit, items: merged(state.audit?.items ?? [], event.audit.items) } };
     }
     case 'sort': {
       const { column } = event;
@@ -202,3 +206,10 @@ function partsOf(used: number, waiting: number, whole: number): Fill {
   const posted = Math.min(100, Math.max(0, (used / whole) * 100));
   return { posted, pending: Math.min(100 - posted, Math.max(0, (waiting / whole) * 100)) };
 }
+
+/** What a role may do here; the server decides, this only spares people buttons that would refuse. */
+const may = (...roles: readonly string[]) => (session: Session | null): boolean => session !== null && roles.includes(session.role);
+export const mayStop = may('operator', 'admin');
+export const mayApprove = may('approver', 'admin');
+/** Whether the audit is shown to this person. */
+export const mayRead = may('operator', 'approver', 'admin');

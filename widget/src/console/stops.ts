@@ -22,6 +22,8 @@ export class Stops extends LitElement {
   @property({ attribute: false }) actions: readonly LimitAction[] = [];
   @property({ attribute: false }) switches: readonly Switch[] = [];
   @property({ type: Boolean }) busy = false;
+  /** Shows the state without the buttons. */
+  @property({ type: Boolean }) readonly = false;
   @property({ attribute: false }) override lang: Lang = 'en';
   @property({ attribute: false }) now = new Date();
 
@@ -104,7 +106,9 @@ export class Stops extends LitElement {
           <strong>${all ? t.stoppedAll : t.running}</strong>
           ${all ? this.renderBy(all, t) : nothing}
         </p>
-        ${all
+        ${this.readonly
+          ? nothing
+          : all
           ? html`<button class="primary" @click=${() => this.turn({ scope: 'all', stopped: false, title: '' })}>${t.resumeAll}</button>`
           : html`<button class="danger solid" @click=${() => this.turn({ scope: 'all', stopped: true, title: '' })}>${t.stopAll}</button>`}
       </div>
@@ -128,7 +132,9 @@ export class Stops extends LitElement {
             ? html`<span class="badge bad">${t.withAll}</span>`
             : html`<span class="badge ok">${t.stateRunning}</span>`}
       </span>
-      ${stopped
+      ${this.readonly
+        ? nothing
+        : stopped
         ? html`<button aria-label=${t.resumeNamed(title)} @click=${() => this.turn({ scope, stopped: false, title })}>${t.resume}</button>`
         : html`<button class="danger" aria-label=${t.stopNamed(title)} @click=${() => this.turn({ scope, stopped: true, title })}>${t.stop}</button>`}
     </li>`;

@@ -44,11 +44,11 @@ export class DeskApp extends LitElement {
   @state() private singleKey = localStorage.getItem(SINGLE_KEY) !== 'off';
   @state() private desk!: DeskState;
   @query('support-question') private question!: QuestionDialog;
-  @query('support-composer') private composer!: Composer | null;
+  @query('support-desk-composer') private composer!: Composer | null;
   @query('support-desk-menu') private menu!: DeskMenu | null;
   @query('support-announcer') private announcer!: Announcer | null;
 
-  private readonly api = new StaffApi();
+  private readonly api = new StaffApi(() => this.language);
   private readonly client = new DeskClient({
     api: this.api,
     onChange: (after, before) => this.changed(after, before),
@@ -240,6 +240,7 @@ export class DeskApp extends LitElement {
   }
 
   private renderDesk(t: DeskTexts): TemplateResult {
+    if (this.desk.forbidden) return html`<main class="blank"><p class="problem">${t.notForYou} <a href="/console/">${staffTexts[this.language].console}</a></p></main>`;
     return html`${this.renderConnection(t)}
       <main
         @decide=${(event: CustomEvent<{ approval: Approval; verdict: Verdict['verdict'] }>) => void this.decide(event.detail.approval, event.detail.verdict)}
@@ -323,7 +324,7 @@ export class DeskApp extends LitElement {
           .spoken=${spoken}
           .me=${me}
         ></support-thread>
-        <support-composer
+        <support-desk-composer
           .draft=${desk.drafts[id] ?? NO_DRAFT}
           .problem=${thread?.problem ?? null}
           .blocked=${this.blocked(mode, has, item?.claimed_by?.name ?? '', t)}
@@ -334,7 +335,7 @@ export class DeskApp extends LitElement {
           @draft=${(event: CustomEvent<Partial<Draft>>) => this.draft(id, event.detail)}
           @submit-text=${(event: CustomEvent<{ tab: Tab; text: string }>) => this.client.write(id, event.detail.tab, event.detail.text)}
           @dismiss-problem=${() => this.client.dispatch({ kind: 'problem', conversation: id, problem: null })}
-        ></support-composer>
+        ></support-desk-composer>
       </section>
       <section class="pane right" aria-labelledby="brief-title">
         <h2 id="brief-title">${t.brief}</h2>

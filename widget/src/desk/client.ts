@@ -218,11 +218,12 @@ export class DeskClient {
   }
 
   async #onState(state: ConnectionState, refusal?: Ack): Promise<void> {
-    this.dispatch({ kind: 'connection', state });
+    const forbidden = refusal !== undefined && !refusal.ok && refusal.code === 'forbidden';
+    this.dispatch({ kind: 'connection', state, forbidden });
     if (state === 'online') {
       if (this.#state.selected) await this.#load(this.#state.selected);
       await this.#flush();
-    } else if (refusal && !refusal.ok) await this.#renew();
+    } else if (refusal && !forbidden) await this.#renew();
   }
 
   /** The server refused the connection: with a session a fresh CSRF token may help, without one somebody signs in again. */

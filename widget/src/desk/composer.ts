@@ -17,7 +17,7 @@ const NEAR_LIMIT = 400;
  * @event {CustomEvent<{tab: Tab, text: string}>} submit-text
  * @event {CustomEvent} dismiss-problem
  */
-@customElement('support-composer')
+@customElement('support-desk-composer')
 export class Composer extends LitElement {
   @property({ attribute: false }) draft: Draft = NO_DRAFT;
   @property({ attribute: false }) problem: Problem | null = null;
@@ -357,6 +357,6 @@ export class Composer extends LitElement {
 
 declare global {
   interface HTMLElementTagNameMap {
-    'support-composer': Composer;
+    'support-desk-composer': Composer;
   }
 }

@@ -32,6 +32,7 @@ export interface DeskTexts {
   readonly languages: Codes;
   readonly tiers: Codes;
   readonly guest: string;
+  readonly urgent: string;
   readonly thread: string;
   readonly pickOne: string;
   readonly pickOneHint: string;
@@ -122,6 +123,7 @@ export interface DeskTexts {
   readonly records: Codes;
   readonly connection: Words<'connecting' | 'offline' | 'refused'>;
   readonly retry: string;
+  readonly notForYou: string;
   readonly commands: Words<Command>;
   readonly menu: string;
   readonly shortcuts: string;

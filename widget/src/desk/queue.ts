@@ -275,7 +275,8 @@ export class Queue extends LitElement {
   private renderFacts(item: QueueItem, t: DeskTexts): TemplateResult {
     const mine = item.claimed_by?.id === this.me;
     const who = !item.claimed_by ? t.nobody : mine ? t.youHaveIt : t.hasIt(item.claimed_by.name);
-    return html`${item.reason ? html`<span class="badge">${wordFor(t.reasons, item.reason)}</span>` : nothing}
+    return html`${item.urgent ? html`<span class="badge bad">${t.urgent}</span>` : nothing}
+      ${item.reason ? html`<span class="badge">${wordFor(t.reasons, item.reason)}</span>` : nothing}
       ${item.approvals ? html`<span class="badge warn">${t.approvalsHere(item.approvals)}</span>` : nothing}
       ${item.mode === 'bot' ? html`<span class="soft">${t.modes.bot}</span>` : html`<span class="who soft ${mine ? 'mine' : ''}">${who}</span>`}
       ${this.drafts.has(item.conversation) ? html`<span class="badge">${t.draft}</span>` : nothing}`;

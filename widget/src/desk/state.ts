@@ -38,6 +38,8 @@ export interface Thread {
 export interface DeskState {
   readonly session: Session | null;
   readonly connection: ConnectionState;
+  /** The server lets this account not in; only another sign-in helps. */
+  readonly forbidden: boolean;
   /** False until the first queue came: an empty list is not yet "nobody waits". */
   readonly loaded: boolean;
   readonly queue: readonly QueueItem[];
@@ -57,7 +59,7 @@ export type DeskEvent =
   | { readonly kind: 'signed_in'; readonly session: Session }
   /** `keep`: the session was lost; who signs in again finds the drafts. */
   | { readonly kind: 'signed_out'; readonly keep: boolean }
-  | { readonly kind: 'connection'; readonly state: ConnectionState }
+  | { readonly kind: 'connection'; readonly state: ConnectionState; readonly forbidden?: boolean }
   | { readonly kind: 'queue'; readonly items: readonly QueueItem[]; readonly counts: Counts }
   | { readonly kind: 'approvals'; readonly items: readonly Approval[] }
   | { readonly kind: 'view'; readonly view: View }
@@ -85,6 +87,7 @@ export const NO_DRAFT: Draft = { tab: 'reply', reply: '', note: '' };
 export const START: DeskState = {
   session: null,
   connection: 'offline',
+  forbidden: false,
   loaded: false,
   queue: [],
   counts: { mine: 0, unassigned: 0, all: 0 },
@@ -139,7 +142,7 @@ export function reduce(state: DeskState, event: DeskEvent): DeskState {
     case 'signed_out':
       return event.keep ? { ...START, drafts: state.drafts, selected: state.selected } : START;
     case 'connection':
-      return state.connection === event.state ? state : { ...state, connection: event.state };
+      return { ...state, connection: event.state, forbidden: event.forbidden ?? false };
     case 'queue':
       return { ...state, loaded: true, queue: event.items, counts: event.counts };
     case 'approvals':
@@ -203,7 +206,7 @@ const WAITING_FIRST: Readonly<Record<Mode, number>> = { waiting: 0, human: 1, bo
 export function visible(state: DeskState): readonly QueueItem[] {
   const wanted = state.queue.filter((item) => {
     if (state.filter === 'mine') return holder(state, item) === 'me';
-    return state.filter === 'all' || (item.mode === 'waiting' && holder(state, item) === 'nobody');
+    return state.filter === 'all' || holder(state, item) === 'nobody';
   });
   return [...wanted].sort((a, b) => WAITING_FIRST[a.mode] - WAITING_FIRST[b.mode]);
 }

@@ -33,6 +33,7 @@ export const en: DeskTexts = {
   languages: { en: 'English', nl: 'Dutch' },
   tiers: { regular: 'regular', silver: 'silver', gold: 'gold' },
   guest: 'Guest',
+  urgent: 'urgent',
   thread: 'Conversation',
   pickOne: 'Pick a conversation',
   pickOneHint: 'Alt J takes the next one. Looking does not claim it.',
@@ -116,9 +117,7 @@ export const en: DeskTexts = {
   possible: 'What do the limits still allow?',
   nothingPossible: 'Nothing without a decision by a person.',
   moods: {
-    neutral: 'Neutral', calm: 'Calm', happy: 'Happy', joy: 'Happy', anger: 'Angry', angry: 'Angry', sadness: 'Sad', sad: 'Sad',
-    fear: 'Anxious', worried: 'Worried', anxious: 'Anxious', grief: 'Grieving', frustrated: 'Frustrated', disappointed: 'Disappointed',
-    distressed: 'Distressed', grateful: 'Grateful',
+    neutral: 'Neutral', satisfied: 'Satisfied', frustrated: 'Frustrated', angry: 'Angry', sad: 'Sad',
   },
   outcomes: { allow: 'at once', ask: 'after a yes', approve: 'with approval', refuse: 'not possible', handover: 'by a person', silent: 'not offered' },
   statuses: { done: 'done', waiting: 'waits for approval', refused: 'refused', checking: 'being checked' },
@@ -141,6 +140,7 @@ export const en: DeskTexts = {
     offline: 'There is no connection. What you write is kept.',
     refused: 'The server closed the connection. What you write is kept.',
   },
+  notForYou: 'The desk is for people who talk with customers. Your account may use the operator page.',
   retry: 'Try again',
   commands: {
     next: 'Next conversation',

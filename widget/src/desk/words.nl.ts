@@ -33,6 +33,7 @@ export const nl: DeskTexts = {
   languages: { en: 'Engels', nl: 'Nederlands' },
   tiers: { regular: 'gewoon', silver: 'zilver', gold: 'goud' },
   guest: 'Gast',
+  urgent: 'dringend',
   thread: 'Gesprek',
   pickOne: 'Kies een gesprek',
   pickOneHint: 'Alt J neemt het volgende. Kijken is nog geen overnemen.',
@@ -116,9 +117,7 @@ export const nl: DeskTexts = {
   possible: 'Wat mag er nog binnen de limieten?',
   nothingPossible: 'Niets zonder beslissing van een mens.',
   moods: {
-    neutral: 'Neutraal', calm: 'Rustig', happy: 'Blij', joy: 'Blij', anger: 'Boos', angry: 'Boos', sadness: 'Verdrietig', sad: 'Verdrietig',
-    fear: 'Ongerust', worried: 'Bezorgd', anxious: 'Ongerust', grief: 'In rouw', frustrated: 'Gefrustreerd', disappointed: 'Teleurgesteld',
-    distressed: 'Overstuur', grateful: 'Dankbaar',
+    neutral: 'Neutraal', satisfied: 'Tevreden', frustrated: 'Gefrustreerd', angry: 'Boos', sad: 'Verdrietig',
   },
   outcomes: { allow: 'meteen', ask: 'na een ja', approve: 'met goedkeuring', refuse: 'niet mogelijk', handover: 'door een mens', silent: 'niet aangeboden' },
   statuses: { done: 'gedaan', waiting: 'wacht op goedkeuring', refused: 'afgewezen', checking: 'wordt nagekeken' },
@@ -141,6 +140,7 @@ export const nl: DeskTexts = {
     offline: 'Er is geen verbinding. Wat je schrijft blijft bewaard.',
     refused: 'De server heeft de verbinding gesloten. Wat je schrijft blijft bewaard.',
   },
+  notForYou: 'De balie is voor wie met klanten praat. Met jouw account kun je naar Beheer.',
   retry: 'Opnieuw proberen',
   commands: {
     next: 'Volgende gesprek',

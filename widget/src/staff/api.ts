@@ -20,7 +20,10 @@ const TIMEOUT_MS = 10_000;
 export class StaffApi {
   private csrf = '';
 
-  constructor(private readonly fetcher: Fetch = (input, init) => fetch(input, init)) {}
+  constructor(
+    private readonly language: () => string,
+    private readonly fetcher: Fetch = (input, init) => fetch(input, init),
+  ) {}
 
   /** Who is signed in, or null. */
   async session(): Promise<Session | null> {
@@ -55,7 +58,7 @@ export class StaffApi {
   }
 
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
-    const headers: Record<string, string> = { Accept: 'application/json' };
+    const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': this.language() };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     if (method !== 'GET' && this.csrf) headers['X-CSRF-Token'] = this.csrf;
     let response: Response;

@@ -71,6 +71,7 @@ export class ApprovalCard extends LitElement {
   /** Offer a button that opens the conversation; not in the brief, where it is open already. */
   @property({ type: Boolean }) link = false;
   @property({ type: Boolean }) busy = false;
+  @property({ type: Boolean }) readonly = false;
 
   static override styles = [
     base,
@@ -171,15 +172,20 @@ export class ApprovalCard extends LitElement {
         </div>
       </dl>
       <div class="actions">
-        <button class="primary" ?disabled=${this.busy} aria-label=${t.approveNamed(`${amountOf(approval, lang)}, ${what}`)} @click=${() => this.decide('approve')}>
+        ${this.readonly ? nothing : this.renderVerdicts(what, t)}
+        ${this.link ? html`<button class="quiet" @click=${this.open}>${t.openConversation}</button>` : nothing}
+      </div>
+    </article>`;
+  }
+
+  private renderVerdicts(what: string, t: StaffTexts): TemplateResult {
+    const { approval, lang } = this;
+    return html`<button class="primary" ?disabled=${this.busy} aria-label=${t.approveNamed(`${amountOf(approval, lang)}, ${what}`)} @click=${() => this.decide('approve')}>
           ${t.approve}
         </button>
         <button class="danger" ?disabled=${this.busy} aria-label=${t.denyNamed(`${amountOf(approval, lang)}, ${what}`)} @click=${() => this.decide('deny')}>
           ${t.deny}
-        </button>
-        ${this.link ? html`<button class="quiet" @click=${this.open}>${t.openConversation}</button>` : nothing}
-      </div>
-    </article>`;
+        </button>`;
   }
 
   private renderExpiry(t: StaffTexts): TemplateResult {

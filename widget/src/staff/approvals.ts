@@ -13,6 +13,8 @@ export class Approvals extends LitElement {
   @property({ attribute: false }) override lang: Lang = 'en';
   @property({ attribute: false }) now = new Date();
   @property({ type: Boolean }) busy = false;
+  /** Shows what waits without the buttons. */
+  @property({ type: Boolean }) readonly = false;
   /** Each row offers to open its conversation. */
   @property({ type: Boolean }) link = false;
 
@@ -49,7 +51,7 @@ export class Approvals extends LitElement {
         byExpiry,
         (approval) => approval.id,
         (approval) =>
-          html`<li><support-approval .approval=${approval} .lang=${this.lang} .now=${this.now} ?busy=${this.busy} ?link=${this.link}></support-approval></li>`,
+          html`<li><support-approval .approval=${approval} .lang=${this.lang} .now=${this.now} ?busy=${this.busy} ?link=${this.link} ?readonly=${this.readonly}></support-approval></li>`,
       )}
     </ul>`;
   }

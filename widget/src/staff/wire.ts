@@ -40,6 +40,8 @@ export interface QueueItem {
   readonly since: string;
   /** 0 (calm) to 1 (distressed). */
   readonly distress: number;
+  /** Somebody may be in danger, or the matter cannot wait. */
+  readonly urgent: boolean;
   readonly reason: string;
   readonly claimed_by: Person | null;
   readonly last: { readonly text: string; readonly at: string; readonly author: AuthorKind } | null;
