@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.authority import approvals, audit, budgets, finishing, ledger, records, stops
+from bot.authority import approvals, audit, budgets, finishing, ledger, records, stops, versions
 from bot.authority.approvals import Pending
 from bot.authority.canonical import loads
 from bot.authority.decide import needs
@@ -75,8 +75,13 @@ def approve(
     now: datetime,
     owner: str,
     new_id: NewId,
-) -> tuple[Decision, Reservation]:
-    """Decide again with what is true now; carry on only with exactly what was asked."""
+) -> tuple[Decision, Reservation] | None:
+    """Decide again with what is true now; carry on only with exactly what was asked.
+
+    None when newer limits came into force meanwhile: then it has to be judged by those.
+    """
+    if versions.number_in_force(connection) != force.version.number:
+        return None
     if stops.stopped(connection, request.action, request.channel):
         raise Stopped(f"{request.action} is stopped")
     question = replace(question_of(connection, request, facts, now), confirmed=pending.digest)

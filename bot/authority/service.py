@@ -242,23 +242,28 @@ class Authority:
         """
         pending = await self._database.read(lambda c: approvals.find(c, approval))
         request, who = await self._database.read(lambda c: approving.asked_for(c, pending))
-        force, now = await self._limits.current(), self._clock()
-        approving.check_person(pending, request.action, force, by=by, role=role, now=now)
+        force = await self._limits.current()
+        approving.check_person(pending, request.action, force, by=by, role=role, now=self._clock())
         facts = await self._facts.read(request.params, who)
-        decision, held = await self._database.run(
-            lambda c: approving.approve(
-                c,
-                pending,
-                request,
-                facts,
-                force=force,
-                by=by,
-                note=note,
-                now=self._clock(),
-                owner=self._owner,
-                new_id=self._new_id,
+        decided = None
+        while decided is None:
+            force, now = await self._limits.current(), self._clock()
+            approving.check_person(pending, request.action, force, by=by, role=role, now=now)
+            decided = await self._database.run(
+                lambda c, force=force, now=now: approving.approve(  # type: ignore[misc]
+                    c,
+                    pending,
+                    request,
+                    facts,
+                    force=force,
+                    by=by,
+                    note=note,
+                    now=now,
+                    owner=self._owner,
+                    new_id=self._new_id,
+                )
             )
-        )
+        decision, held = decided
         if held.state is ReservationState.EXECUTING:
             await self._carrier.carry_out(held)
         asked = records.Asked(pending.decision, held.id, approval)

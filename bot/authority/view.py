@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.authority.kinds import Fact, Kind, Trust
-from bot.model import LocalText
+from bot.model import LocalText, ModelError
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ class View:
         self._busy.add(name)
         try:
             value = DERIVED[name].work(self)
+        except (ModelError, KeyError, TypeError):
+            # Records of another shape or currency: what comes of them is not known.
+            value = None
         finally:
             self._busy.discard(name)
         self.worked_out[name] = value
