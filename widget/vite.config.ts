@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import type { UserConfig } from 'vite';
-import { classicLoader, shortTemplates, websocketOnly } from './build/plugins';
+import { classicLoader, shortTemplates, websocketOnly } from './build/plugins.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 

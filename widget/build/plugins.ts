@@ -53,15 +53,20 @@ export function shortTemplates(): Plugin {
   };
 }
 
-const UNUSED = /^\.\/(?:polling-xhr(?:\.node)?|polling-fetch|webtransport)\.js$/;
+/** Files of socket.io that carry polling, WebTransport and binary data, and what stands in their place. */
+const UNUSED: readonly (readonly [RegExp, string])[] = [
+  [/engine\.io-client.*\/polling-(?:xhr|fetch)(?:\.node)?\.js$|engine\.io-client.*\/webtransport\.js$/, 'export const XHR = undefined, WT = undefined, Fetch = undefined;'],
+  [/socket\.io-parser.*\/is-binary\.js$/, 'export const isBinary = () => false, hasBinary = () => false;'],
+  [/socket\.io-parser.*\/binary\.js$/, 'const no = () => { throw new Error("binary"); }; export { no as deconstructPacket, no as reconstructPacket };'],
+  [/engine\.io-parser.*\/base64-arraybuffer\.js$/, 'export const decode = () => new ArrayBuffer(0);'],
+];
 
-/** Chat and desk speak over websockets only: socket.io's other ways to travel stay at home. */
+/** The chat sends and gets JSON over websockets only: socket.io's other ways to travel stay at home. */
 export function websocketOnly(): Plugin {
   return {
     name: 'websocket-only',
     enforce: 'pre',
-    resolveId: (source, importer) => (importer?.includes('/engine.io-client/') && UNUSED.test(source) ? '\0unused-transport' : null),
-    load: (id) => (id === '\0unused-transport' ? 'export const XHR = undefined, WT = undefined, Fetch = undefined;' : null),
+    load: (id) => UNUSED.find(([file]) => file.test(id))?.[1] ?? null,
   };
 }
 

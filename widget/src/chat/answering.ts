@@ -1,8 +1,8 @@
 /** That somebody is answering; after a while that it takes longer, and then the way to a person. */
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from '../ui/decorators';
 import type { Answering as Since } from '../shared/conversation';
-import type { Words } from '../ui/i18n';
+import { Part } from '../ui/part';
 import { base } from '../ui/tokens';
 
 const LONGER_MS = 10_000;
@@ -10,7 +10,7 @@ const TOO_LONG_MS = 30_000;
 
 /** @event support-human - the customer would rather have a person */
 @customElement('support-answering')
-export class Answering extends LitElement {
+export class Answering extends Part {
   static override readonly styles = [base, css`
     :host { display: block; color: var(--sp-muted); font-size: 0.85em; }
     p { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 8px; margin: 12px 4px 0; }
@@ -25,7 +25,6 @@ export class Answering extends LitElement {
     }
   `];
 
-  @property({ attribute: false }) words!: Words;
   @property({ attribute: false }) answering: Since | null = null;
   /** The person's name, when it is a person. */
   @property() name = '';
@@ -45,7 +44,7 @@ export class Answering extends LitElement {
     const { words } = this;
     return html`<div role="status">${this.answering && this.stage > 0
       ? html`<p>${words.say(this.stage === 1 ? 'takes_longer' : 'takes_too_long')}
-          ${this.stage === 2 ? html`<button type="button" class="link" @click=${this.#human}>${words.say('talk_to_person')}</button>` : nothing}</p>`
+          ${this.stage === 2 ? html`<button type="button" class="link" @click=${() => this.tell('support-human')}>${words.say('talk_to_person')}</button>` : nothing}</p>`
       : nothing}</div>
       ${this.answering
         ? html`<p><span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
@@ -66,8 +65,4 @@ export class Answering extends LitElement {
     if (this.stage === 2) return;
     this.#timer = setTimeout(() => this.#watch(), (this.stage === 0 ? LONGER_MS : TOO_LONG_MS) - passed + 10);
   }
-
-  readonly #human = (): void => {
-    this.dispatchEvent(new CustomEvent('support-human'));
-  };
 }

@@ -1,19 +1,20 @@
 /** One tap after the end: how did this feel. */
-import { LitElement, css, html, type TemplateResult } from 'lit';
-import { customElement, property, state } from '../ui/decorators';
-import type { ChatKey, Words } from '../ui/i18n';
+import { css, html, type TemplateResult } from 'lit';
+import { customElement, state } from '../ui/decorators';
+import type { ChatKey } from '../ui/i18n';
 import { icon, type IconName } from '../ui/icons';
+import { Part } from '../ui/part';
 import { base } from '../ui/tokens';
 
 const SCORES: readonly { readonly score: number; readonly sign: IconName; readonly key: ChatKey }[] = [
   { score: 1, sign: 'bad', key: 'feedback_1' },
   { score: 3, sign: 'soso', key: 'feedback_2' },
-  { score: 5, sign: 'mood', key: 'feedback_3' },
+  { score: 5, sign: 'good', key: 'feedback_3' },
 ];
 
 /** @event support-feedback - from 1 (bad) to 5 (good): `detail: number` */
 @customElement('support-feedback')
-export class Feedback extends LitElement {
+export class Feedback extends Part {
   static override readonly styles = [base, css`
     :host { display: block; text-align: center; }
     h2 { margin: 0 0 8px; font-size: 1em; font-weight: 600; }
@@ -24,7 +25,6 @@ export class Feedback extends LitElement {
     p { margin: 0; color: var(--sp-muted); }
   `];
 
-  @property({ attribute: false }) words!: Words;
   @state() private given = false;
 
   override render(): TemplateResult {
@@ -40,6 +40,6 @@ export class Feedback extends LitElement {
 
   #give(score: number): void {
     this.given = true;
-    this.dispatchEvent(new CustomEvent('support-feedback', { detail: score }));
+    this.tell('support-feedback', score);
   }
 }

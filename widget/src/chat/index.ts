@@ -2,8 +2,8 @@
 import type { ChatHost, ChatPart, IdentitySource } from '../launcher/host';
 import { serverAt } from '../shared/connection';
 import { identityFrom } from '../shared/identity';
-import { browserStore } from '../shared/store';
-import { chatWords, languageOf, type Language } from '../ui/i18n';
+import { browserStore, type Store } from '../shared/store';
+import { languageOf, loadWords, type Language, type Words } from '../ui/i18n';
 import { Frame } from './frame';
 import { Panel } from './panel';
 import { ChatSession } from './session';
@@ -16,7 +16,7 @@ class Chat implements ChatPart {
   readonly #frame;
   #unread = 0;
 
-  constructor(private readonly host: ChatHost) {
+  constructor(private readonly host: ChatHost, words: Words) {
     this.#store = browserStore(host.storagePrefix);
     this.#session = new ChatSession({
       server: serverAt(host.server),
@@ -31,12 +31,11 @@ class Chat implements ChatPart {
     this.#panel.addEventListener('support-close', () => this.close());
     this.#panel.addEventListener('support-language', (event) => {
       this.#store.set('language', (event as CustomEvent<Language>).detail);
-      this.#show();
-      this.#session.reconnect();
+      void this.#translate();
     });
     this.#session.subscribe((before) => this.#onChange(before.id === this.#session.state.id ? before.entries.length : Infinity));
     document.addEventListener('visibilitychange', this.#count);
-    this.#show();
+    this.#show(words);
     this.#frame.fill(this.#panel);
     this.#session.start();
   }
@@ -67,7 +66,8 @@ class Chat implements ChatPart {
 
   changed(what: string): void {
     this.#show();
-    if (what === 'identity' || what === 'identity-url' || (what === 'locale' && !this.#store.get('language'))) this.#session.reconnect();
+    if (what === 'locale') void this.#translate();
+    else if (what === 'identity' || what === 'identity-url') this.#session.reconnect();
   }
 
   ended(): void {
@@ -82,19 +82,26 @@ class Chat implements ChatPart {
     return this.host.identity === undefined && url ? identityFrom(url) : this.host.identity;
   }
 
-  /** What the customer chose here, else what the page wants. */
   get #language(): Language {
-    return languageOf(this.#store.get('language') ?? this.host.getAttribute('locale') ?? (document.documentElement.lang || navigator.language));
+    return languageFor(this.host, this.#store);
   }
 
-  #show(): void {
+  /** Goes on in the language of now, here and at the server. */
+  async #translate(): Promise<void> {
+    if (this.#language === this.#panel.words.language) return;
+    this.#show(await loadWords(this.#language));
+    this.#session.reconnect();
+  }
+
+  #show(words: Words = this.#panel.words): void {
     const panel = this.#panel;
-    panel.language = panel.lang = this.#language;
-    panel.heading = this.host.getAttribute('heading') ?? '';
+    panel.words = words;
+    panel.lang = words.language;
+    panel.heading = this.host.getAttribute('heading') || words.say('title');
     panel.setAttribute('theme', this.host.getAttribute('theme') ?? '');
     this.#frame.paint();
-    this.#frame.name(panel.heading || chatWords(this.#language).say('title'));
-    this.host.reflect({ language: this.#language });
+    this.#frame.name(panel.heading);
+    this.host.reflect({ language: words.language });
   }
 
   #onChange(known: number): void {
@@ -130,7 +137,12 @@ class Chat implements ChatPart {
   }
 }
 
+/** What the customer chose here, else what the page wants. */
+function languageFor(host: ChatHost, store: Store): Language {
+  return languageOf(store.get('language') ?? host.getAttribute('locale') ?? (document.documentElement.lang || navigator.language));
+}
+
 /** Builds the chat inside the element and connects. */
-export function mount(host: ChatHost): ChatPart {
-  return new Chat(host);
+export async function mount(host: ChatHost): Promise<ChatPart> {
+  return new Chat(host, await loadWords(languageFor(host, browserStore(host.storagePrefix))));
 }

@@ -1,8 +1,9 @@
 /** The menu of the panel: language, mood reading, keeping, ending and erasing the conversation. */
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from '../ui/decorators';
-import { LANGUAGES, type Language, type Words } from '../ui/i18n';
+import { LANGUAGES, type Language } from '../ui/i18n';
 import { icon, type IconName } from '../ui/icons';
+import { Part } from '../ui/part';
 import { base } from '../ui/tokens';
 
 export type MenuAction = 'download' | 'close' | 'forget';
@@ -14,7 +15,7 @@ const NAMES: Readonly<Record<Language, string>> = { en: 'English', nl: 'Nederlan
  * @event support-mood - mood reading on or off: `detail: boolean`
  */
 @customElement('support-menu')
-export class Menu extends LitElement {
+export class Menu extends Part {
   static override readonly styles = [base, css`
     :host { position: relative; display: block; }
     .sheet {
@@ -44,7 +45,6 @@ export class Menu extends LitElement {
     }
   `];
 
-  @property({ attribute: false }) words!: Words;
   @property({ type: Boolean }) mood = true;
   /** Nothing to keep, end or erase: no conversation, or one that is closed already. */
   @property({ type: Boolean }) closed = false;
@@ -68,12 +68,12 @@ export class Menu extends LitElement {
           ${icon('language')}<span class="grow" id="language">${words.say('menu_language')}</span>
           <div class="languages" role="group" aria-labelledby="language">
             ${LANGUAGES.map((language) => html`<button type="button" lang=${language} aria-label=${NAMES[language]} title=${NAMES[language]}
-              aria-pressed=${language === words.language ? 'true' : 'false'} @click=${() => this.#emit('support-language', language)}>${language.toUpperCase()}</button>`)}
+              aria-pressed=${language === words.language ? 'true' : 'false'} @click=${() => this.tell('support-language', language)}>${language.toUpperCase()}</button>`)}
           </div>
         </div>
         <button type="button" class="item" role="switch" aria-checked=${this.mood ? 'true' : 'false'} aria-describedby="mood-hint"
-          ?disabled=${this.gone || this.closed} @click=${() => this.#emit('support-mood', !this.mood)}>
-          ${icon('mood')}<span class="grow">${words.say('menu_mood')}</span><span class="switch"></span>
+          ?disabled=${this.gone || this.closed} @click=${() => this.tell('support-mood', !this.mood)}>
+          ${icon('good')}<span class="grow">${words.say('menu_mood')}</span><span class="switch"></span>
         </button>
         <p class="hint" id="mood-hint">${words.say('menu_mood_hint')}</p>
         <hr>
@@ -93,7 +93,7 @@ export class Menu extends LitElement {
   #choose(action: MenuAction): void {
     this.open = false;
     this.opener.focus();
-    this.#emit('support-action', action);
+    this.tell('support-action', action);
   }
 
   readonly #toggle = (): void => {
@@ -112,8 +112,4 @@ export class Menu extends LitElement {
     if (next instanceof Node && !this.renderRoot.contains(next) && next !== this) this.open = false;
     else if (next === null) setTimeout(() => { if (!this.matches(':focus-within')) this.open = false; });
   };
-
-  #emit(name: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
-  }
 }

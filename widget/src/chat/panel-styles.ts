@@ -17,8 +17,6 @@ export const panelStyles = css`
   header p { margin: 0; font-size: 0.85em; line-height: 1.3; overflow-wrap: anywhere; }
   .status { flex: none; padding: 7px 16px; background: var(--sp-wait-tint); color: var(--sp-ink); font-size: 0.87em; border-block-end: 1px solid var(--sp-line); }
   support-message-list { flex: 1; min-block-size: 96px; }
-  .notice { margin-block-end: 14px; padding: 12px 14px; border: 1px solid var(--sp-line); border-inline-start: 4px solid var(--sp-brand-ink); border-radius: var(--sp-radius-small); background: var(--sp-tint); font-size: 0.92em; }
-  .notice p { margin: 2px 0 0; white-space: pre-line; }
   .replies { display: flex; flex-wrap: wrap; gap: 8px; flex: none; max-block-size: 30%; overflow-y: auto; padding: 4px 14px 10px; }
   .replies .button { border-color: var(--sp-brand-ink); color: var(--sp-brand-ink); }
   footer { flex: none; padding: 8px 12px; padding-block-end: max(8px, env(safe-area-inset-bottom)); border-block-start: 1px solid var(--sp-line); background: var(--sp-surface); }

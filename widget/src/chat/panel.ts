@@ -1,7 +1,7 @@
 /** The chat as it opens: header, conversation, quick replies, composer; everything it says comes from the session. */
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from '../ui/decorators';
-import { EMPTY, lastMode, openQuestion, type Conversation } from '../shared/conversation';
+import { EMPTY, openQuestion, type Conversation } from '../shared/conversation';
 import type { Entry, Option } from '../shared/protocol';
 import type { Announcer } from '../ui/announcer';
 import '../ui/announcer';
@@ -9,10 +9,11 @@ import type { Composer } from '../ui/composer';
 import '../ui/composer';
 import type { Dialog } from '../ui/dialog';
 import '../ui/dialog';
-import { chatWords, type ChatKey, type Language, type Words } from '../ui/i18n';
+import type { ChatKey, Language, Words } from '../ui/i18n';
 import { icon } from '../ui/icons';
 import type { MessageList } from '../ui/message-list';
 import '../ui/message-list';
+import { Part } from '../ui/part';
 import { agentName, capital, spoken, transcript } from '../ui/tell';
 import { base, tokens } from '../ui/tokens';
 import './answering';
@@ -36,24 +37,23 @@ const UPSET: readonly string[] = ['anger', 'crisis', 'repeats', 'stakes'];
  * @csspart composer - where one writes
  */
 @customElement('support-panel')
-export class Panel extends LitElement {
+export class Panel extends Part {
   static override readonly styles = [tokens, base, panelStyles];
 
   @property({ attribute: false }) session!: ChatSession;
-  @property() language: Language = 'en';
   @property() heading = '';
   /** Whether the customer is looking at it. */
   @property({ type: Boolean }) shown = false;
 
   @state() private conversation: Conversation = EMPTY;
   @state() private notice: string | null = null;
+  @state() private goodbye = '';
   @state() private endedHere = false;
   @query('support-announcer') private readonly announcer!: Announcer;
   @query('support-composer') private readonly composer!: Composer;
   @query('support-message-list') private readonly list!: MessageList;
   @query('#forget') private readonly forgetDialog!: Dialog;
   @query('#close') private readonly closeDialog!: Dialog;
-  #words: Words = chatWords('en');
   #unsubscribe: (() => void) | undefined;
 
   override connectedCallback(): void {
@@ -67,10 +67,6 @@ export class Panel extends LitElement {
     super.disconnectedCallback();
     this.#unsubscribe?.();
     document.removeEventListener('visibilitychange', this.#markRead);
-  }
-
-  override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('language')) this.#words = chatWords(this.language);
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -88,7 +84,7 @@ export class Panel extends LitElement {
   }
 
   override render(): TemplateResult {
-    const words = this.#words;
+    const { words } = this;
     return html`
       ${this.#header(words)}
       ${this.session.forgotten ? this.#gone(words) : this.#talk(words)}
@@ -111,8 +107,8 @@ export class Panel extends LitElement {
           <p>${words.say(subtitle, { name: agentName(this.conversation.entries, words) })}</p>
         </div>
         <support-menu .words=${words} .mood=${this.conversation.mood} .closed=${mode === 'closed'} .gone=${this.session.forgotten || !this.conversation.id}
-          @support-action=${this.#onAction} @support-language=${this.#onLanguage} @support-mood=${this.#onMood}></support-menu>
-        <button type="button" class="icon-button" aria-label=${words.say('close_chat')} title=${words.say('close_chat')} @click=${this.#leave}>
+          @support-action=${this.#onAction} @support-language=${(event: CustomEvent<Language>) => this.tell('support-language', event.detail)} @support-mood=${this.#onMood}></support-menu>
+        <button type="button" class="icon-button" aria-label=${words.say('close_chat')} title=${words.say('close_chat')} @click=${() => this.tell('support-close')}>
           ${icon('close')}
         </button>
       </header>
@@ -123,34 +119,33 @@ export class Panel extends LitElement {
     const { conversation } = this;
     const { mode } = conversation;
     const question = openQuestion(conversation);
-    const waiting = mode === 'waiting' ? lastMode(conversation.entries) : undefined;
     const status = this.#status(words);
     return html`
       <div class="status" role="status" ?hidden=${!status}>${status}</div>
       <support-message-list exportparts="log, message" .entries=${conversation.entries} .pending=${conversation.pending} .words=${words} .open=${question}
         @support-retry=${(event: CustomEvent<string>) => this.session.retry(event.detail)}
         @support-discard=${(event: CustomEvent<string>) => this.#discard(event.detail)}
-        @support-seen=${this.#markRead}>
-        ${conversation.entries.some((entry) => entry.type === 'disclosure') ? nothing : this.#disclosure(words)}
+        @support-seen=${this.#markRead} .disclosure=${this.#disclosure}>
         <support-answering slot="end" .words=${words} .answering=${conversation.answering} .name=${agentName(conversation.entries, words)}
           @support-human=${this.#askHuman}></support-answering>
       </support-message-list>
-      ${waiting ? html`<support-waiting .words=${words} .entry=${waiting} @support-back=${this.#backToBot}></support-waiting>` : nothing}
+      ${mode === 'waiting' ? html`<support-waiting .words=${words} .place=${conversation.place} @support-back=${this.#backToBot}></support-waiting>` : nothing}
       ${question ? this.#replies(question.options, words) : nothing}
       <footer>
         ${mode === 'closed' ? this.#ended(words) : nothing}
         ${this.endedHere && mode === 'closed'
           ? nothing
           : html`<support-composer part="composer" .words=${words} .text=${this.session.draft}
-              @support-send=${this.#onSend} @support-draft=${(event: CustomEvent<string>) => { this.session.draft = event.detail; }}></support-composer>`}
+              @support-send=${this.#onSend} @support-draft=${(event: CustomEvent<string>) => this.session.write(event.detail)}></support-composer>`}
         ${mode === 'bot' || mode === 'closed' ? this.#person(words) : nothing}
       </footer>
     `;
   }
 
-  #disclosure(words: Words): TemplateResult {
-    const told = this.conversation.disclosure;
-    return html`<div slot="start" class="notice"><strong>${words.say('disclosure_label')}</strong><p>${told?.text || words.say('disclosure')}</p></div>`;
+  /** What must be said before anything else, for as long as the log does not say it. */
+  get #disclosure(): string {
+    const { entries, disclosure } = this.conversation;
+    return entries.some((entry) => entry.type === 'disclosure') ? '' : disclosure?.text || this.words.say('disclosure');
   }
 
   #replies(options: readonly Option[], words: Words): TemplateResult {
@@ -182,7 +177,7 @@ export class Panel extends LitElement {
     return html`<div class="gone">
       ${icon('done')}
       <h2 tabindex="-1">${words.say('forgotten_title')}</h2>
-      <p>${words.say('forgotten_text')}</p>
+      <p>${this.goodbye || words.say('forgotten_text')}</p>
       <button type="button" class="button main" @click=${this.#restart}>${words.say('start_new')}</button>
     </div>`;
   }
@@ -208,14 +203,14 @@ export class Panel extends LitElement {
   #announce(before: Conversation, now: Conversation): void {
     if (!this.shown) return;
     for (const entry of now.entries.slice(before.entries.length)) {
-      const sentence = entry.author.kind === 'customer' ? undefined : spoken(entry, this.#words);
+      const sentence = entry.author.kind === 'customer' ? undefined : spoken(entry, this.words);
       if (sentence) this.announcer.announce(sentence);
     }
     if (now.answering && !before.answering) {
       const { author } = now.answering;
       this.announcer.announce(author === 'bot'
-        ? this.#words.say('answering_bot')
-        : this.#words.say('answering_human', { name: capital(agentName(now.entries as readonly Entry[], this.#words)) }));
+        ? this.words.say('answering_bot')
+        : this.words.say('answering_human', { name: capital(agentName(now.entries as readonly Entry[], this.words)) }));
     }
   }
 
@@ -240,23 +235,19 @@ export class Panel extends LitElement {
 
   readonly #askHuman = async (): Promise<void> => {
     const ack = await this.session.human();
-    this.notice = ack.ok || ack.code === 'offline' ? null : ack.text || this.#words.say('failed_action');
+    this.notice = ack.ok || ack.code === 'offline' ? null : ack.text || this.words.say('failed_action');
     this.composer?.focus();
   };
 
   readonly #backToBot = async (): Promise<void> => {
     const ack = await this.session.bot();
-    this.notice = ack.ok ? null : ack.text || this.#words.say('failed_action');
+    this.notice = ack.ok ? null : ack.text || this.words.say('failed_action');
     this.composer.focus();
   };
 
   readonly #onMood = async (event: CustomEvent<boolean>): Promise<void> => {
     const ack = await this.session.mood(event.detail);
-    this.notice = ack.ok ? null : ack.text || this.#words.say('failed_action');
-  };
-
-  readonly #onLanguage = (event: CustomEvent<Language>): void => {
-    this.dispatchEvent(new CustomEvent('support-language', { detail: event.detail }));
+    this.notice = ack.ok ? String(ack['text'] ?? '') : ack.text || this.words.say('failed_action');
   };
 
   readonly #onAction = async (event: CustomEvent<MenuAction>): Promise<void> => {
@@ -269,22 +260,23 @@ export class Panel extends LitElement {
     if (!(await this.closeDialog.ask())) return;
     const ack = await this.session.close();
     this.endedHere = ack.ok;
-    this.notice = ack.ok ? null : ack.text || this.#words.say('failed_action');
+    this.notice = ack.ok ? null : ack.text || this.words.say('failed_action');
   }
 
   async #forget(): Promise<void> {
     if (!(await this.forgetDialog.ask())) return;
     const ack = await this.session.forget();
-    this.notice = ack.ok ? null : ack.text || this.#words.say('failed_action');
+    this.notice = ack.ok ? null : ack.text || this.words.say('failed_action');
+    this.goodbye = ack.ok ? String(ack['text'] ?? '') : '';
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('.gone h2')?.focus();
   }
 
   #download(): void {
-    const url = URL.createObjectURL(new Blob([transcript(this.conversation.entries, this.#words)], { type: 'text/plain;charset=utf-8' }));
+    const url = URL.createObjectURL(new Blob([transcript(this.conversation.entries, this.words)], { type: 'text/plain;charset=utf-8' }));
     const link = document.createElement('a');
     link.href = url;
-    link.download = `${this.#words.say('conversation')}.txt`;
+    link.download = `${this.words.say('conversation')}.txt`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 1_000);
   }
@@ -293,9 +285,5 @@ export class Panel extends LitElement {
     this.endedHere = false;
     this.session.restart();
     void this.focusInside();
-  };
-
-  readonly #leave = (): void => {
-    this.dispatchEvent(new CustomEvent('support-close'));
   };
 }

@@ -2,8 +2,9 @@
 import { Connection, type ConnectionState, type Server } from '../shared/connection';
 import { EMPTY, reduce, unreadAfter, type Conversation, type ConversationEvent } from '../shared/conversation';
 import { resolveIdentity, subjectOf, type Identity, type IdentitySource } from '../shared/identity';
+import { newId } from '../shared/ids';
 import { Outbox, type Outgoing } from '../shared/outbox';
-import { parseEntry, parseReady, parseTyping, type Ack, type Option, type Ready } from '../shared/protocol';
+import { parseEntry, parsePlace, parseReady, parseTyping, type Ack, type Option, type Ready } from '../shared/protocol';
 import type { Store } from '../shared/store';
 
 export interface SessionOptions {
@@ -15,6 +16,11 @@ export interface SessionOptions {
 
 const RESEND_MS = 3_000;
 const READ_MS = 1_000;
+const TYPING_MS = 4_000;
+/** Refusals that have nothing to do with the token. */
+const PASSING: readonly string[] = ['busy', 'failed', 'unreadable', 'rate_limited'];
+/** How long to wait before knocking again after a refusal. */
+const KNOCK_MS = [2_000, 5_000, 15_000, 60_000] as const;
 
 export class ChatSession {
   state: Conversation = EMPTY;
@@ -30,7 +36,10 @@ export class ChatSession {
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   #after = 0;
-  #retriedWithoutToken = false;
+  #knocks = 0;
+  #typedAt = 0;
+  #knockTimer: ReturnType<typeof setTimeout> | undefined;
+  #typingTimer: ReturnType<typeof setTimeout> | undefined;
   #resendTimer: ReturnType<typeof setTimeout> | undefined;
   #readTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,8 +76,7 @@ export class ChatSession {
   /** Ends the connection and forgets nothing. */
   stop(): void {
     removeEventListener('storage', this.#onOtherTab);
-    clearTimeout(this.#resendTimer);
-    clearTimeout(this.#readTimer);
+    for (const timer of [this.#resendTimer, this.#readTimer, this.#knockTimer, this.#typingTimer]) clearTimeout(timer);
     this.#connection.close();
   }
 
@@ -87,17 +95,28 @@ export class ChatSession {
     return this.options.store.get('draft') ?? '';
   }
 
-  set draft(text: string) {
+  /** The customer is writing this: kept, and told to the person on the other side that somebody writes. */
+  write(text: string): void {
     if (text) this.options.store.set('draft', text);
     else this.options.store.remove('draft');
+    clearTimeout(this.#typingTimer);
+    if (this.state.mode !== 'human') return;
+    if (text && Date.now() - this.#typedAt > TYPING_MS) {
+      this.#typedAt = Date.now();
+      void this.#connection.emit('typing', { on: true });
+    }
+    this.#typingTimer = setTimeout(() => {
+      this.#typedAt = 0;
+      void this.#connection.emit('typing', { on: false });
+    }, text ? TYPING_MS : 0);
   }
 
   send(text: string): void {
-    this.#write({ client_id: crypto.randomUUID(), text, at: new Date().toISOString() });
+    this.#post({ client_id: newId(), text, at: new Date().toISOString() });
   }
 
   choose(option: Option): void {
-    this.#write({ client_id: crypto.randomUUID(), text: option.title, payload: option.payload, at: new Date().toISOString() });
+    this.#post({ client_id: newId(), text: option.title, payload: option.payload, at: new Date().toISOString() });
   }
 
   /** Sends a refused message once more, as a new one. */
@@ -110,7 +129,7 @@ export class ChatSession {
     }
     this.discard(clientId);
     const { refused: _, ...fresh } = message;
-    this.#write({ ...fresh, client_id: crypto.randomUUID(), at: new Date().toISOString() });
+    this.#post({ ...fresh, client_id: newId(), at: new Date().toISOString() });
   }
 
   discard(clientId: string): void {
@@ -222,14 +241,18 @@ export class ChatSession {
     } else if (name === 'typing') {
       const typing = parseTyping(payload);
       if (typing) this.#apply({ kind: 'typing', typing, now: Date.now() });
+    } else if (name === 'place') {
+      const place = parsePlace(payload);
+      if (place) this.#apply({ kind: 'place', place });
     }
   }
 
   #onReady(ready: Ready): void {
     this.refusal = null;
-    this.#retriedWithoutToken = false;
+    this.#knocks = 0;
     this.options.store.set('token', ready.token);
-    if (this.#after && ready.conversation !== this.state.id) {
+    const begins = (ready.events[0]?.offset ?? ready.offset) <= 1;
+    if (this.#after && ready.conversation !== this.state.id && !begins) {
       // Another conversation than the one whose offset was sent: its beginning is missing.
       this.state = { ...EMPTY, pending: this.state.pending };
       this.options.store.remove('read');
@@ -253,17 +276,15 @@ export class ChatSession {
     if (state === 'connecting' && this.state.mode === 'closed' && !this.options.store.get('token')) this.#connection.close();
     if (refusal && !refusal.ok) {
       this.refusal = refusal.code;
-      if (this.options.store.get('token') && !this.#retriedWithoutToken) {
-        // A token the server no longer knows: begin anew rather than stand before a closed door.
-        this.#retriedWithoutToken = true;
-        this.options.store.remove('token');
-        this.#connection.connect();
-      }
+      // A token that opens nothing any more: begin anew rather than stand before a closed door.
+      if (!PASSING.includes(refusal.code)) this.options.store.remove('token');
+      clearTimeout(this.#knockTimer);
+      this.#knockTimer = setTimeout(() => this.#connection.connect(), KNOCK_MS[Math.min(this.#knocks++, KNOCK_MS.length - 1)]);
     }
     this.#tell();
   }
 
-  #write(message: Outgoing): void {
+  #post(message: Outgoing): void {
     this.#outbox.add(message);
     this.#apply({ kind: 'written', pending: { ...message, state: 'waiting' } });
     void this.#outbox.flush();

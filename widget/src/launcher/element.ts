@@ -146,13 +146,15 @@ export class SupportChat extends HTMLElement implements ChatHost {
   }
 
   #load(): Promise<ChatPart> {
-    this.#loading ??= import('../chat/index').then(
-      ({ mount }) => (this.#chat = mount(this)),
-      (error: unknown) => {
-        this.#loading = undefined;
-        throw error;
-      },
-    );
+    this.#loading ??= import('../chat/index')
+      .then(({ mount }) => mount(this))
+      .then(
+        (chat) => (this.#chat = chat),
+        (error: unknown) => {
+          this.#loading = undefined;
+          throw error;
+        },
+      );
     return this.#loading;
   }
 

@@ -1,5 +1,5 @@
 /** What is known of one conversation, and the only function that changes it: `reduce(state, event)`. */
-import type { Disclosure, Entry, MessageEntry, Mode, ModeEntry, Ready, Refused, Typing } from './protocol';
+import type { Disclosure, Entry, MessageEntry, Mode, ModeEntry, Place, Ready, Refused, Typing } from './protocol';
 
 /** A message that is not in the log yet. */
 export interface Pending {
@@ -28,6 +28,8 @@ export interface Conversation {
   readonly offset: number;
   readonly pending: readonly Pending[];
   readonly answering: Answering | null;
+  /** The place in the queue, while waiting. */
+  readonly place: Place | null;
   readonly mood: boolean;
 }
 
@@ -35,6 +37,7 @@ export type ConversationEvent =
   | { readonly kind: 'ready'; readonly ready: Ready }
   | { readonly kind: 'entry'; readonly entry: Entry }
   | { readonly kind: 'typing'; readonly typing: Typing; readonly now: number }
+  | { readonly kind: 'place'; readonly place: Place }
   | { readonly kind: 'written'; readonly pending: Pending }
   | { readonly kind: 'sending'; readonly client_id: string }
   | { readonly kind: 'sent'; readonly client_id: string; readonly now: number }
@@ -44,7 +47,7 @@ export type ConversationEvent =
   | { readonly kind: 'mood'; readonly on: boolean };
 
 export const EMPTY: Conversation = {
-  id: null, mode: 'bot', disclosure: null, entries: [], offset: 0, pending: [], answering: null, mood: true,
+  id: null, mode: 'bot', disclosure: null, entries: [], offset: 0, pending: [], answering: null, place: null, mood: true,
 };
 
 /** Entries of both lists by offset; of two with the same offset the first stays: the log never changes an entry. */
@@ -67,7 +70,8 @@ function withEntries(state: Conversation, fresh: readonly Entry[]): Conversation
   if (entries === state.entries || entries.length === state.entries.length) return state;
   const arrived = clientIds(fresh);
   const newest = fresh.reduce((highest, entry) => Math.max(highest, entry.offset), state.offset);
-  const mode = lastMode(entries)?.mode ?? state.mode;
+  const last = lastMode(entries);
+  const mode = last?.mode ?? state.mode;
   const answered = fresh.some((entry) => entry.author.kind === state.answering?.author && entry.type === 'message');
   const stopped = mode !== state.mode && state.answering?.author === 'bot';
   return {
@@ -75,9 +79,15 @@ function withEntries(state: Conversation, fresh: readonly Entry[]): Conversation
     entries,
     mode,
     offset: Math.max(newest, state.offset),
+    place: fresh.some((entry) => entry.type === 'mode') ? placeIn(last) : state.place,
     pending: state.pending.filter((message) => !arrived.has(message.client_id)),
     answering: answered || stopped ? null : state.answering,
   };
+}
+
+function placeIn(entry: ModeEntry | undefined): Place | null {
+  if (entry?.mode !== 'waiting' || entry.position === undefined) return null;
+  return { position: entry.position, ...(entry.expected_wait_s === undefined ? {} : { expected_wait_s: entry.expected_wait_s }) };
 }
 
 function onReady(state: Conversation, ready: Ready): Conversation {
@@ -127,6 +137,8 @@ export function reduce(state: Conversation, event: ConversationEvent): Conversat
       return withEntries(state, [event.entry]);
     case 'typing':
       return onTyping(state, event.typing, event.now);
+    case 'place':
+      return state.mode === 'waiting' ? { ...state, place: event.place } : state;
     case 'written': {
       const known = state.pending.some((message) => message.client_id === event.pending.client_id);
       return known || clientIds(state.entries).has(event.pending.client_id)

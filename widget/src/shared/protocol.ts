@@ -58,7 +58,7 @@ export interface ModeEntry extends EntryBase {
   readonly position?: number;
   readonly expected_wait_s?: number;
   /** The person who takes over, in mode `human`. */
-  readonly with?: string;
+  readonly agent?: string;
 }
 
 export interface ReceiptEntry extends EntryBase {
@@ -195,7 +195,7 @@ function parseMode(base: EntryBase, value: Json): ModeEntry | null {
     reason: isText(value['reason']) ? value['reason'] : '',
     position: isNumber(value['position']) ? value['position'] : undefined,
     expected_wait_s: isNumber(value['expected_wait_s']) ? value['expected_wait_s'] : undefined,
-    with: isText(value['with']) && value['with'] !== '' ? value['with'] : undefined,
+    agent: isText(value['agent']) && value['agent'] !== '' ? value['agent'] : undefined,
   });
 }
 
@@ -247,6 +247,18 @@ export function parseReady(value: unknown): Ready | null {
     offset: isNumber(value['offset']) ? value['offset'] : (events.at(-1)?.offset ?? 0),
     mood: typeof mood === 'boolean' ? mood : undefined,
   });
+}
+
+/** Where one stands in the queue now. */
+export interface Place {
+  readonly position: number;
+  readonly expected_wait_s?: number;
+}
+
+export function parsePlace(value: unknown): Place | null {
+  if (!isObject(value) || !isNumber(value['position'])) return null;
+  const wait = value['expected_wait_s'];
+  return { position: value['position'], ...(isNumber(wait) ? { expected_wait_s: wait } : {}) };
 }
 
 /** Who is typing, or null. */

@@ -1,1 +1,2 @@
-import { LitElement } from "lit"; console.log(LitElement);
+/** Starts the demo shop. */
+import './page-element';

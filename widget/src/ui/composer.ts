@@ -1,9 +1,9 @@
 /** Where one writes: grows to five lines, sends on Enter where there is a keyboard, and counts near the limit. */
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from './decorators';
 import { lengthOf, MAX_TEXT } from '../shared/protocol';
-import type { Words } from './i18n';
 import { icon } from './icons';
+import { Part } from './part';
 import { base } from './tokens';
 
 /** From how many characters before the limit the counter is shown. */
@@ -15,7 +15,7 @@ const COUNT_FROM = 400;
  * @csspart field - the box around the text
  */
 @customElement('support-composer')
-export class Composer extends LitElement {
+export class Composer extends Part {
   static override readonly styles = [base, css`
     :host { display: block; }
     .field { display: flex; align-items: flex-end; gap: 4px; padding: 4px; border: 1px solid var(--sp-edge); border-radius: 26px; background: var(--sp-surface); }
@@ -38,7 +38,6 @@ export class Composer extends LitElement {
     @media (forced-colors: active) { .send { border: 1px solid ButtonText; forced-color-adjust: none; background: Highlight; color: HighlightText; } }
   `];
 
-  @property({ attribute: false }) words!: Words;
   @property() text = '';
   @property({ type: Boolean }) disabled = false;
   @state() private refused = false;
@@ -101,7 +100,7 @@ export class Composer extends LitElement {
   readonly #onInput = (): void => {
     this.text = this.area.value;
     this.refused = this.refused && lengthOf(this.text) > MAX_TEXT;
-    this.#emit('support-draft', this.text);
+    this.tell('support-draft', this.text);
   };
 
   readonly #onKey = (event: KeyboardEvent): void => {
@@ -120,12 +119,8 @@ export class Composer extends LitElement {
     }
     const text = this.text.trim();
     this.text = '';
-    this.#emit('support-draft', '');
-    this.#emit('support-send', text);
+    this.tell('support-draft', '');
+    this.tell('support-send', text);
     this.focus();
   };
-
-  #emit(name: string, detail: string): void {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
-  }
 }

@@ -3,15 +3,16 @@
  *
  * The log only grows at its end, so the place of a row is its key: rows that are there are never made anew.
  */
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from './decorators';
 import { isOutdated, type Pending } from '../shared/conversation';
-import type { DisclosureEntry, Entry, MessageEntry, ModeEntry, Option, Why } from '../shared/protocol';
-import type { ChatKey, Words } from './i18n';
+import type { Entry, MessageEntry, ModeEntry, Option, Why } from '../shared/protocol';
+import type { ChatKey } from './i18n';
 import { icon, type IconName } from './icons';
 import { linked } from './linked';
 import './receipt';
 import { listStyles } from './message-list-styles';
+import { Part } from './part';
 import { authorLabel, modeSentence } from './tell';
 import { base } from './tokens';
 
@@ -31,12 +32,13 @@ const MODE_ICONS: Readonly<Record<ModeEntry['mode'], IconName>> = { bot: 'machin
  * @slot end - below the last row, inside the scrolling part
  */
 @customElement('support-message-list')
-export class MessageList extends LitElement {
+export class MessageList extends Part {
   static override readonly styles = [base, listStyles];
 
   @property({ attribute: false }) entries: readonly Entry[] = [];
   @property({ attribute: false }) pending: readonly Pending[] = [];
-  @property({ attribute: false }) words!: Words;
+  /** Said first when the log does not say it yet. */
+  @property() disclosure = '';
   /** The message whose options are offered as buttons elsewhere. */
   @property({ attribute: false }) open: MessageEntry | undefined;
 
@@ -50,8 +52,8 @@ export class MessageList extends LitElement {
     const { words } = this;
     return html`
       <div class="log" part="log" tabindex="0" role="region" aria-label=${words.say('conversation')} @scroll=${this.#onScroll}>
-        <slot name="start"></slot>
         <ol role="list">
+          ${this.disclosure ? html`<li class="row wide">${this.#notice(this.disclosure, '')}</li>` : nothing}
           ${this.entries.map((entry, at) => this.#entry(entry, at))}
           ${this.pending.map((message) => this.#pending(message))}
         </ol>
@@ -110,7 +112,7 @@ export class MessageList extends LitElement {
   #arrive(): void {
     this.away = false;
     this.missed = 0;
-    this.dispatchEvent(new CustomEvent('support-seen'));
+    this.tell('support-seen');
   }
 
   #last = 0;
@@ -134,7 +136,7 @@ export class MessageList extends LitElement {
       case 'message':
         return this.#message(entry, this.#continues(entry, at));
       case 'disclosure':
-        return html`<li class="row wide">${this.#disclosure(entry)}</li>`;
+        return html`<li class="row wide">${this.#notice(entry.text, entry.url)}</li>`;
       case 'mode':
         return html`<li class="row mode"><span>${icon(MODE_ICONS[entry.mode])}${modeSentence(entry, this.words)}</span>${this.#time(entry.at)}</li>`;
       case 'receipt':
@@ -180,11 +182,11 @@ export class MessageList extends LitElement {
     </details>`;
   }
 
-  #disclosure(entry: DisclosureEntry): TemplateResult {
+  #notice(text: string, url: string): TemplateResult {
     return html`<div class="notice">
       ${icon('machine')}
-      <div><strong>${this.words.say('disclosure_label')}</strong><p>${entry.text}</p>
-      ${/^https?:\/\/|^\//.test(entry.url) ? html`<a href=${entry.url} target="_blank" rel="noopener">${this.words.say('disclosure_more')}</a>` : nothing}</div>
+      <div><strong>${this.words.say('disclosure_label')}</strong><p>${text}</p>
+      ${/^(https?:\/)?\//.test(url) ? html`<a href=${url} target="_blank" rel="noopener">${this.words.say('disclosure_more')}</a>` : nothing}</div>
     </div>`;
   }
 
@@ -204,15 +206,11 @@ export class MessageList extends LitElement {
   #failure(message: Pending): TemplateResult {
     const { words } = this;
     return html`: ${message.error?.text || words.say('refused_default')}
-      <button type="button" class="link" @click=${() => this.#emit('support-retry', message.client_id)}>${words.say('retry')}</button>
-      <button type="button" class="link" @click=${() => this.#emit('support-discard', message.client_id)}>${words.say('discard')}</button>`;
+      <button type="button" class="link" @click=${() => this.tell('support-retry', message.client_id)}>${words.say('retry')}</button>
+      <button type="button" class="link" @click=${() => this.tell('support-discard', message.client_id)}>${words.say('discard')}</button>`;
   }
 
   #time(at: string): TemplateResult {
     return html`<time datetime=${at} title=${this.words.dateTime(at)}>${this.words.time(at)}</time>`;
-  }
-
-  #emit(name: string, detail: string): void {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }

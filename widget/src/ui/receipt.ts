@@ -1,17 +1,15 @@
 /** A decision about money or a booking as a card: what, how it stands, how much, where to, when, and why. */
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
-import { customElement, property, state } from './decorators';
+import { css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from './decorators';
 import type { ReceiptEntry } from '../shared/protocol';
-import type { Words } from './i18n';
 import { icon } from './icons';
+import { Part } from './part';
 import { receiptStatus, receiptTitle } from './tell';
 import { base } from './tokens';
 
-const COPIED_MS = 2_000;
-
 /** @csspart card - the card */
 @customElement('support-receipt')
-export class ReceiptCard extends LitElement {
+export class ReceiptCard extends Part {
   static override readonly styles = [base, css`
     :host { display: block; --tone: var(--sp-good); --tint: var(--sp-good-tint); }
     :host([status='waiting']), :host([status='checking']) { --tone: var(--sp-wait); --tint: var(--sp-wait-tint); }
@@ -27,22 +25,19 @@ export class ReceiptCard extends LitElement {
     dt { color: var(--sp-muted); }
     dd { margin: 0; overflow-wrap: anywhere; }
     .reference { font-variant-numeric: tabular-nums; letter-spacing: 0.02em; user-select: all; }
-    .copy { margin-inline-start: 8px; font-size: 0.95em; }
     p { margin: 0; padding: 10px 14px 12px; border-block-start: 1px solid var(--sp-line); color: var(--sp-muted); font-size: 0.92em; white-space: pre-line; overflow-wrap: anywhere; }
   `];
 
   @property({ attribute: false }) receipt!: ReceiptEntry;
-  @property({ attribute: false }) words!: Words;
   /** A later receipt speaks of the same thing. */
   @property({ type: Boolean, reflect: true }) outdated = false;
-  @state() private copied = false;
 
   override render(): TemplateResult {
     const { receipt, words } = this;
     const rows: readonly (readonly [string, unknown])[] = [
       [words.say('receipt_to'), receipt.to && words.local(receipt.to)],
       [words.say('receipt_expected'), receipt.expected && words.local(receipt.expected)],
-      [words.say('receipt_reference'), receipt.reference && this.#reference()],
+      [words.say('receipt_reference'), receipt.reference && html`<span class="reference">${receipt.reference}</span>`],
     ];
     const why = words.local(receipt.explanation);
     return html`
@@ -61,23 +56,4 @@ export class ReceiptCard extends LitElement {
   override willUpdate(): void {
     this.setAttribute('status', this.receipt.status);
   }
-
-  #reference(): TemplateResult {
-    return html`<span class="reference">${this.receipt.reference}</span>
-      <button type="button" class="link copy" aria-label="${this.words.say('copy')} ${this.receipt.reference}" @click=${this.#copy}>
-        ${this.words.say(this.copied ? 'copied' : 'copy')}
-      </button>`;
-  }
-
-  readonly #copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(this.receipt.reference);
-    } catch {
-      return; // No permission: the reference itself can be selected.
-    }
-    this.copied = true;
-    setTimeout(() => {
-      this.copied = false;
-    }, COPIED_MS);
-  };
 }

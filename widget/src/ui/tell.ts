@@ -1,5 +1,5 @@
 /** Entries put into words: who wrote it, what a screen reader is told, and the conversation as a text file. */
-import type { Author, Entry, ModeEntry, ReceiptEntry } from '../shared/protocol';
+import type { Author, Entry, ModeEntry, Place, ReceiptEntry } from '../shared/protocol';
 import type { ChatKey, Words } from './i18n';
 
 /** The author as every row shows it. */
@@ -20,7 +20,7 @@ export function authorLabel(author: Author, words: Words): string {
 export function agentName(entries: readonly Entry[], words: Words): string {
   for (let at = entries.length - 1; at >= 0; at -= 1) {
     const entry = entries[at];
-    if (entry?.type === 'mode' && entry.mode === 'human' && entry.with) return entry.with;
+    if (entry?.type === 'mode' && entry.mode === 'human' && entry.agent) return entry.agent;
     if (entry?.author.kind === 'human_agent' && entry.author.name) return entry.author.name;
   }
   return words.say('a_colleague');
@@ -29,7 +29,7 @@ export function agentName(entries: readonly Entry[], words: Words): string {
 /** "You are now talking with Maria". */
 export function modeSentence(entry: ModeEntry, words: Words): string {
   const key: ChatKey = `mode_${entry.mode}`;
-  return words.say(key, { name: entry.with ?? words.say('a_colleague') });
+  return words.say(key, { name: entry.agent ?? words.say('a_colleague') });
 }
 
 /** What a decision was about; a change that is not done is not called "changed". */
@@ -52,7 +52,7 @@ export function receiptStatus(entry: ReceiptEntry, words: Words): string {
 }
 
 /** Place in the queue and expected wait, as sentences; what is not known is not said. */
-export function queueSentences(entry: ModeEntry, words: Words): readonly string[] {
+export function queueSentences(entry: Partial<Place>, words: Words): readonly string[] {
   const said: string[] = [];
   if (entry.position === 1) said.push(words.say('queue_next'));
   else if (entry.position === 2) said.push(words.say('queue_position_one'));

@@ -2,7 +2,7 @@
 import { css } from 'lit';
 
 /** The colours of both worlds; `color-scheme` decides which one is seen. Brand colours come from the launcher. */
-const colors = css`
+export const colors = css`
   --sp-surface: light-dark(#ffffff, #161b22);
   --sp-sunken: light-dark(#f1f4f6, #232a33);
   --sp-raised: light-dark(#ffffff, #1e252d);
@@ -24,7 +24,7 @@ const colors = css`
 `;
 
 /** What a browser without light-dark() gets: readable, in light. */
-const plain = css`
+export const plain = css`
   --sp-surface: #fff; --sp-sunken: #f1f4f6; --sp-raised: #fff; --sp-ink: #16202b; --sp-muted: #52606d; --sp-line: #dbe1e7; --sp-edge: #7b8794;
   --sp-brand-ink: var(--sp-brand-ink-light, #0b5a63);
 `;
@@ -35,14 +35,6 @@ export const tokens = css`
   :host([theme='light']) { color-scheme: light; }
   :host([theme='dark']) { color-scheme: dark; }
   @supports not (color: light-dark(red, red)) { :host { color-scheme: light; ${plain} } }
-`;
-
-/** The same for a whole page: `document.adoptedStyleSheets`. `data-theme` on the root overrides the system. */
-export const pageTokens = css`
-  :root { color-scheme: light dark; --sp-brand: #0b5a63; --sp-on-brand: #fff; ${colors} }
-  :root[data-theme='light'] { color-scheme: light; }
-  :root[data-theme='dark'] { color-scheme: dark; }
-  @supports not (color: light-dark(red, red)) { :root { color-scheme: light; ${plain} } }
 `;
 
 /** Box sizes, the focus ring, buttons and text for the eyes of screen readers only. */
