@@ -18,10 +18,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from rasa.shared.utils.io import get_text_hash
 
 from bot.encoder import encoder
-from bot.rasa_ext import examples
+from bot.rasa_ext import examples, fingerprints
 from bot.rasa_ext.linear import Linear, Matrix, fit
 from bot.rasa_ext.messages import add_whole, is_payload, said_with
 from bot.rasa_ext.plain import plain, shouted
@@ -129,10 +128,7 @@ class EmotionClassifier(GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changed examples are a reason to train again."""
         folder = config.get("examples")
-        if not folder:
-            return None
-        files = sorted(Path(folder).glob("*.yml"))
-        return get_text_hash("\n".join(path.read_text(encoding="utf-8") for path in files))
+        return fingerprints.of(sorted(Path(folder).glob("*.yml")) if folder else [])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the moods; the messages of the flows are not needed for it."""

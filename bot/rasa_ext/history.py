@@ -95,7 +95,7 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
 
 
 def asked_before(text: str, intent: str, earlier: Sequence[Said]) -> int:
-    """How many of the earlier messages asked the same; about another number it is another matter."""
+    """How many earlier messages asked the same; about another number it is another matter."""
     asked = [said for said in earlier if said.spoken and said.intent.startswith(ASKING)]
     if not intent.startswith(ASKING) or not asked or not text.strip():
         return 0

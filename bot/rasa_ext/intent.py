@@ -1,4 +1,4 @@
-"""Pipeline component: the intent of a message, or `nlu_fallback` when it is probably none of ours."""
+"""Pipeline component: the intent of a message, or `nlu_fallback` when it is none of ours."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from rasa.shared.utils.io import get_text_hash
 
 from bot.encoder import encoder
-from bot.rasa_ext import examples, scope
+from bot.rasa_ext import examples, fingerprints, scope
 from bot.rasa_ext.linear import Letters, Linear, Matrix, fit
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.plain import plain
@@ -208,7 +207,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """A changed file of examples is a reason to train again."""
         path = config.get("out_of_scope")
-        return get_text_hash(Path(path).read_text(encoding="utf-8")) if path else None
+        return fingerprints.of([Path(path)] if path else [])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the messages of the flows."""

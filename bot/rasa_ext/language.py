@@ -1,4 +1,4 @@
-"""Pipeline component: the language of each message, as the entity `language` over the whole text."""
+"""Pipeline component: the language of each message, as the entity `language`."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def fit(features: Any, labels: Sequence[str], strength: float) -> Linear:
     No class weights: they ruin the calibration, and these probabilities are used as thresholds.
     """
     from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     # More threads only wait for each other on matrices of this size.
     with threadpool_limits(1):
@@ -61,7 +61,7 @@ def fit(features: Any, labels: Sequence[str], strength: float) -> Linear:
 
 
 def letter_groups(text: str) -> Counter[str]:
-    """Groups of two to four letters within words, the word's edges included, and the punctuation."""
+    """Groups of two to four letters within words, edges and punctuation included."""
     found: Counter[str] = Counter()
     for word in text.lower().split():
         edged = f" {word} "

@@ -81,4 +81,4 @@ def check_results_with_one_validator() -> None:
         validator.validate(result)
         return True
 
-    RemoteAction._validate_action_result = validate
+    RemoteAction._validate_action_result = validate  # type: ignore[method-assign]

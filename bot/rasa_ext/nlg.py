@@ -56,7 +56,7 @@ def choose(
         fitting = [v for v in variations if _fits(v, seen, channel)]
         if fitting:
             best = max(_rank(v, channel) for v in fitting)
-            return random.choice([v for v in fitting if _rank(v, channel) == best])  # noqa: S311
+            return random.choice([v for v in fitting if _rank(v, channel) == best])
     return None
 
 

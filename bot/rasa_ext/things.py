@@ -53,7 +53,8 @@ _ORDINALS = {
     )
     for word in words.split()
 }
-_COUNTS = frozenset("one een één two twee three drie four vier five vijf".split())
+_COUNT_WORDS = "one een één two twee three drie four vier five vijf"
+_COUNTS = frozenset(_COUNT_WORDS.split())
 _PLACES = [word for word in _ORDINALS if word not in _COUNTS]
 _PLACE = "|".join(sorted(_PLACES, key=len, reverse=True))
 _COUNT = "|".join(sorted(_COUNTS)) + "|[1-9]"

@@ -70,10 +70,11 @@ _WORDS = {
         """,
 }
 # English that Dutch people write to each other: a hint, not enough to change over.
-_BORROWED = frozenset(
+_BORROWED_WORDS = (
     "yes yeah yep nope thanks thank hello bye hi hey please nice great awesome cheers cool wow "
-    "sure right perfect excellent brilliant happy love stupid idiot".split()
+    "sure right perfect excellent brilliant happy love stupid idiot"
 )
+_BORROWED = frozenset(_BORROWED_WORDS.split())
 # Typical of one language and hardly found in the other.
 _SPELLING = {
     "en": re.compile(

@@ -1,0 +1,215 @@
+"""The engine as a process: listens at once, loads the model beside it, answers the gateway's wire.
+
+Private: a unix socket that only this user can open, or a loopback address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+from bot import wiring
+from bot.rasa_ext import training, wire
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.rasa_ext.turns import Turns
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 4 * 2**20
+STOP_WITHIN_S = 8.0
+DATA, ACTIONS = Path("data"), "actions"
+CANNOT_START = 1
+
+
+@dataclass
+class Engine:
+    """One engine process: what it was given, and what it has loaded so far."""
+
+    settings: Settings
+    turns: Turns | None = None
+    failed: bool = False
+
+    def app(self) -> web.Application:
+        """The routes of the wire."""
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.router.add_get("/healthz", self._health)
+        app.router.add_get("/webhooks/gateway/healthz", self._health)
+        app.router.add_post("/webhooks/gateway/turn", self._checked(self._turn))
+        app.router.add_post("/webhooks/gateway/handed_back", self._checked(self._handed_back))
+        app.router.add_post("/webhooks/gateway/forget", self._checked(self._forget))
+        return app
+
+    async def load(self) -> None:
+        """Open the house and load the model, in a thread, so that the health check answers."""
+        house = wiring.build(self.settings)
+        wiring.use(house)
+        await wiring.open(house)
+        self.turns = await asyncio.to_thread(load_turns, self.settings)
+        await warm_up(self.turns)
+        logger.info("engine_ready")
+
+    def close(self) -> None:
+        """Let go of the tracker's file."""
+        if self.turns is not None:
+            store: Any = self.turns.agent.tracker_store
+            store.close()
+
+    async def _health(self, request: web.Request) -> web.Response:
+        ready = self.turns is not None
+        return web.json_response({"ready": ready}, status=200 if ready else 503)
+
+    def _checked(
+        self, work: Callable[[Turns, bytes], Awaitable[Any]]
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handle(request: web.Request) -> web.Response:
+            if self.turns is None:
+                return _error(503, "loading", "the model is being loaded")
+            try:
+                return web.json_response(await work(self.turns, await request.read()))
+            except wire.BadRequest as error:
+                return _error(400, error.code, str(error))
+            except Exception:
+                logger.exception("request_failed path=%s", request.path)
+                return _error(500, "failed", "the engine could not answer")
+
+        return handle
+
+    @staticmethod
+    async def _turn(turns: Turns, body: bytes) -> Any:
+        return await turns.take(wire.read_turn(body))
+
+    @staticmethod
+    async def _handed_back(turns: Turns, body: bytes) -> Any:
+        await turns.handed_back(wire.read_handed_back(body))
+        return {"ok": True}
+
+    @staticmethod
+    async def _forget(turns: Turns, body: bytes) -> Any:
+        await turns.forget(wire.read_forget(body))
+        return {"ok": True}
+
+
+def load_turns(settings: Settings) -> Turns:
+    """Load Rasa, the model and the actions: some seconds, most of them imports."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    from rasa.core.agent import Agent
+    from rasa.utils.log_utils import configure_structlog
+
+    from bot.rasa_ext.flows import intent_flows
+    from bot.rasa_ext.local_endpoint import LocalEndpoint, check_results_with_one_validator
+    from bot.rasa_ext.lock_store import AsyncioLockStore
+    from bot.rasa_ext.nlg import ResponsesByLanguage
+    from bot.rasa_ext.tracker_store import ConversationStore
+    from bot.rasa_ext.turns import Turns
+
+    # Rasa's own debug lines show what customers write.
+    configure_structlog(logging.WARNING)
+    check_results_with_one_validator()
+    store = ConversationStore(settings.data_dir / "tracker.db")
+    agent = Agent.load(
+        training.train(settings),
+        tracker_store=store,
+        lock_store=AsyncioLockStore(),
+        action_endpoint=LocalEndpoint(ACTIONS),
+    )
+    assert agent.processor is not None and agent.domain is not None
+    store.domain = agent.domain
+    # Rasa wraps a store so that a failed save goes to memory; here a failed save must be an error.
+    agent.tracker_store = agent.processor.tracker_store = store
+    agent.nlg = agent.processor.nlg = ResponsesByLanguage(agent.domain.responses)
+    return Turns(
+        agent=agent,
+        thresholds=settings.empathy,
+        flows=intent_flows(DATA),
+        languages=settings.languages,
+        default_language=settings.default_language,
+    )
+
+
+async def warm_up(turns: Turns) -> None:
+    """Read one message, so that the first customer does not wait for what is loaded late."""
+    await turns.agent.parse_message("hello")
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> int:
+    """Listen, load, answer until `stop`. The exit code is not 0 when loading failed."""
+    engine = Engine(settings)
+    runner = web.AppRunner(engine.app(), access_log=None, shutdown_timeout=STOP_WITHIN_S)
+    await runner.setup()
+    loading = asyncio.create_task(engine.load(), name="load")
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    try:
+        await _listen(runner, settings)
+        await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if loading.done() and loading.exception() is not None:
+            logger.error("engine_cannot_start", exc_info=loading.exception())
+            return CANNOT_START
+        await stopping
+        return 0
+    finally:
+        await runner.cleanup()
+        for task in (loading, stopping):
+            task.cancel()
+        await asyncio.gather(loading, stopping, return_exceptions=True)
+        engine.close()
+        await _close_house()
+        if settings.engine.url is None and settings.engine.socket is not None:
+            settings.engine.socket.unlink(missing_ok=True)
+
+
+def run(settings: Settings) -> None:
+    """Run the engine until SIGTERM or Ctrl-C. Exits with another code when it cannot start."""
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+
+    async def until_told() -> int:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        return await serve(settings, stop)
+
+    code = asyncio.run(until_told())
+    if code:
+        sys.exit(code)
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    url, socket = settings.engine.url, settings.engine.socket
+    if url is not None or socket is None:
+        parts = urlsplit(url or "")
+        await web.TCPSite(runner, parts.hostname, parts.port or 80).start()
+        return
+    socket.parent.mkdir(parents=True, exist_ok=True)
+    socket.unlink(missing_ok=True)
+    # Nobody but this user may speak to the engine, from the first moment on.
+    before = os.umask(0o177)
+    try:
+        await web.UnixSite(runner, str(socket)).start()
+    finally:
+        os.umask(before)
+
+
+async def _close_house() -> None:
+    with contextlib.suppress(Exception):
+        await wiring.house().database.close()
+    wiring.use(None)
+
+
+def _error(status: int, code: str, text: str) -> web.Response:
+    body = {"error": {"code": code, "text": text, "fields": {}}}
+    return web.json_response(body, status=status)

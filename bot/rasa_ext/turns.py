@@ -1,0 +1,219 @@
+"""Takes one turn: reads the message, reads the mood, lets Rasa act, and answers; exactly once.
+
+Works on any loaded `Agent`: our server's, or that of a stock `rasa run`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_INTENTS, REQUESTED_SLOT
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.empathy import frustration, handoff, tone
+from bot.rasa_ext import answers, history
+from bot.rasa_ext.handoff_policy import PARSED
+from bot.rasa_ext.messages import is_payload
+from bot.rasa_ext.wire import HandedBack, Payload, TurnRequest, read_payload
+from bot.settings import Empathy
+
+logger = logging.getLogger(__name__)
+
+CHANNEL = "gateway"
+LAST_RESORT = "utter_default"
+# Slots about where the conversation stands; a person who hands back has dealt with it.
+STANDING = ("flow", "choices", "handoff_reason", "acknowledged")
+
+
+@dataclass(frozen=True)
+class Turns:
+    """The turns of all conversations of one agent."""
+
+    agent: Agent
+    thresholds: Empathy
+    flows: Mapping[str, str]
+    languages: tuple[str, ...] = ("en", "nl")
+    default_language: str = "en"
+
+    async def take(self, request: TurnRequest) -> dict[str, Any]:
+        """Answer one message. The same turn again gives the same answer and does nothing."""
+        async with self.agent.lock_store.lock(request.conversation):
+            started = time.perf_counter()
+            tracker = await self._processor.get_tracker(request.conversation)
+            before = answers.build(tracker, request.turn, self.flows)
+            if before is not None:
+                logger.info("turn_repeated turn=%s", request.turn)
+                return before
+            answer = await self._run(tracker, request)
+            took = (time.perf_counter() - started) * 1000
+            logger.info("turn_taken turn=%s flow=%s ms=%.0f", request.turn, answer["flow"], took)
+            return answer
+
+    async def handed_back(self, note: HandedBack) -> None:
+        """Leave the running flow; who the customer is and what it was about stays known."""
+        async with self.agent.lock_store.lock(note.conversation):
+            tracker = await self._processor.get_tracker(note.conversation)
+            if not tracker.events:
+                return
+            if tracker.latest_action_name != ACTION_LISTEN_NAME:
+                tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self._processor.domain)
+            if tracker.active_loop_name:
+                tracker.update(ActiveLoop(None), self._processor.domain)
+            names = {flow for flow in self.flows.values() if flow != "small_talk"}
+            prefixes = tuple(f"{name}_" for name in names)
+            for slot in list(tracker.slots.values()):
+                ours = slot.name in (*STANDING, REQUESTED_SLOT) or slot.name.startswith(prefixes)
+                if ours and slot.value != slot.initial_value:
+                    event = SlotSet(slot.name, slot.initial_value)
+                    tracker.update(event, self._processor.domain)
+            await self._processor.save_tracker(tracker)
+
+    async def forget(self, conversation: str) -> None:
+        """Erase everything the engine keeps of a conversation."""
+        async with self.agent.lock_store.lock(conversation):
+            await forget(self.agent, conversation)
+
+    @property
+    def _processor(self) -> MessageProcessor:
+        assert self.agent.processor is not None
+        return self.agent.processor
+
+    async def _run(self, tracker: DialogueStateTracker, request: TurnRequest) -> dict[str, Any]:
+        processor, output = self._processor, CollectingOutputChannel()
+        new = not any(isinstance(event, UserUttered) for event in tracker.events)
+        await processor._update_tracker_session(tracker, output)
+        if new:
+            language = request.locale if request.locale in self.languages else None
+            language = language or self.default_language
+            tracker.update(SlotSet("language", language), processor.domain)
+        message = UserMessage(
+            text=request.payload or request.text,
+            output_channel=output,
+            sender_id=request.conversation,
+            input_channel=CHANNEL,
+            metadata={
+                "turn": request.turn,
+                "locale": request.locale,
+                "language": tracker.get_slot("language"),
+                "mood": request.mood,
+                "signals": dict(request.signals),
+                "by_button": bool(request.payload),
+            },
+        )
+        parse = await self._parse(message, tracker, request)
+        message.parse_data = self._with_reading(message, parse, tracker)
+        await processor._handle_message_with_tracker(message, tracker)
+        await processor.run_action_extract_slots(output, tracker)
+        await processor._run_prediction_loop(output, tracker)
+        await self._break_silence(tracker, request.turn)
+        await processor.save_tracker(tracker)
+        answer = answers.build(tracker, request.turn, self.flows)
+        assert answer is not None
+        return answer
+
+    async def _parse(
+        self, message: UserMessage, tracker: DialogueStateTracker, request: TurnRequest
+    ) -> dict[str, Any]:
+        """What was meant. Only a button's payload is ever a command."""
+        if request.payload is not None:
+            return self._parse_payload(request.payload)
+        text = request.text
+        if is_payload(text):
+            plain = text.lstrip("/ \t\r\n")
+            if not plain:
+                return {**_parsed(DEFAULT_NLU_FALLBACK_INTENT_NAME), "text": text}
+            message = replace_text(message, plain)
+        parse: dict[str, Any] = await self._processor.parse_message(message, tracker)
+        return {**parse, "text": text}
+
+    def _parse_payload(self, text: str) -> dict[str, Any]:
+        domain = self._processor.domain
+        payload = read_payload(text)
+        if payload is None or payload.intent in DEFAULT_INTENTS:
+            payload = Payload(DEFAULT_NLU_FALLBACK_INTENT_NAME)
+        if payload.intent not in domain.intents:
+            payload = Payload(DEFAULT_NLU_FALLBACK_INTENT_NAME)
+        entities = [
+            {"entity": name, "value": value, "start": 0, "end": len(text)}
+            for name, values in payload.entities.items()
+            if name in domain.entities
+            for value in values
+        ]
+        return {**_parsed(payload.intent), "text": text, "entities": entities}
+
+    def _with_reading(
+        self, message: UserMessage, parse: dict[str, Any], tracker: DialogueStateTracker
+    ) -> dict[str, Any]:
+        """Add to what was meant how the customer seems to feel, and whether a person is needed."""
+        event = UserUttered(
+            message.text,
+            parse["intent"],
+            parse["entities"],
+            cast(Any, parse),
+            metadata=message.metadata,
+        )
+        said = history.history([*tracker.events, event])
+        reading = frustration.read(said, history.behaviour(message.metadata))
+        mood = tone.mood_to_answer(
+            said, reading, acknowledge_level=self.thresholds.acknowledge_level
+        )
+        return {
+            **parse,
+            "entities": [
+                {**entity, "value": mood} if entity["entity"] == "mood" else entity
+                for entity in parse["entities"]
+            ],
+            "repeats": said[-1].repeats,
+            answers.READING: answers.reading_json(reading),
+            PARSED: handoff.decide(said, reading, self.thresholds),
+        }
+
+    async def _break_silence(self, tracker: DialogueStateTracker, turn: str) -> None:
+        """Say at least that there is no answer; silence is never one."""
+        place = answers.find(list(tracker.events), turn)
+        begin = place[0] if place else 0
+        if any(isinstance(event, BotUttered) for event in list(tracker.events)[begin:]):
+            return
+        logger.warning("turn_without_answer turn=%s", turn)
+        draft = await self._processor.nlg.generate(LAST_RESORT, tracker, CHANNEL)
+        if draft:
+            data = {"buttons": draft.get("buttons")}
+            event = BotUttered(draft.get("text"), data, {"utter_action": LAST_RESORT})
+            tracker.update(event, self._processor.domain)
+
+
+def replace_text(message: UserMessage, text: str) -> UserMessage:
+    """The same message with another text."""
+    return UserMessage(
+        text=text,
+        output_channel=message.output_channel,
+        sender_id=message.sender_id,
+        input_channel=message.input_channel,
+        metadata=message.metadata,
+    )
+
+
+async def forget(agent: Agent, conversation: str) -> None:
+    """Erase a conversation from the agent's tracker store, which has to know how."""
+    store: Any = agent.tracker_store
+    store = getattr(store, "_tracker_store", store)
+    if hasattr(store, "forget"):
+        await store.forget(conversation)
+    elif isinstance(getattr(store, "store", None), dict):
+        store.store.pop(conversation, None)
+    else:
+        raise NotImplementedError(f"{type(store).__name__} cannot forget a conversation")
+
+
+def _parsed(intent: str) -> dict[str, Any]:
+    ranked = {"name": intent, "confidence": 1.0}
+    return {"intent": ranked, "intent_ranking": [ranked], "entities": []}
