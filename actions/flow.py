@@ -87,32 +87,30 @@ class Flow(Action, ABC):
         again is noticed.
         """
         status = _status(result)
+        said, why = talk.local(result.say), _limits(talk, result)
         if status == "done":
-            self.say_done(talk, result, title)
+            self.say_done(talk, result, title=title)
         elif status == "refused":
             self._refuse(talk, result, key)
         elif status == "handover":
-            talk.say("utter_outcome_said", say=talk.local(result.say), why=_limits(talk, result))
+            talk.say("utter_outcome_said", say=said, why=why)
             talk.hand_over("limits")
-        elif status == "failed":
-            talk.say("utter_outcome_failed", options=[talk.person()])
         else:
-            talk.say(f"utter_outcome_{status}", why=_limits(talk, result), title=title)
+            options = [talk.person()] if status == "failed" else []
+            talk.say(f"utter_outcome_{status}", title=title, say=said, why=why, options=options)
         talk.set(**{f"{self.flow}_status": status})
 
-    def say_done(
-        self, talk: Talk, result: Result, title: str, *, state: str = "done", **values: Any
-    ) -> None:
+    def say_done(self, talk: Talk, result: Result, *, state: str = "done", **values: Any) -> None:
         """The flow's own words for something that really happened."""
         talk.say(
             state,
             why=_limits(talk, result),
             claims=[result.reservation] if result.reservation else [],
-            title=title,
             amount=money(result.amount, talk.turn.language) if result.amount else "",
             to=talk.local(result.to),
             expected=talk.local(result.expected),
             reference=result.reference or "",
+            summary=talk.local(result.summary),
             **values,
         )
 

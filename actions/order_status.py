@@ -43,7 +43,7 @@ class OrderStatus(Flow):
         params = {"order": order.id, "cause": "late"}
         result = await authority().request(self.request(talk, "goodwill", params))
         if result.outcome is Outcome.ALLOW and result.state is ReservationState.SETTLED:
-            self.say_done(talk, result, order_title(talk, order))
+            self.say_done(talk, result)
 
 
 def _next_steps(talk: Talk, order: Order) -> list[Option]:

@@ -90,23 +90,23 @@ class RebookTrip(Flow):
         params = {"booking": booking.id, "trip": trip}
         result = await authority().preview(self.request(talk, "rebook_trip", params))
         if result.outcome in (Outcome.ALLOW, Outcome.ASK, Outcome.APPROVE):
-            await self._ask_yes(talk, result, booking, trip)
+            self._ask_yes(talk, result, booking)
         talk.set(rebook_trip_trip=None, rebook_trip_date=None)
         self._conclude(talk, result, booking, trip)
         talk.end()
 
-    async def _ask_yes(self, talk: Talk, result: Result, booking: Booking, trip: str) -> None:
-        state, said = await _proposal(talk, result, booking, trip)
+    def _ask_yes(self, talk: Talk, result: Result, booking: Booking) -> None:
+        state, values = _change(talk, result, booking)
         talk.set(rebook_trip_digest=str(result.digest))
         talk.ask(
             "rebook_trip_digest",
-            state,
+            f"confirm_{state}",
             options=[
                 talk.option("button_yes", "affirm", digest=str(result.digest)),
                 talk.option("button_no", "deny"),
             ],
             understood=True,
-            **said,
+            **values,
         )
 
     async def _carry_out(self, talk: Talk, booking: Booking, digest: str) -> None:
@@ -117,50 +117,35 @@ class RebookTrip(Flow):
         )
         if result.outcome is Outcome.ASK:
             talk.say("changed")
-            await self._ask_yes(talk, result, booking, trip)
+            self._ask_yes(talk, result, booking)
         talk.set(rebook_trip_trip=None, rebook_trip_date=None)
         if result.state is ReservationState.SETTLED:
-            await self._say_changed(talk, result, booking)
+            state, values = _change(talk, result, booking)
+            self.say_done(talk, result, state=f"done_{state}", **values)
+            talk.set(rebook_trip_status="done")
         else:
             self._conclude(talk, result, booking, trip)
-
-    async def _say_changed(self, talk: Talk, result: Result, before: Booking) -> None:
-        """The booking as it stands now, read again from the records."""
-        now = await customers().booking(talk.turn.conversation, before.id) or before
-        self.say_done(
-            talk,
-            result,
-            talk.local(now.trip.title),
-            state=f"done_{_kind(now.paid - before.paid)}",
-            **_departure(talk, now.trip),
-            difference=_amount(talk, now.paid - before.paid),
-            paid_with=now.paid_with,
-        )
-        talk.set(rebook_trip_status="done")
 
     def _conclude(self, talk: Talk, result: Result, booking: Booking, trip: str) -> None:
         key, title = f"{booking.id} {trip}", talk.local(booking.trip.title)
         self.conclude(talk, result, key=key, title=title)
 
 
-async def _proposal(
-    talk: Talk, result: Result, booking: Booking, trip: str
-) -> tuple[str, dict[str, str]]:
-    """The proposal in our words where they say what authority will hold to, else in its own."""
-    near = _date(talk.slot("rebook_trip_date"))
-    found = await customers().alternatives(talk.turn.conversation, booking.id, near)
-    summary = talk.local(result.summary)
-    for departure in found:
-        difference = _difference(booking, departure)
-        amount = _amount(talk, difference)
-        if departure.id == trip and amount in summary:
-            return f"confirm_{_kind(difference)}", {
-                **_present(talk, booking),
-                **_departure(talk, departure),
-                "amount": amount,
-                "paid_with": booking.paid_with,
-            }
-    return "confirm", {"summary": summary}
+def _change(talk: Talk, result: Result, booking: Booking) -> tuple[str, dict[str, str]]:
+    """The change in words, out of the very values that the digest binds."""
+    extra, back = result.shown.get("rebook.to_pay"), result.shown.get("rebook.money_back")
+    departs = result.shown.get("trip.departs_at")
+    if extra is None or back is None or departs is None:
+        return "as_told", {"summary": talk.local(result.summary)}
+    language = talk.turn.language
+    return "more" if extra.minor else "less" if back.minor else "same", {
+        "title": talk.local(booking.trip.title),
+        "day": day(booking.trip.departs_at, language),
+        "new_day": day(departs, language),
+        "time": clock_time(departs, language),
+        "difference": money(extra if extra.minor else back, language),
+        "paid_with": booking.paid_with,
+    }
 
 
 def _plain_yes(talk: Talk, pending: str) -> bool:
@@ -182,32 +167,17 @@ def _present(talk: Talk, booking: Booking) -> dict[str, Any]:
 
 
 def _label(talk: Talk, booking: Booking, trip: Trip) -> str:
-    difference = _difference(booking, trip)
+    """A departure on a button, with what it costs more or less for everybody."""
+    total = Money(trip.price.minor * booking.passengers, trip.price.currency)
+    difference = total - booking.paid
+    kind = "more" if difference.minor > 0 else "less" if difference.minor < 0 else "same"
+    language = talk.turn.language
     return talk.words(
-        f"option_{_kind(difference)}",
-        day=short_day(trip.departs_at, talk.turn.language),
-        time=clock_time(trip.departs_at, talk.turn.language),
-        amount=_amount(talk, difference),
+        f"option_{kind}",
+        day=short_day(trip.departs_at, language),
+        time=clock_time(trip.departs_at, language),
+        amount=money(Money(abs(difference.minor), difference.currency), language),
     )
-
-
-def _departure(talk: Talk, trip: Trip) -> dict[str, str]:
-    return {
-        "new_day": day(trip.departs_at, talk.turn.language),
-        "time": clock_time(trip.departs_at, talk.turn.language),
-    }
-
-
-def _difference(booking: Booking, trip: Trip) -> Money:
-    return Money(trip.price.minor * booking.passengers, trip.price.currency) - booking.paid
-
-
-def _kind(difference: Money) -> str:
-    return "more" if difference.minor > 0 else "less" if difference.minor < 0 else "same"
-
-
-def _amount(talk: Talk, difference: Money) -> str:
-    return money(Money(abs(difference.minor), difference.currency), talk.turn.language)
 
 
 def _date(text: object) -> date | None:
