@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.empathy.signals import (
+    CLEAR,
     MEMORY,
     Behaviour,
     Said,
@@ -17,9 +18,6 @@ from bot.empathy.signals import (
     spoken,
 )
 from bot.model import Reading, Signal
-
-# From here a single message is read as what it says; below it the mood is left open.
-CLEAR = 0.5
 
 
 def read(history: Sequence[Said], behaviour: Behaviour | None = None) -> Reading:

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.empathy.frustration import CLEAR
-from bot.empathy.signals import Said, spoken
+from bot.empathy.signals import CLEAR, Said, spoken
 from bot.model import Reading
 
 CRISIS = "crisis"

@@ -5,19 +5,24 @@ Pure: the engine turns its history into `Said` and `Behaviour`; nothing here kno
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import Signal
 
-MOODS = ("neutral", "satisfied", "frustrated", "angry", "sad", "anxious")
+WELL = ("neutral", "satisfied")
+UPSET = ("frustrated", "angry", "sad", "anxious")
+MOODS = (*WELL, *UPSET)
 # A person is upset with how it goes; sadness and worry ask for care, not for another way.
 CROSS = ("frustrated", "angry")
 # How much the last messages weigh, newest first. The first alone stays below every handoff level.
 MEMORY = (0.5, 0.42, 0.2, 0.1)
 # A worried customer is less in need of another way than an angry one.
 ANXIOUS = 0.6
-SHOWN = 0.15
+# From here a message is read as what it says.
+CLEAR = 0.5
+# Below this the words show nothing: so much distress is read into many a plain question.
+SHOWN = 0.35
 LONGEST_WORDS = 120
 
 
@@ -52,6 +57,13 @@ class Behaviour:
     contact_again: bool = False
 
 
+def likeliest(moods: Mapping[str, float]) -> str:
+    """First whether the customer is well or not, then in which way: anger and frustration share."""
+    upset = {mood: moods.get(mood, 0.0) for mood in UPSET}
+    group = upset if sum(upset.values()) >= CLEAR else {m: moods.get(m, 0.0) for m in WELL}
+    return max(group, key=lambda mood: group[mood])
+
+
 def spoken(history: Iterable[Said]) -> list[Said]:
     """The messages in the customer's own words; a pressed button has no mood."""
     return [said for said in history if said.spoken]
@@ -61,13 +73,9 @@ def mood_signals(history: Sequence[Said]) -> list[Signal]:
     """The words that show distress, newest first, each with what it adds."""
     found = []
     for weight, said in zip(MEMORY, reversed(spoken(history)), strict=False):
-        if said.distress >= SHOWN and said.mood not in ("neutral", "satisfied"):
+        if said.distress >= SHOWN and said.mood in UPSET:
             found.append(
                 Signal(f"mood_{said.mood}", weight * _share(said.distress), shortened(said.text))
-            )
-        elif said.distress >= SHOWN:
-            found.append(
-                Signal("mood_unclear", weight * _share(said.distress), shortened(said.text))
             )
     return found
 

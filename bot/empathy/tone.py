@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.empathy.frustration import CLEAR
-from bot.empathy.signals import CROSS, Said, spoken
+from bot.empathy.signals import CLEAR, CROSS, Said, spoken
 from bot.model import Reading
 
 

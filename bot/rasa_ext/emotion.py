@@ -19,6 +19,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.empathy.signals import likeliest
 from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints
 from bot.rasa_ext.linear import Linear, Matrix, fit
@@ -87,8 +88,8 @@ class EmotionClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The folder with examples, C of the regression, and from where a mood is named at all."""
-        return {"examples": "data/emotion", "strength": 10.0, "named_from": 0.45}
+        """The folder with examples, and C of the regression."""
+        return {"examples": "data/emotion", "strength": 10.0}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
@@ -152,13 +153,8 @@ class EmotionClassifier(GraphComponent):
             moods = {
                 name: float(p) for name, p in zip(self._model.linear.classes, row, strict=True)
             }
-            likeliest = max(moods, key=lambda name: moods[name])
-            sure = moods[likeliest] >= float(self._config["named_from"])
-            name = likeliest if sure else NEUTRAL
-            message.set(
-                "emotion",
-                {"name": name, "confidence": moods[likeliest], "moods": moods},
-                add_to_output=True,
-            )
+            name = likeliest(moods)
+            emotion = {"name": name, "confidence": moods[name], "moods": moods}
+            message.set("emotion", emotion, add_to_output=True)
             add_whole(message, "mood", name, type(self).__name__)
         return messages

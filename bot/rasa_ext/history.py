@@ -8,7 +8,7 @@ from typing import Any
 
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 
-from bot.empathy.signals import ANXIOUS, CROSS, Behaviour, Said
+from bot.empathy.signals import ANXIOUS, CROSS, WELL, Behaviour, Said, likeliest
 from bot.encoder import encoder
 from bot.rasa_ext import things
 from bot.rasa_ext.messages import is_payload
@@ -19,8 +19,10 @@ UNSURE = "nlu_fallback"
 # These intents ask for something; the same again is a question that was not solved.
 ASKING = ("ask_", "report_", UNSURE)
 # Cosines of the encoder: the same intent in other words, and nearly the same words.
-SAME_MATTER = 0.62
-SAME_WORDS = 0.85
+SAME_MATTER = 0.55
+SAME_WORDS = 0.8
+# What these ask for is done when a claim was made good; the next time it is about another thing.
+SOLVED_BY_A_CLAIM = ("ask_refund", "report_", "ask_rebook", "ask_compensation")
 # How many messages back a question may have been asked.
 LOOK_BACK = 12
 # What a complaint shows even where the words are unknown to the mood classifier.
@@ -57,7 +59,8 @@ def history(events: Iterable[Event]) -> list[Said]:
     passed = exchanges(events)[-LOOK_BACK:]
     found: list[Said] = []
     for exchange in passed:
-        said = from_parse(exchange.message.parse_data, exchange.message.text or "", found)
+        parse, text = exchange.message.parse_data, exchange.message.text or ""
+        said = from_parse(parse, text, _unsolved(parse, passed, found))
         before = passed[len(found) - 1].answers if found else ()
         found.append(
             replace(
@@ -84,7 +87,7 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
         repeats = asked_before(text, intent, earlier) if spoken else 0
     return Said(
         text=text if spoken else "",
-        mood=_mood(parse, intent, bool(moods) and spoken),
+        mood=_mood(moods if spoken else {}, intent),
         distress=min(1.0, distress) if spoken else 0.0,
         cross=min(1.0, cross) if spoken else 0.0,
         intent=intent,
@@ -99,7 +102,7 @@ def asked_before(text: str, intent: str, earlier: Sequence[Said]) -> int:
     asked = [said for said in earlier if said.spoken and said.intent.startswith(ASKING)]
     if not intent.startswith(ASKING) or not asked or not text.strip():
         return 0
-    rows = encoder().encode([plain(text), *(plain(said.text) for said in asked)])
+    rows = encoder().encode([_matter(text), *(_matter(said.text) for said in asked)])
     cosines = rows[1:] @ rows[0]
     mine = things.numbers(text)
     count = 0
@@ -121,6 +124,26 @@ def behaviour(metadata: Mapping[str, Any] | None) -> Behaviour:
     )
 
 
+def _matter(text: str) -> str:
+    """What a question is about, without the number that it may or may not repeat."""
+    return plain(things.without_numbers(text)) or plain(text)
+
+
+def _unsolved(
+    parse: Mapping[str, Any], passed: Sequence[Exchange], found: Sequence[Said]
+) -> Sequence[Said]:
+    """The messages that may be the same question still: those after the last claim made good."""
+    intent = str((parse.get("intent") or {}).get("name") or "")
+    if not intent.startswith(SOLVED_BY_A_CLAIM):
+        return found
+    solved = [i for i in range(len(found)) if any(map(_claims, passed[i].answers))]
+    return found[solved[-1] + 1 :] if solved else found
+
+
+def _claims(answer: BotUttered) -> bool:
+    return bool((answer.metadata or {}).get("claims"))
+
+
 def _by_button(parse: Mapping[str, Any], text: str) -> bool:
     metadata = parse.get("metadata") or {}
     if "by_button" in metadata:
@@ -128,9 +151,9 @@ def _by_button(parse: Mapping[str, Any], text: str) -> bool:
     return is_payload(text)
 
 
-def _mood(parse: Mapping[str, Any], intent: str, read: bool) -> str:
-    name = str((parse.get("emotion") or {}).get("name") or "neutral") if read else "neutral"
-    return "angry" if read and name == "neutral" and intent in SURELY_CROSS else name
+def _mood(moods: Mapping[str, float], intent: str) -> str:
+    name = likeliest(moods)
+    return "angry" if moods and name in WELL and intent in SURELY_CROSS else name
 
 
 def _name(answer: BotUttered) -> str:

@@ -89,6 +89,11 @@ def masked(text: str) -> str:
     return _BOOKING.sub(lambda match: _same_form(match[0], "B-30001"), text)
 
 
+def without_numbers(text: str) -> str:
+    """The text with order and booking numbers left out."""
+    return " ".join(_BOOKING.sub(" ", _ORDER.sub(" ", text)).split())
+
+
 def numbers(text: str) -> frozenset[str]:
     """The order and booking numbers in the text."""
     found = {f"O-{match[1]}" for match in _ORDER.finditer(text)}
