@@ -34,6 +34,15 @@ _FACTS: Mapping[str, Fact] = {
         _WORD, _RECORD, "the customer's tier", "de klantgroep", "regular silver gold"
     ),
     "customer.language": _fact(_WORD, _RECORD, "the customer's language", "de taal van de klant"),
+    "customer.vouchers": _fact(
+        _LIST,
+        _RECORD,
+        "the vouchers the customer has",
+        "de tegoedbonnen van de klant",
+        code=_WORD,
+        amount=_MONEY,
+        expires_at=_TIME,
+    ),
     "order.mine": _fact(
         _BOOL, _RECORD, "the order is the customer's own", "de bestelling is van de klant zelf"
     ),

@@ -43,8 +43,13 @@ class FactReader:
         self._connectors = connectors
         self._timeout = timeout.total_seconds()
 
-    async def read(self, params: Mapping[str, Any], who: Who) -> dict[str, Any]:
-        """Every fact about the order, booking and trip that `params` name."""
+    async def read(
+        self, params: Mapping[str, Any], who: Who, wanted: frozenset[str] = frozenset()
+    ) -> dict[str, Any]:
+        """Every fact about the order, booking and trip that `params` name.
+
+        What costs a call of its own is read only when the limits speak about it (`wanted`).
+        """
         facts: dict[str, Any] = {
             "session.customer": who.customer,
             "session.known": who.customer is not None
@@ -71,6 +76,12 @@ class FactReader:
         if owner is not None:
             record = await self._within(self._connectors.shop.customer(owner))
             facts.update(customer_facts(record) if record else {"customer.id": owner})
+            if "customer.vouchers" in wanted:
+                given = await self._within(self._connectors.vouchers.vouchers_of(owner))
+                facts["customer.vouchers"] = tuple(
+                    {"code": one.code, "amount": one.amount, "expires_at": one.expires_at}
+                    for one in given
+                )
         return facts
 
     async def orders_of(self, customer: CustomerId) -> tuple[Order, ...]:

@@ -108,6 +108,13 @@ class Action:
     approvers: tuple[str, ...]
     approval_expires: Span
 
+    def reads(self) -> frozenset[str]:
+        """The facts that its rules and its amount speak about."""
+        conditions = [rule.when for rule in self.rules]
+        conditions += [rule.only_if for rule in self.rules if rule.only_if is not None]
+        found = [condition.facts() for condition in conditions]
+        return frozenset().union(*found, self.amount.facts() if self.amount else frozenset())
+
 
 @dataclass(frozen=True)
 class FileTest:

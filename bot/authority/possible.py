@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.authority.facts import FactReader, Who
 from bot.authority.language import Action, Limits
+from bot.authority.values import Possible, Result
 from bot.connectors.ports import Booking, Order
 
 RECENT_ORDERS = 8
@@ -23,6 +24,12 @@ class Candidate:
     object: str
     params: dict[str, Any]
     claims: dict[str, Any]
+
+    def with_result(self, result: Result) -> Possible:
+        """What its preview said, for the brief."""
+        return Possible(
+            self.action, self.params, self.object, result.outcome, result.amount, result.summary
+        )
 
 
 def for_order(limits: Limits, order: Order, now: datetime) -> Iterator[Candidate]:

@@ -96,13 +96,13 @@ __all__ = [
 
 logger = logging.getLogger(__name__)
 
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GRANTS = (Outcome.ALLOW, Outcome.APPROVE)
 
 
 def new_id(prefix: str) -> str:
     """A fresh id that can be read out on the phone: R-7F3K9Q2M4TXW."""
-    return f"{prefix}-" + "".join(secrets.choice(_LETTERS) for _ in range(12))
+    return f"{prefix}-" + "".join(secrets.choice(LETTERS) for _ in range(12))
 
 
 def _grant(held: Reservation) -> Grant:
@@ -166,7 +166,7 @@ class Authority:
             return await self._database.read(lambda c: results.of_asked(c, asked, force.limits))
         who = await self._who(request.conversation)
         try:
-            facts = await self._facts.read(request.params, who)
+            facts = await self._read(request.action, request.params, who)
         except ConnectorError as error:
             return await self._unavailable(request, error)
         force, written = await self._decide_and_reserve(request, facts)
@@ -178,7 +178,7 @@ class Authority:
         """Decide only: reserves nothing, changes nothing, records nothing."""
         who = await self._who(request.conversation)
         try:
-            facts = await self._facts.read(request.params, who)
+            facts = await self._read(request.action, request.params, who)
         except ConnectorError as error:
             return await self._unavailable(request, error)
         return await self._preview(request, facts)
@@ -244,7 +244,7 @@ class Authority:
         request, who = await self._database.read(lambda c: approving.asked_for(c, pending))
         force = await self._limits.current()
         approving.check_person(pending, request.action, force, by=by, role=role, now=self._clock())
-        facts = await self._facts.read(request.params, who)
+        facts = await self._read(request.action, request.params, who)
         decided = None
         while decided is None:
             force, now = await self._limits.current(), self._clock()
@@ -318,18 +318,10 @@ class Authority:
             request = ActionRequest(
                 candidate.action, conversation, "", candidate.params, candidate.claims
             )
-            result = await self._preview(request, await self._facts.read(candidate.params, who))
+            facts = await self._read(candidate.action, candidate.params, who)
+            result = await self._preview(request, facts)
             if result.outcome in _GRANTS or result.rule == "confirm":
-                found.append(
-                    Possible(
-                        candidate.action,
-                        candidate.params,
-                        candidate.object,
-                        result.outcome,
-                        result.amount,
-                        result.summary,
-                    )
-                )
+                found.append(candidate.with_result(result))
         return tuple(found)
 
     async def outbox(self, limit: int = 50) -> tuple[OutboxRow, ...]:
@@ -394,6 +386,10 @@ class Authority:
         return await self._database.read(audit.verify)
 
     # Inside
+
+    async def _read(self, action: str, params: Mapping[str, Any], who: Who) -> dict[str, Any]:
+        known = (await self._limits.current()).limits.actions.get(action)
+        return await self._facts.read(params, who, known.reads() if known else frozenset())
 
     async def _who(self, conversation: ConversationId) -> Who:
         session = await self._database.read(lambda c: session_of(c, conversation))
