@@ -30,7 +30,10 @@ const embedBuild: UserConfig = {
     emptyOutDir: false,
     lib: { entry: { loader: here('src/loader.ts') }, formats: ['es'], fileName: (_format, name) => `${name}.js` },
     rolldownOptions: {
-      output: { chunkFileNames: 'assets/[name]-[hash].js', minify: true },
+      output: {
+        chunkFileNames: ({ facadeModuleId }) => (facadeModuleId?.includes('/ui/words/') ? 'assets/words-[name]-[hash].js' : 'assets/[name]-[hash].js'),
+        minify: true,
+      },
     },
   },
 };

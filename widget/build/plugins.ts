@@ -17,12 +17,12 @@ function* everyNode(node: Node): Generator<Node> {
 }
 
 const SHORTER: Readonly<Record<string, (text: string, first: boolean, last: boolean) => string>> = {
-  css: (text) => text.replace(/\s+/g, ' ').replace(/\s*([{};,>])\s*/g, '$1').replace(/: /g, ':').replace(/;}/g, '}'),
+  css: (text) => text.replace(/\s+/g, ' ').replace(/\s*([{};,>])\s*/g, '$1').replace(/: /g, ':').replace(/;}/g, '}').replace(/\b0\.(?=\d)/g, '.'),
   // A run of white space shows as one space; only what starts a new line in the source is a run here.
   // Beside a value it stays: the space in `${name} <b>` is one that people read.
   html: (text, first, last) => {
-    const short = text.replace(/\s*\n\s*/g, ' ');
-    return (first ? short.replace(/^ (?=<)/, '') : short).replace(last ? /(?<=>) $/ : /$^/, '');
+    const inner = first ? text.replace(/^\s*\n\s*(?=<)/, '') : text;
+    return (last ? inner.replace(/(?<=>)\s*\n\s*$/, '') : inner).replace(/\s*\n\s*/g, ' ');
   },
 };
 
@@ -53,12 +53,23 @@ export function shortTemplates(): Plugin {
   };
 }
 
-/** Files of socket.io that carry polling, WebTransport and binary data, and what stands in their place. */
+/** Files of socket.io that carry polling, WebTransport and binary data or serve old browsers, and what stands in their place. */
 const UNUSED: readonly (readonly [RegExp, string])[] = [
   [/engine\.io-client.*\/polling-(?:xhr|fetch)(?:\.node)?\.js$|engine\.io-client.*\/webtransport\.js$/, 'export const XHR = undefined, WT = undefined, Fetch = undefined;'],
   [/socket\.io-parser.*\/is-binary\.js$/, 'export const isBinary = () => false, hasBinary = () => false;'],
   [/socket\.io-parser.*\/binary\.js$/, 'const no = () => { throw new Error("binary"); }; export { no as deconstructPacket, no as reconstructPacket };'],
-  [/engine\.io-parser.*\/base64-arraybuffer\.js$/, 'export const decode = () => new ArrayBuffer(0);'],
+  [/engine\.io-parser.*\/encodePacket\.browser\.js$/, `import { PACKET_TYPES } from './commons.js';
+    export const encodePacket = ({ type, data }, _binary, give) => give(PACKET_TYPES[type] + (data || ''));
+    export const encodePacketToBinary = undefined;`],
+  [/engine\.io-parser.*\/decodePacket\.browser\.js$/, `import { ERROR_PACKET, PACKET_TYPES_REVERSE } from './commons.js';
+    export const decodePacket = (text) => {
+      const type = typeof text === 'string' && PACKET_TYPES_REVERSE[text.charAt(0)];
+      return type ? (text.length > 1 ? { type, data: text.slice(1) } : { type }) : ERROR_PACKET;
+    };`],
+  [/engine\.io-client.*\/parseuri\.js$/, `export const parse = (source) => {
+    const { protocol, hostname, port, pathname, search } = new URL(source);
+    return { source, protocol: protocol.slice(0, -1), host: hostname.replace(/[[\]]/g, ''), port, path: pathname, query: search.slice(1) };
+  };`],
 ];
 
 /** The chat sends and gets JSON over websockets only: socket.io's other ways to travel stay at home. */
@@ -70,11 +81,13 @@ export function websocketOnly(): Plugin {
   };
 }
 
-/** loader.js is one file that leaves no names behind on the host page. */
+/** What is served as it is: loader.js is one file that leaves no names behind on the host page. */
 export function classicLoader(): Plugin {
   return {
     name: 'classic-loader',
     generateBundle(_options, bundle) {
+      // Hints for a next bundler; nobody bundles these files again.
+      for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') chunk.code = chunk.code.replace(/\/\* @__PURE__ \*\/ ?/g, '');
       const loader = bundle['loader.js'];
       if (loader?.type !== 'chunk') return;
       if (loader.imports.length || loader.exports.length) {

@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<Language, string>> = { en: 'English', nl: 'Nederlan
 export class Menu extends Part {
   static override readonly styles = [base, css`
     :host { position: relative; display: block; }
+    .opener svg { stroke-width: 3.2; }
     .sheet {
       position: absolute; inset-block-start: calc(100% + 6px); inset-inline-end: 0; z-index: 3;
       inline-size: min(19rem, calc(100vw - 24px)); max-block-size: min(60dvh, 26rem); overflow: auto; padding: 6px;
@@ -28,21 +29,17 @@ export class Menu extends Part {
     .item svg { color: var(--sp-muted); }
     .grow { flex: 1; }
     .hint { margin: -2px 10px 6px 42px; color: var(--sp-muted); font-size: 0.82em; line-height: 1.4; }
-    .languages { display: flex; gap: 4px; padding: 0; margin: 0; border: 0; }
-    .languages button { min-inline-size: 40px; min-block-size: 32px; border: 1px solid var(--sp-edge); border-radius: 8px; background: none; }
-    .languages button[aria-pressed='true'] { background: var(--sp-brand, #0b5a63); color: var(--sp-on-brand, #fff); border-color: transparent; }
     .switch { position: relative; flex: none; inline-size: 40px; block-size: 24px; border: 1px solid var(--sp-edge); border-radius: 12px; background: var(--sp-sunken); }
     .switch::after { content: ''; position: absolute; inset-block-start: 3px; inset-inline-start: 3px; inline-size: 16px; block-size: 16px; border-radius: 50%; background: var(--sp-edge); }
-    [aria-checked='true'] .switch { background: var(--sp-brand, #0b5a63); border-color: transparent; }
-    [aria-checked='true'] .switch::after { inset-inline-start: 19px; background: var(--sp-on-brand, #fff); }
+    [aria-checked='true'] .switch { background: var(--sp-brand); border-color: transparent; }
+    [aria-checked='true'] .switch::after { inset-inline-start: 19px; background: var(--sp-on-brand); }
     hr { margin: 6px 0; border: 0; border-block-start: 1px solid var(--sp-line); }
     .erase, .erase svg { color: var(--sp-bad); }
     @media (prefers-reduced-motion: no-preference) { .switch::after { transition: inset-inline-start 120ms; } }
     @media (forced-colors: active) {
       .switch::after { background: ButtonText; }
       [aria-checked='true'] .switch { forced-color-adjust: none; background: Highlight; }
-      .languages button[aria-pressed='true'] { forced-color-adjust: none; background: Highlight; color: HighlightText; }
-    }
+      }
   `];
 
   @property({ type: Boolean }) mood = true;
@@ -64,13 +61,9 @@ export class Menu extends Part {
       <button type="button" class="icon-button opener" aria-label=${words.say('menu')} title=${words.say('menu')}
         aria-expanded=${this.open ? 'true' : 'false'} aria-controls="sheet" @click=${this.#toggle}>${icon('menu')}</button>
       <div class="sheet" id="sheet" ?hidden=${!this.open} role="group" aria-label=${words.say('menu')}>
-        <div class="item">
-          ${icon('language')}<span class="grow" id="language">${words.say('menu_language')}</span>
-          <div class="languages" role="group" aria-labelledby="language">
-            ${LANGUAGES.map((language) => html`<button type="button" lang=${language} aria-label=${NAMES[language]} title=${NAMES[language]}
-              aria-pressed=${language === words.language ? 'true' : 'false'} @click=${() => this.tell('support-language', language)}>${language.toUpperCase()}</button>`)}
-          </div>
-        </div>
+        ${LANGUAGES.filter((language) => language !== words.language).map((language) => html`
+          <button type="button" class="item" lang=${language} @click=${() => this.#translate(language)}>${icon('language')}<span class="grow">${NAMES[language]}</span></button>
+        `)}
         <button type="button" class="item" role="switch" aria-checked=${this.mood ? 'true' : 'false'} aria-describedby="mood-hint"
           ?disabled=${this.gone || this.closed} @click=${() => this.tell('support-mood', !this.mood)}>
           ${icon('good')}<span class="grow">${words.say('menu_mood')}</span><span class="switch"></span>
@@ -94,6 +87,12 @@ export class Menu extends Part {
     this.open = false;
     this.opener.focus();
     this.tell('support-action', action);
+  }
+
+  #translate(language: Language): void {
+    this.open = false;
+    this.opener.focus();
+    this.tell('support-language', language);
   }
 
   readonly #toggle = (): void => {

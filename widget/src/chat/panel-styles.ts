@@ -8,7 +8,7 @@ export const panelStyles = css`
   }
   header {
     display: flex; align-items: center; gap: 10px; flex: none; padding: 10px 8px 10px 14px;
-    padding-block-start: max(10px, env(safe-area-inset-top)); background: var(--sp-brand, #0b5a63); color: var(--sp-on-brand, #fff);
+    padding-block-start: max(10px, env(safe-area-inset-top)); background: var(--sp-brand); color: var(--sp-on-brand);
   }
   header :focus-visible, header support-menu:focus-visible { outline-color: currentcolor; }
   .sign { display: grid; place-items: center; flex: none; inline-size: 38px; block-size: 38px; border: 1.5px solid currentcolor; border-radius: 50%; font-size: 1.1em; }

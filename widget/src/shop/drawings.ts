@@ -9,9 +9,9 @@ const gear = {
     <path class="d4" d="M72 84h56v9H72z"/><path class="d2" d="M54 78h10v38H54zM136 78h10v38h-10z"/>
     <path class="d4" d="M64 58h72v8H64z"/><rect class="d5" x="95" y="80" width="10" height="16" rx="3"/>`,
   torch: svg`
-    <path class="d2" d="M34 82c6-40 30-56 66-56s60 16 66 56c-8 12-20 8-24 0-6-22-18-32-42-32S64 60 58 82c-4 8-16 12-24 0z"/>
-    <rect class="d1" x="72" y="66" width="56" height="44" rx="14"/><circle class="d5" cx="100" cy="88" r="15"/><circle class="d6" cx="100" cy="88" r="8"/>
-    <path class="d7" d="M84 114l-14 24M100 116v28M116 114l14 24" fill="none" stroke-width="5" stroke-linecap="round"/>`,
+    <path class="beam" d="M86 92L44 144h112l-42-52z"/>
+    <ellipse class="d2" cx="100" cy="62" rx="66" ry="30" fill="none" stroke-width="15"/><path class="band" d="M34 62c0 20 30 33 66 33s66-13 66-33" fill="none" stroke-width="17"/>
+    <path class="d2" d="M100 32V20" stroke-width="12"/><rect class="d1" x="66" y="68" width="68" height="44" rx="13"/><circle class="d4" cx="100" cy="90" r="17"/><circle class="d6" cx="100" cy="90" r="12"/><rect class="d5" x="118" y="62" width="12" height="7" rx="3"/>`,
   tent: svg`
     <path class="d3" d="M100 30L36 120h128z"/><path class="d1" d="M100 30l64 90h-36z"/><path class="d2" d="M100 30l-22 90h44z"/>
     <path class="d6" d="M100 62l-13 58h26z"/><path class="d4" d="M24 120h152v6H24z"/><path class="d5" d="M97 20h6v14h-6z"/>`,
@@ -27,8 +27,8 @@ const gear = {
     <path class="d1" d="M88 38h24c0 10 14 12 14 26v60c0 8-6 12-12 12H86c-6 0-12-4-12-12V64c0-14 14-16 14-26z"/>
     <path class="d3" d="M74 76h52v34H74z"/><path class="d5" d="M84 100l10-14 8 9 6-6 8 11z"/>`,
   jacket: svg`
-    <path class="d1" d="M78 30h44l30 22 12 62h-24v18H60v-18H36l12-62z"/><path class="d3" d="M78 30h22v102H60V52z"/>
-    <path class="d2" d="M76 30c2-12 46-12 48 0l-24 18z"/><path class="d5" d="M98 48h4v84h-4z"/><path class="d4" d="M70 96h18v5H70zM112 96h18v5h-18z"/>`,
+    <path class="d2" d="M66 40L46 54 34 112l20 5 14-42zM134 40l20 14 12 58-20 5-14-42z"/><path class="d1" d="M76 32h48l14 10v92H62V42z"/><path class="d3" d="M76 32h24v102H62V42z"/>
+    <path class="d2" d="M74 34c0-20 52-20 52 0l-26 20z"/><path class="d4" d="M82 30c2-9 34-9 36 0l-18 14z"/><path class="d5" d="M98 50h4v84h-4z"/><path class="d4" d="M70 98h18v5H70zM112 98h18v5h-18z"/>`,
   binoculars: svg`
     <path class="d1" d="M56 44h28l8 52c2 24-8 36-26 36s-28-14-26-36zM116 44h28l16 52c2 22-8 36-26 36s-28-12-26-36z"/>
     <path class="d2" d="M58 28h24v18H58zM118 28h24v18h-24z"/><path class="d4" d="M84 56h32v26H84z"/><circle class="d6" cx="66" cy="106" r="17"/><circle class="d6" cx="134" cy="106" r="17"/>
@@ -69,7 +69,7 @@ export const hero: SVGTemplateResult = svg`
   </defs>
   <path fill="url(#sky)" d="M0 0h1440v520H0z"/>
   <circle class="sun" cx="1060" cy="210" r="74"/>
-  <path class="cloud" d="M170 120c10-26 48-30 62-8 18-14 48-4 48 16h42c14 0 14 18 0 18H132c-18 0-14-24 38-26zM760 84c8-20 38-24 50-6 14-10 38-4 38 12h30c12 0 12 14 0 14H738c-16 0-14-18 22-20z"/>
+  <path class="cloud" d="M1240 120c10-26 48-30 62-8 18-14 48-4 48 16h42c14 0 14 18 0 18h-190c-18 0-14-24 38-26zM760 84c8-20 38-24 50-6 14-10 38-4 38 12h30c12 0 12 14 0 14H738c-16 0-14-18 22-20z"/>
   <path class="far" d="M0 330l120-52 150 40 170-84 190 92 150-62 190 74 160-48 140 38 170-60v252H0z"/>
   <path class="sea" d="M0 352h1440v168H0z"/>
   <path class="wave" d="M120 376h120M330 392h90M600 372h140M820 394h110M1090 376h150M1290 394h90" fill="none" stroke-width="4" stroke-linecap="round"/>

@@ -56,8 +56,8 @@ export const pageStyles = css`
   main:focus, section:focus { outline: none; }
 
   .d1 { fill: light-dark(#0f6b75, #2b8c97); } .d2 { fill: light-dark(#0a4a52, #1d6873); stroke: light-dark(#0a4a52, #1d6873); } .d3 { fill: light-dark(#2b8b92, #49aab2); }
-  .d4 { fill: light-dark(#23343a, #0e1a1f); } .d5 { fill: #f0a04b; stroke: #f0a04b; } .d6 { fill: light-dark(#fdf3d8, #f7e3ae); } .d7 { stroke: #f0c987; }
-  path.d2[fill='none'], path.d5[fill='none'], path.d7 { fill: none; }
+  .d4 { fill: light-dark(#23343a, #0e1a1f); } .d5 { fill: #f0a04b; stroke: #f0a04b; } .d6 { fill: light-dark(#fdf3d8, #f7e3ae); } .beam { fill: #f7d98f; opacity: 0.45; } .band { stroke: light-dark(#2b8b92, #49aab2); }
+  [fill='none'] { fill: none; }
   .s1 { fill: #1f2d52; } .s2 { fill: #f7edc9; } .s3 { fill: #17213f; } .s4 { fill: #101a33; } .s5 { fill: #b4463c; } .s6 { fill: #ffd98a; } .s7 { fill: #f3e3c2; } .s8 { fill: #fff; }
   .c1 { fill: #f7d9c4; } .c2 { fill: #fff3dc; } .c3 { fill: #d79a86; } .c4 { fill: #7d4b57; } .c5 { fill: #2b5d73; } .c6 { fill: #5c3a47; }
   .h1 { fill: #d5e8ea; } .h2 { fill: #fff2c6; } .h3 { fill: #9cc4ae; } .h4 { fill: #5f9b7d; } .h5 { fill: #38705a; } .h6 { fill: #245345; } .h7 { stroke: #f7efd8; }
@@ -75,5 +75,13 @@ export const pageStyles = css`
     .hero .wide { padding-block-end: 190px; }
     .grid:not(.trips) { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px; }
     .account .plain { display: none; }
+    .top .wide { gap: 2px 10px; }
+    .logo { font-size: 1.2rem; }
+    .logo svg { inline-size: 28px; block-size: 28px; }
+    .account .button { min-block-size: 38px; padding-inline: 0.9em; font-size: 0.92rem; }
+    .initials { display: none; }
+    .languages button { min-inline-size: 36px; }
+    .text { padding: 12px 14px 14px; }
+    .card h3 { font-size: 0.98rem; overflow-wrap: anywhere; hyphens: auto; }
   }
 `;

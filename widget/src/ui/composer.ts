@@ -25,10 +25,11 @@ export class Composer extends Part {
       padding: 11px 4px 9px 14px; border: 0; outline: 0; resize: none; overflow-y: auto;
       background: transparent; color: var(--sp-ink); font-size: 16px; line-height: 1.45;
     }
+    textarea:focus-visible { outline: 0; }
     textarea::placeholder { color: var(--sp-muted); opacity: 1; }
     .send {
       display: inline-grid; place-items: center; flex: none; inline-size: 44px; block-size: 44px; padding: 0; border: 0; border-radius: 50%;
-      background: var(--sp-brand, #0b5a63); color: var(--sp-on-brand, #fff);
+      background: var(--sp-brand); color: var(--sp-on-brand);
     }
     .send svg { stroke-width: 2.2; }
     .send[aria-disabled='true'] { background: var(--sp-sunken); color: var(--sp-muted); cursor: default; }

@@ -20,7 +20,7 @@ export const listStyles = css`
     background: var(--sp-sunken); color: var(--sp-ink); white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.45;
   }
   .human_agent .bubble { background: var(--sp-tint); border-color: var(--sp-brand-ink); }
-  .customer .bubble { background: var(--sp-brand, #0b5a63); color: var(--sp-on-brand, #fff); border-start-start-radius: 16px; border-start-end-radius: 5px; }
+  .customer .bubble { background: var(--sp-brand); color: var(--sp-on-brand); border-start-start-radius: 16px; border-start-end-radius: 5px; }
   .pending.waiting .bubble, .pending.failed .bubble { background: var(--sp-surface); color: var(--sp-ink); border: 1px dashed var(--sp-edge); }
   .pending.failed .bubble { border: 1px solid var(--sp-bad); }
   .state { display: flex; flex-wrap: wrap; gap: 2px 12px; justify-content: flex-end; margin: 4px 4px 0; color: var(--sp-muted); font-size: 0.82em; text-align: end; }
@@ -35,7 +35,7 @@ export const listStyles = css`
   .why p { margin: 4px 0 0; white-space: pre-line; }
   .row.mode { align-self: stretch; max-inline-size: none; flex-flow: row wrap; align-items: center; justify-content: center; gap: 2px 8px; padding-block: 4px; color: var(--sp-muted); font-size: 0.85em; text-align: center; }
   .row.mode span { display: inline-flex; align-items: center; gap: 6px; color: var(--sp-ink); font-weight: 550; }
-  .notice { display: flex; gap: 10px; padding: 12px 14px; border: 1px solid var(--sp-line); border-inline-start: 4px solid var(--sp-brand-ink); border-radius: var(--sp-radius-small); background: var(--sp-tint); font-size: 0.92em; line-height: 1.45; }
+  .notice { display: flex; gap: 10px; padding: 12px 14px; border: 1px solid var(--sp-line); border-inline-start: 4px solid var(--sp-brand-ink); border-radius: 10px; background: var(--sp-tint); font-size: 0.92em; line-height: 1.45; }
   .notice svg { margin-block-start: 1px; inline-size: 1.4em; block-size: 1.4em; color: var(--sp-brand-ink); }
   .notice strong { font-weight: 650; }
   .notice p { margin: 2px 0 0; white-space: pre-line; overflow-wrap: anywhere; }

@@ -10,7 +10,7 @@ export const colors = css`
   --sp-muted: light-dark(#52606d, #aab5c0);
   --sp-line: light-dark(#dbe1e7, #37424d);
   --sp-edge: light-dark(#7b8794, #7f8c99);
-  --sp-brand-ink: light-dark(var(--sp-brand-ink-light, #0b5a63), var(--sp-brand-ink-dark, #6fd0d8));
+  --sp-brand-ink: light-dark(var(--sp-brand-ink-light), var(--sp-brand-ink-dark));
   --sp-tint: color-mix(in srgb, var(--sp-brand-ink) 9%, var(--sp-surface));
   --sp-good: light-dark(#10693c, #6fd79d);
   --sp-good-tint: light-dark(#e6f4ec, #17322a);
@@ -26,7 +26,7 @@ export const colors = css`
 /** What a browser without light-dark() gets: readable, in light. */
 export const plain = css`
   --sp-surface: #fff; --sp-sunken: #f1f4f6; --sp-raised: #fff; --sp-ink: #16202b; --sp-muted: #52606d; --sp-line: #dbe1e7; --sp-edge: #7b8794;
-  --sp-brand-ink: var(--sp-brand-ink-light, #0b5a63);
+  --sp-brand-ink: var(--sp-brand-ink-light);
 `;
 
 /** For the outermost element with a shadow root; everything inside inherits. Attribute `theme` overrides the system. */
