@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -132,11 +133,10 @@ def _age(node: Table, first: Entry, scope: Scope) -> Condition | None:
         scope.wrong(first.line, f"{name} is not a time", form)
         return None
     limit = node.entries[1]
-    text = _word(limit.value, scope, "a length of time such as 30d or 24h")
-    span = parse_span(text) if text else None
+    text = limit.value.value if isinstance(limit.value, Scalar) else None
+    span = parse_span(text) if isinstance(text, str) else None
     if span is None:
-        if text:
-            scope.wrong(limit.line, f"{text!r} is not a length of time", "30d, 24h, 90m or 24h1s")
+        scope.wrong(limit.line, f"{text!r} is not a length of time", "30d, 24h, 90m or 24h1s")
         return None
     return Age(time, limit.key, span, ahead=first.key == "time_until")
 
@@ -257,9 +257,10 @@ def _literal(
         content = read_value("this", kind, value)
     except BadFact as error:
         hint = "known facts are written with a dot" if isinstance(value, str) else "mind the kind"
-        if kind is Kind.MONEY:
+        dotted = isinstance(value, str) and re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", value)
+        if kind is Kind.MONEY and not dotted:
             hint = "money has its currency, and always two decimals: 12.50 " + scope.currency
-        elif isinstance(value, str) and "." in value:
+        elif isinstance(value, str) and dotted:
             hint = nearest(value, scope.facts)
         scope.wrong(node.line, str(error).removeprefix("this: "), hint)
         return None

@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
+from bot.authority import ledger
+from bot.authority.ledger import Reservation
 from bot.authority.service import ActionRequest, Authority, Result
 from bot.connectors.demo import DemoBackend
 from bot.connectors.demo.tables import effects
@@ -207,3 +209,10 @@ class Books:
     def budget(self, name: str, scope: str = "all") -> tuple[int, int]:
         """Pending and posted of one budget."""
         return self.in_budgets.get((name, scope), (0, 0))
+
+
+def reservation(connection: Connection, id: str | None) -> Reservation:
+    """One row of the ledger that has to be there."""
+    found = ledger.find(connection, str(id))
+    assert found is not None
+    return found

@@ -1,0 +1,192 @@
+"""Several processes on one budget, and processes that die in the middle."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import insert, update
+from sqlalchemy.engine import Connection
+
+from bot.connectors.demo.tables import items, orders
+from bot.model import ReservationState
+from bot.storage.authority_tables import reservations
+from tests.support import authority as support
+from tests.support.authority import LIMITS, NOW, World
+
+ROOT = Path(__file__).parents[2]
+WITHIN_S = 90
+
+
+@pytest.fixture(scope="session")
+def made_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("world")
+    support.prepare(folder)
+    return folder
+
+
+@pytest_asyncio.fixture
+async def world(made_world: Path, tmp_path: Path) -> AsyncIterator[World]:
+    made = World(tmp_path, prepared=made_world)
+    await made.authority.start()
+    yield made
+    made.close()
+
+
+def many_orders(world: World, count: int, minor: int) -> list[str]:
+    """Delivered orders of one customer, each of one item at the same price."""
+    numbers = [f"O-9{number:04d}" for number in range(count)]
+
+    def work(connection: Connection) -> None:
+        for number in numbers:
+            connection.execute(
+                insert(orders).values(
+                    id=number,
+                    customer="C-1001",
+                    placed_at=NOW - timedelta(days=8),
+                    status="delivered",
+                    promised_by=NOW - timedelta(days=3),
+                    shipped_at=NOW - timedelta(days=7),
+                    delivered_at=NOW - timedelta(days=4),
+                    carrier="DHL",
+                    paid_minor=minor,
+                    refunded_minor=0,
+                    currency="EUR",
+                    account=account,
+                )
+            )
+            connection.execute(
+                insert(items).values(
+                    id=f"{number}-1",
+                    order=number,
+                    position=1,
+                    title={"en": "Cup", "nl": "Kop"},
+                    price_minor=minor,
+                    currency="EUR",
+                    quantity=1,
+                    status="delivered",
+                )
+            )
+
+    account = world.backend.database.read_sync(
+        lambda c: c.execute(orders.select().where(orders.c.id == "O-20002")).one().account
+    )
+    world.backend.database.run_sync(work)
+    return numbers
+
+
+def start(*arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.support.authority_process", *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def race(world: World, limits: Path, jobs: dict[str, list[str]]) -> list[str]:
+    """Let processes that are all ready start at the same moment; every line they printed."""
+    processes = [
+        start("race", str(world.folder), str(limits), name, *mine) for name, mine in jobs.items()
+    ]
+    try:
+        for process in processes:
+            assert process.stdout is not None and process.stdout.readline() == "ready\n"
+        lines: list[str] = []
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write("go\n")
+            process.stdin.flush()
+        for process in processes:
+            out, _ = process.communicate(timeout=WITHIN_S)
+            assert process.returncode == 0
+            lines += out.splitlines()
+        return lines
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.slow
+async def test_processes_racing_for_one_budget_never_exceed_it(
+    world: World, tmp_path: Path
+) -> None:
+    numbers = many_orders(world, 12, 90_00)
+    for number in numbers:
+        await world.sign_in(f"of-{number}", "C-1001")
+    # 600 euro in 30 days and four times: at most four refunds of 90 euro.
+    lines = race(world, LIMITS, {f"p{n}": numbers[n::3] for n in range(3)})
+    books = world.books()
+    assert len(lines) == 12
+    assert books.moved == books.held("settled") == 4 * 90_00
+    assert books.budget("refunds_per_customer", "C-1001") == (0, 4 * 90_00)
+    assert sum("handover refunds_per_customer" in line for line in lines) == 8
+    assert (await world.authority.verify()).ok
+
+
+@pytest.mark.slow
+async def test_processes_racing_for_the_same_order_pay_it_once(world: World) -> None:
+    (number,) = many_orders(world, 1, 90_00)
+    await world.sign_in(f"of-{number}", "C-1001")
+    lines = race(world, LIMITS, {f"p{n}": [number] for n in range(3)})
+    assert sum("SETTLED" in line for line in lines) == 1
+    assert world.books().moved == 90_00
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("where", "moved_before"),
+    [("before_the_call", 0), ("after_the_call", 109_90), ("while_settling", 109_90)],
+)
+async def test_what_a_killed_process_left_is_finished_exactly_once(
+    world: World, where: str, moved_before: int
+) -> None:
+    await world.sign_in("of-O-20002", "C-1001")
+    victim = start("killed", str(world.folder), str(LIMITS), where, "O-20002")
+    out, _ = victim.communicate(timeout=WITHIN_S)
+    assert victim.returncode == -9 and "survived" not in out
+    assert world.books().moved == moved_before
+    assert world.books().budget("refunds_per_day") == (109_90, 0), "held while nobody knows"
+    await world.authority.recover()
+    assert world.books().held("executing") == 109_90, "the lease still runs: hands off"
+    world.now += timedelta(seconds=91)
+    await world.authority.recover()
+    await world.authority.recover()
+    books = world.books()
+    assert books.moved == books.held("settled") == 109_90
+    assert books.budget("refunds_per_day") == (0, 109_90)
+    again = await world.refund("O-20002", conversation="of-O-20002", turn="1")
+    assert again.state is ReservationState.SETTLED, "the turn that is run again hears the end"
+
+
+async def test_a_slow_owner_is_fenced_off_and_nothing_happens_twice(world: World) -> None:
+    """Recovery takes over while the first owner is merely slow; both go to the provider."""
+    await world.sign_in("c1", "C-1001")
+    world.backend.faults.set("payments", "timeout_after_success")
+    result = await world.refund("O-20002")
+    assert result.reservation is not None
+    # As it was before the slow owner wrote anything down.
+    world.database.run_sync(
+        lambda c: c.execute(
+            update(reservations)
+            .where(reservations.c.id == result.reservation)
+            .values(state="executing", claimed_at=world.now - timedelta(hours=1))
+        )
+    )
+    slow = world.database.read_sync(lambda c: support.reservation(c, result.reservation))
+    other = World(world.folder, owner="other")
+    await other.authority.recover()
+    await world.authority._carrier.carry_out(slow)
+    books = world.books()
+    assert books.moved == books.held("settled") == 109_90
+    assert books.budget("refunds_per_day") == (0, 109_90)
+    statuses = [row.receipt.status.value for row in await world.authority.outbox()]
+    assert statuses == ["checking", "done"]
+    other.close()
