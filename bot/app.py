@@ -17,7 +17,8 @@ from bot.settings import Settings
 from bot.texts import Texts
 
 TEXTS = Path("data/texts.yml")
-STOP_WITHIN_S = 5.0
+# For connections that are still open after the answers under way had their time.
+STOP_WITHIN_S = 1.0
 logger = logging.getLogger(__name__)
 
 

@@ -87,8 +87,10 @@ class DeskNamespace(Namespace):
         return self._desks[sid].language
 
     def language_of_newcomer(self, environ: Mapping[str, Any], auth: Any) -> str:
-        """The language of the browser that knocks."""
-        return language_of(str(environ.get("HTTP_ACCEPT_LANGUAGE", "")))
+        """The language of the page that knocks; when it does not say, of the browser."""
+        locale = auth.get("locale") if isinstance(auth, dict) else None
+        accept = environ.get("HTTP_ACCEPT_LANGUAGE", "")
+        return language_of(locale if isinstance(locale, str) else str(accept))
 
     async def greet(self, sid: str, environ: Mapping[str, Any], auth: Any) -> None:
         """Let in who has a session, a page of ours and a role at the desk."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from bot.gateway.web_errors import error_middleware
 
 WIDGET_DIST = Path("widget/dist")
 OTHER_EVENTS_PER_MINUTE = 240
+GOODBYE_WITHIN_S = 1.0
 
 
 def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
@@ -55,30 +57,42 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
     app.add_routes(Health(rooms).routes())
     app.add_routes(Console(rooms).routes())
     app.add_routes(Pages(rooms, dist).routes())
-    app.cleanup_ctx.append(_background(rooms, server, chat, desk))
+    background = _Background(rooms, server, chat, desk)
+    app.on_startup.append(background.start)
+    app.on_shutdown.append(background.stop)
     return app
 
 
-def _background(
-    rooms: Rooms, server: socketio.AsyncServer, chat: ChatNamespace, desk: DeskNamespace
-) -> Any:
-    async def context(_: web.Application) -> AsyncIterator[None]:
-        housekeeping = Housekeeping(rooms)
-        housekeeping.start()
-        loops: list[Coroutine[Any, Any, None]] = [
-            desk.keep_queue_fresh(),
-            desk.keep_briefs_fresh(),
-            chat.keep_places_fresh(),
-        ]
-        tasks = [asyncio.create_task(loop) for loop in loops]
-        yield
-        await housekeeping.stop()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await server.shutdown()
+class _Background:
+    """The work beside requests: begins with the application and ends before its connections."""
 
-    return context
+    def __init__(
+        self,
+        rooms: Rooms,
+        server: socketio.AsyncServer,
+        chat: ChatNamespace,
+        desk: DeskNamespace,
+    ) -> None:
+        self._housekeeping = Housekeeping(rooms)
+        self._server = server
+        self._loops = (desk.keep_queue_fresh, desk.keep_briefs_fresh, chat.keep_places_fresh)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self, _: web.Application) -> None:
+        """Begin everything."""
+        self._housekeeping.start()
+        self._tasks = [asyncio.create_task(loop()) for loop in self._loops]
+
+    async def stop(self, _: web.Application) -> None:
+        """Let running answers arrive, then say goodbye to every browser: they connect again."""
+        await self._housekeeping.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._server.eio.sockets:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._server.eio.disconnect(), GOODBYE_WITHIN_S)
+        await self._server.shutdown()
 
 
 def origin_rule(

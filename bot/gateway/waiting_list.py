@@ -16,7 +16,7 @@ from bot.conversation.log import Entry
 from bot.conversation.record import Record
 from bot.conversation.rooms import Rooms
 from bot.gateway import views
-from bot.model import ConversationId, CustomerId, Mode, StaffId
+from bot.model import AuthorKind, ConversationId, CustomerId, Mode, StaffId
 from bot.storage.conversation_tables import entries
 
 logger = logging.getLogger(__name__)
@@ -128,9 +128,14 @@ def _since(
 
 
 def _last_message(connection: Connection, record: Record) -> Entry | None:
+    """The last thing a person wrote; what the bot says while somebody waits tells nothing here."""
     offset = connection.execute(
         select(entries.c.offset)
-        .where(entries.c.conversation == record.id, entries.c.type == "message")
+        .where(
+            entries.c.conversation == record.id,
+            entries.c.type == "message",
+            entries.c.author_kind.in_([AuthorKind.CUSTOMER.value, AuthorKind.HUMAN_AGENT.value]),
+        )
         .order_by(entries.c.offset.desc())
         .limit(1)
     ).scalar_one_or_none()

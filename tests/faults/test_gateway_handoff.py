@@ -81,7 +81,7 @@ async def test_the_desk_sees_who_waits_and_how_they_feel(gateway: Gateway) -> No
     assert item is not None
     assert item["customer"] == {"id": "C-1001", "name": "Emma de Vries", "tier": "regular"}
     assert (item["mode"], item["reason"], item["distress"]) == ("waiting", "anger", 0.8)
-    assert item["last"]["text"] == "Ik haal er een collega bij."
+    assert item["last"]["text"] == "dit is schandalig"
     assert desk.queue["counts"] == {"mine": 0, "unassigned": 1, "all": 1}
     # The bot said itself that somebody comes, and somebody is here: no second sentence.
     assert tab.texts("bot") == ["Ik haal er een collega bij."]
