@@ -194,6 +194,7 @@ function isNews(entry: Entry): boolean {
 /** Whether a later receipt speaks of the same thing, so that this one is history. */
 export function isOutdated(entries: readonly Entry[], at: number): boolean {
   const entry = entries[at];
-  if (entry?.type !== 'receipt' || !entry.reference) return false;
-  return entries.slice(at + 1).some((later) => later.type === 'receipt' && later.reference === entry.reference);
+  if (entry?.type !== 'receipt') return false;
+  const about = entry.about ?? entry.reference;
+  return about !== '' && entries.slice(at + 1).some((later) => later.type === 'receipt' && (later.about ?? later.reference) === about);
 }

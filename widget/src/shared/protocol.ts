@@ -66,6 +66,8 @@ export interface ReceiptEntry extends EntryBase {
   readonly action: string;
   readonly status: ReceiptStatus;
   readonly reference: string;
+  /** What the decision is about; a later receipt about the same thing makes this one history. */
+  readonly about?: string;
   readonly explanation: LocalText;
   readonly amount?: Money;
   readonly to?: LocalText;
@@ -179,6 +181,7 @@ function parseReceipt(base: EntryBase, value: Json): ReceiptEntry | null {
     action: isText(value['action']) ? value['action'] : '',
     status: value['status'],
     reference: isText(value['reference']) ? value['reference'] : '',
+    about: isText(value['about']) ? value['about'] : undefined,
     explanation: localText(value['explanation']) ?? '',
     amount: parseMoney(value['amount']),
     to: localText(value['to']),
