@@ -144,6 +144,9 @@ def receipt(
         "reference": receipt.reference,
         "explanation": in_language(receipt.explanation, language),
     }
+    if receipt.reservation is not None:
+        # A later receipt about the same thing makes this one history; the reference may differ.
+        body["about"] = receipt.reservation
     if receipt.amount is not None:
         body["amount"] = receipt.amount.to_json()
     if receipt.to is not None:

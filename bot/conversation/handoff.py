@@ -69,7 +69,7 @@ def assemble(
         "want": _want(record, heard, texts),
         "feel": _feel(heard),
         "tried": [_tried(decision) for decision in decisions],
-        "promised": [_promised(entry) for entry in entries if entry.type == "receipt"],
+        "promised": [_promised(entry) for entry in _newest_receipts(entries)],
         "possible": [
             {
                 "action": one.action,
@@ -129,6 +129,17 @@ def _tried(decision: DecisionRecord) -> dict[str, Any]:
 
 def _joined(summary: str, why: str) -> str:
     return f"{summary}: {why}" if summary and why else summary or why
+
+
+def _newest_receipts(entries: Sequence[Entry]) -> list[Entry]:
+    """Where each promise stands now: of several receipts about the same thing, the last one."""
+    newest: dict[object, Entry] = {}
+    for entry in entries:
+        if entry.type == "receipt":
+            about = entry.body.get("about") or entry.offset
+            newest.pop(about, None)
+            newest[about] = entry
+    return list(newest.values())
 
 
 def _promised(entry: Entry) -> dict[str, Any]:

@@ -246,6 +246,7 @@ def test_a_receipt_says_done_only_for_a_settled_record() -> None:
         "action": "refund_order",
         "status": "done",
         "reference": "RF-8K2M4Q",
+        "about": R1,
         "explanation": "Binnen 30 dagen",
         "amount": {"minor": 1250, "currency": "EUR"},
         "to": "Visa",

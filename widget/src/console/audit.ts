@@ -70,6 +70,7 @@ export class AuditTable extends LitElement {
         vertical-align: top;
       }
       thead th {
+        vertical-align: middle;
         border-block-end: 1px solid var(--edge);
         white-space: nowrap;
       }

@@ -108,7 +108,7 @@ export class Budgets extends LitElement {
   override render(): TemplateResult {
     const t = consoleTexts[this.lang];
     if (!this.items.length) return html`<p class="soft">${t.noBudgets}</p>`;
-    return html`<div class="frame" tabindex="0" role="region" aria-label=${t.budgets}>
+    return html`<div class="frame" tabindex="0" role="region" aria-label=${t.budgetsCaption}>
       <table>
         <caption class="sr-only">${t.budgetsCaption}</caption>
         <thead>
@@ -162,7 +162,7 @@ export class Budgets extends LitElement {
         ${svg`<rect class="posted" width="${posted}%" height="10" rx="2" />`}
         ${pending > 0 ? svg`<line class="pending" x1="${posted}%" x2="${whole}%" y1="5" y2="5" />` : nothing}
       </svg>
-      <span class="small ${state ? '' : 'soft'}">${state === 'full' ? t.full : t.used(percent)}</span>`;
+      <span class="small ${state ? '' : 'soft'}">${state === 'full' ? t.full : pending > 0 ? t.usedAndWaiting(percent) : t.used(percent)}</span>`;
   }
 }
 

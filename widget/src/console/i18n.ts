@@ -53,6 +53,7 @@ export interface ConsoleTexts {
   readonly noCap: string;
   readonly timesOf: (count: number, most: number | null) => string;
   readonly used: (hundredths: string) => string;
+  readonly usedAndWaiting: (hundredths: string) => string;
   readonly full: string;
   readonly highest: string;
   readonly windows: Codes;
@@ -71,7 +72,6 @@ export interface ConsoleTexts {
   readonly author: string;
   readonly changeReason: string;
   readonly outcomes: Codes;
-  readonly otherwise: (outcome: string) => string;
   readonly lines: string;
   readonly audit: string;
   readonly auditCaption: string;

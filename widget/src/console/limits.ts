@@ -43,12 +43,12 @@ export class LimitsPage extends LitElement {
         max-inline-size: 45rem;
       }
       .cards {
-        display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(min(27rem, 100%), 1fr));
-        align-items: start;
+        columns: 2 27rem;
         gap: 1rem;
       }
       article {
+        break-inside: avoid;
+        margin-block-end: 1rem;
         padding: 1.1rem 1.25rem 0.6rem;
         border: 1px solid var(--line);
         border-block-start: 4px solid var(--accent);
@@ -58,7 +58,7 @@ export class LimitsPage extends LitElement {
       article.stopped {
         border-block-start-color: var(--danger);
       }
-      h3 {
+      h2 {
         display: flex;
         align-items: center;
         justify-content: space-between;
@@ -70,7 +70,7 @@ export class LimitsPage extends LitElement {
         font-size: 1rem;
         line-height: 1.5;
       }
-      h4 {
+      h3 {
         margin: 0 0 0.2rem;
         color: var(--soft);
         font-size: var(--text-xs);
@@ -127,19 +127,19 @@ export class LimitsPage extends LitElement {
   private renderAction(action: LimitAction, t: ConsoleTexts): TemplateResult {
     const title = inLanguage(action.title, this.lang) || action.action;
     return html`<article class=${action.stopped ? 'stopped' : ''} aria-labelledby=${action.action}>
-      <h3 id=${action.action}>
+      <h2 id=${action.action}>
         ${title}
         ${action.stopped ? html`<span class="badge bad">${t.stateStopped}</span>` : nothing}
-      </h3>
+      </h2>
       <p class="sentence">${inLanguage(action.sentence, this.lang)}</p>
       ${action.lines.length
-        ? html`<h4>${t.lines}</h4>
+        ? html`<h3>${t.lines}</h3>
             <ul>
               ${action.lines.map(
                 (line) =>
                   html`<li id=${`${action.action}.${line.id}`}>
                     <span>${inLanguage(line.text, this.lang)}</span>
-                    <span class="badge ${BADGE[line.outcome] ?? ''}">${t.otherwise(t.outcomes[line.outcome] ?? line.outcome)}</span>
+                    <span class="badge ${BADGE[line.outcome] ?? ''}">${t.outcomes[line.outcome] ?? line.outcome}</span>
                   </li>`,
               )}
             </ul>`

@@ -97,12 +97,20 @@ export class BriefPane extends LitElement {
       li + li {
         border-block-start: 1px dotted var(--line);
       }
-      li .soft {
-        grid-column: 1;
+      .wide {
+        grid-column: 1 / -1;
+      }
+      .meta {
+        display: flex;
+        grid-column: 1 / -1;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0.1rem 0.6rem;
+        color: var(--soft);
         font-size: var(--text-s);
       }
-      .end {
-        text-align: end;
+      .amount {
+        font-weight: 650;
       }
       .empty {
         padding: 2.5rem 0.5rem;
@@ -163,9 +171,8 @@ export class BriefPane extends LitElement {
               (item) =>
                 html`<li>
                   <span>${inLanguage(item.text, this.lang)}</span>
-                  <span class="end num">${item.amount ? html`<strong>${formatMoney(item.amount, here(this.lang))}</strong>` : nothing}</span>
-                  <span class="soft">${item.reference}</span>
-                  <span class="end"><span class="badge ${OUTCOME_BADGE[item.status] ?? ''}">${wordFor(t.statuses, item.status)}</span></span>
+                  <span class="amount num">${item.amount ? formatMoney(item.amount, here(this.lang)) : nothing}</span>
+                  <span class="meta">${this.badge(item.status, t.statuses)} ${item.reference}</span>
                 </li>`,
             )}
           </ul>`
@@ -181,9 +188,11 @@ export class BriefPane extends LitElement {
             ${tried.map(
               (item) =>
                 html`<li>
-                  <span>${inLanguage(item.text, this.lang)}</span>
-                  ${item.outcome ? html`<span class="badge ${OUTCOME_BADGE[item.outcome] ?? ''}">${wordFor(t.outcomes, item.outcome)}</span>` : nothing}
-                  ${item.at ? html`<time class="soft num" datetime=${item.at}>${formatMoment(item.at, here(this.lang), this.now)}</time>` : nothing}
+                  <span class="wide">${inLanguage(item.text, this.lang)}</span>
+                  <span class="meta">
+                    ${this.badge(item.outcome, t.outcomes)}
+                    ${item.at ? html`<time class="num" datetime=${item.at}>${formatMoment(item.at, here(this.lang), this.now)}</time>` : nothing}
+                  </span>
                 </li>`,
             )}
           </ul>`
@@ -200,14 +209,17 @@ export class BriefPane extends LitElement {
               (item) =>
                 html`<li>
                   <span>${inLanguage(item.text, this.lang)}</span>
-                  <span class="end num">${item.amount ? html`<strong>${formatMoney(item.amount, here(this.lang))}</strong>` : nothing}</span>
-                  <span></span>
-                  <span class="end"><span class="badge ${OUTCOME_BADGE[item.outcome] ?? ''}">${wordFor(t.outcomes, item.outcome)}</span></span>
+                  <span class="amount num">${item.amount ? formatMoney(item.amount, here(this.lang)) : nothing}</span>
+                  <span class="meta">${this.badge(item.outcome, t.outcomes)}</span>
                 </li>`,
             )}
           </ul>`
         : html`<p class="soft">${t.nothingPossible}</p>`}
     </section>`;
+  }
+
+  private badge(code: string, words: Readonly<Record<string, string>>): TemplateResult | typeof nothing {
+    return code ? html`<span class="badge ${OUTCOME_BADGE[code] ?? ''}">${wordFor(words, code)}</span>` : nothing;
   }
 
   private renderPicture(picture: Picture, t: DeskTexts): TemplateResult {
@@ -255,8 +267,8 @@ export class BriefPane extends LitElement {
             ${rows.map(
               (row) =>
                 html`<li>
-                  <span>${row.main}</span> <span class="end num">${row.amount}</span>
-                  <span class="soft num">${row.small.filter(Boolean).join(' · ')}</span>
+                  <span>${row.main}</span> <span class="num">${row.amount}</span>
+                  <span class="meta num">${row.small.filter(Boolean).join(' · ')}</span>
                 </li>`,
             )}
           </ul>`

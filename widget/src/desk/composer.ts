@@ -35,6 +35,7 @@ export class Composer extends LitElement {
     base,
     css`
       :host {
+        container-type: inline-size;
         display: block;
         padding: 0 1.25rem 1rem;
       }
@@ -122,6 +123,14 @@ export class Composer extends LitElement {
       .foot button {
         min-block-size: 2.1rem;
       }
+      @container (max-width: 32rem) {
+        .foot .keys:not(.near) {
+          display: none;
+        }
+        .foot {
+          justify-content: space-between;
+        }
+      }
       .blocked {
         padding: 0.9rem 1rem;
         color: var(--soft);
@@ -147,7 +156,7 @@ export class Composer extends LitElement {
         inset-block-end: calc(100% + 4px);
         inset-inline: 0;
         z-index: 2;
-        max-block-size: 18rem;
+        max-block-size: min(29rem, 55dvh);
         overflow-y: auto;
         padding: 0.3rem;
         border: 1px solid var(--edge);
@@ -316,7 +325,7 @@ export class Composer extends LitElement {
         ${tab === 'reply'
           ? html`<button type="button" class="quiet" aria-expanded=${choices.length ? 'true' : 'false'} @click=${this.toggleSaved}><kbd aria-hidden="true">/</kbd> ${t.saved}</button>`
           : nothing}
-        <span class="keys" id="keys">${used > MAX_TEXT - NEAR_LIMIT ? html`<span class=${used > MAX_TEXT ? 'over' : ''} role="status">${t.count(used, MAX_TEXT)}</span>` : t.keysHint}</span>
+        <span class="keys ${used > MAX_TEXT - NEAR_LIMIT ? 'near' : ''}" id="keys">${used > MAX_TEXT - NEAR_LIMIT ? html`<span class=${used > MAX_TEXT ? 'over' : ''} role="status">${t.count(used, MAX_TEXT)}</span>` : t.keysHint}</span>
         <button type="button" class="primary" ?disabled=${!this.text.trim() || used > MAX_TEXT} @click=${this.submit}>${tab === 'note' ? t.saveNote : t.send}</button>
       </div>`;
   }

@@ -23,7 +23,6 @@ export const entryStyles = css`
     display: grid;
     justify-items: start;
     gap: 0.2rem;
-    max-inline-size: 44rem;
   }
   .by {
     display: flex;
@@ -54,7 +53,6 @@ export const entryStyles = css`
   .row.human_agent,
   .row.note {
     justify-items: end;
-    justify-self: end;
   }
   .row.bot .text,
   .row.human_agent .text {
@@ -65,8 +63,8 @@ export const entryStyles = css`
   }
   .row.human_agent .text {
     border-color: transparent;
-    background: var(--accent);
-    color: var(--on-accent);
+    background: var(--mine);
+    color: var(--on-mine);
   }
   .row.note .text {
     border: 1px dashed var(--note);
@@ -132,6 +130,9 @@ export const entryStyles = css`
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface);
+  }
+  .receipt.outdated {
+    opacity: 0.75;
   }
   .receipt .head {
     display: flex;
@@ -210,11 +211,13 @@ function modeRow(entry: ModeEntry, context: RowContext): TemplateResult {
   </p>`;
 }
 
-function receiptRow(entry: ReceiptEntry, context: RowContext): TemplateResult {
+function receiptRow(entry: ReceiptEntry, outdated: boolean, context: RowContext): TemplateResult {
   const { t, lang } = context;
-  return html`<div class="receipt">
+  return html`<div class="receipt ${outdated ? 'outdated' : ''}">
     <p class="head">
-      <span class="badge ${STATUS_BADGE[entry.status]}">${t.receipt[entry.status]}</span>
+      ${outdated
+        ? html`<span class="badge">${t.receipt[entry.status]}, ${t.updatedBelow}</span>`
+        : html`<span class="badge ${STATUS_BADGE[entry.status]}">${t.receipt[entry.status]}</span>`}
       ${entry.amount ? html`<span class="amount num">${formatMoney(entry.amount, here(lang))}</span>` : nothing}
     </p>
     <p>${inLanguage(entry.explanation, lang)}</p>
@@ -226,8 +229,8 @@ function receiptRow(entry: ReceiptEntry, context: RowContext): TemplateResult {
   </div>`;
 }
 
-/** The row of one entry; nothing for an entry of a kind that this version does not know. */
-export function entryRow(entry: Entry, context: RowContext): TemplateResult | typeof nothing {
+/** The row of one entry, `outdated` when a later receipt is about the same thing; nothing for an entry of a kind that this version does not know. */
+export function entryRow(entry: Entry, outdated: boolean, context: RowContext): TemplateResult | typeof nothing {
   switch (entry.type) {
     case 'message':
       return messageRow(entry, context);
@@ -236,7 +239,7 @@ export function entryRow(entry: Entry, context: RowContext): TemplateResult | ty
     case 'mode':
       return modeRow(entry, context);
     case 'receipt':
-      return receiptRow(entry, context);
+      return receiptRow(entry, outdated, context);
     case 'disclosure':
       return html`<p class="told" lang=${context.spoken}>${entry.text}</p>`;
     case 'other':

@@ -34,6 +34,7 @@ export interface DeskTexts {
   readonly guest: string;
   readonly urgent: string;
   readonly thread: string;
+  readonly messages: string;
   readonly pickOne: string;
   readonly pickOneHint: string;
   readonly customer: string;
@@ -51,6 +52,7 @@ export interface DeskTexts {
   readonly modeLines: Words<Mode>;
   readonly took: (name: string) => string;
   readonly receipt: Words<ReceiptStatus>;
+  readonly updatedBelow: string;
   readonly reference: string;
   readonly to: string;
   readonly expected: string;

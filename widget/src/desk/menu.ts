@@ -28,9 +28,8 @@ export class DeskMenu extends LitElement {
       #menu {
         position: fixed;
         inset: auto;
-        inset-block-start: 3rem;
         margin: 0;
-        min-inline-size: 17rem;
+        inline-size: 19rem;
         padding: 0.3rem;
         border: 1px solid var(--line);
         border-radius: 10px;
@@ -82,6 +81,13 @@ export class DeskMenu extends LitElement {
     if (!this.dialog.open) this.dialog.showModal();
   }
 
+  /** Below the button, wherever the bar put it. */
+  private place(): void {
+    const { left, bottom } = (this.renderRoot.querySelector('button') as HTMLElement).getBoundingClientRect();
+    this.menu.style.setProperty('left', `${Math.round(left)}px`);
+    this.menu.style.setProperty('top', `${Math.round(bottom) + 4}px`);
+  }
+
   private run(command: Command): void {
     if (!this.available.has(command)) return;
     this.menu.hidePopover();
@@ -97,7 +103,7 @@ export class DeskMenu extends LitElement {
   override render(): TemplateResult {
     const t = deskTexts[this.lang];
     return html`<button class="quiet" popovertarget="menu" aria-haspopup="true">${t.menu} <span aria-hidden="true">▾</span></button>
-      <div id="menu" popover>
+      <div id="menu" popover @beforetoggle=${this.place}>
         ${SHORTCUTS.map(
           ({ command, keys, aria }) =>
             html`<button aria-keyshortcuts=${aria} aria-disabled=${this.available.has(command) ? 'false' : 'true'} @click=${() => this.run(command)}>

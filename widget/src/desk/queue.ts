@@ -1,5 +1,5 @@
 /** Who waits: one row a conversation, the most urgent first, with what makes it urgent in words. */
-import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { elapsed, formatExact, here } from '../staff/format';
@@ -98,8 +98,13 @@ export class Queue extends LitElement {
         border-inline-start-color: var(--accent);
         background: var(--accent-soft);
       }
-      .row:hover:not([aria-current='true']) {
+      .row:hover:not(:disabled) {
+        border-color: transparent;
         background: var(--raise);
+      }
+      .row[aria-current='true']:hover {
+        border-inline-start-color: var(--accent);
+        background: var(--accent-soft);
       }
       .name {
         overflow: hidden;
@@ -214,6 +219,10 @@ export class Queue extends LitElement {
     `,
   ];
 
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('selected')) this.renderRoot.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'nearest' });
+  }
+
   private send(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
@@ -275,10 +284,10 @@ export class Queue extends LitElement {
   private renderFacts(item: QueueItem, t: DeskTexts): TemplateResult {
     const mine = item.claimed_by?.id === this.me;
     const who = !item.claimed_by ? t.nobody : mine ? t.youHaveIt : t.hasIt(item.claimed_by.name);
-    return html`${item.urgent ? html`<span class="badge bad">${t.urgent}</span>` : nothing}
+    return html`${item.mode === 'bot' ? html`<span class="soft">${t.modes.bot}</span>` : html`<span class="who soft ${mine ? 'mine' : ''}">${who}</span>`}
+      ${item.urgent ? html`<span class="badge bad">${t.urgent}</span>` : nothing}
       ${item.reason ? html`<span class="badge">${wordFor(t.reasons, item.reason)}</span>` : nothing}
       ${item.approvals ? html`<span class="badge warn">${t.approvalsHere(item.approvals)}</span>` : nothing}
-      ${item.mode === 'bot' ? html`<span class="soft">${t.modes.bot}</span>` : html`<span class="who soft ${mine ? 'mine' : ''}">${who}</span>`}
       ${this.drafts.has(item.conversation) ? html`<span class="badge">${t.draft}</span>` : nothing}`;
   }
 }

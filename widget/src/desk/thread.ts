@@ -2,7 +2,7 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { EMPTY, type Conversation } from '../shared/conversation';
+import { EMPTY, isOutdated, type Conversation } from '../shared/conversation';
 import { base } from '../staff/styles';
 import type { Lang } from '../staff/wire';
 import { entryRow, entryStyles, pendingRow, type RowContext } from './entry';
@@ -23,6 +23,7 @@ export class ThreadLog extends LitElement {
   @state() private missed = 0;
   @query('.log') private log!: HTMLElement;
   private following = true;
+  private scrolledIn = '';
   private readonly resize = new ResizeObserver(() => this.following && this.toEnd());
 
   static override styles = [
@@ -47,6 +48,8 @@ export class ThreadLog extends LitElement {
       ol {
         display: grid;
         gap: 0.8rem;
+        max-inline-size: 60rem;
+        margin-inline: auto;
       }
       .typing {
         min-block-size: 1.6rem;
@@ -108,7 +111,10 @@ export class ThreadLog extends LitElement {
 
   private scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.log;
-    this.following = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    const size = `${scrollHeight} ${clientHeight}`;
+    // A log that grew or shrank scrolls by itself; only a person leaves the end.
+    if (size === this.scrolledIn) this.following = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    this.scrolledIn = size;
     if (this.following) this.missed = 0;
   }
 
@@ -117,12 +123,12 @@ export class ThreadLog extends LitElement {
     const { conversation, customer, spoken, me, lang, now } = this;
     const context: RowContext = { t, lang, now, customer, spoken, me };
     const typing = conversation.answering?.author === 'customer';
-    return html`<div class="log" tabindex="0" role="region" aria-label=${t.thread} @scroll=${this.scrolled}>
+    return html`<div class="log" tabindex="0" role="region" aria-label=${t.messages} @scroll=${this.scrolled}>
         <ol>
           ${repeat(
             conversation.entries,
             (entry) => entry.offset,
-            (entry) => html`<li>${entryRow(entry, context)}</li>`,
+            (entry, at) => html`<li>${entryRow(entry, isOutdated(conversation.entries, at), context)}</li>`,
           )}
           ${repeat(
             conversation.pending,

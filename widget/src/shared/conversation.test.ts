@@ -202,4 +202,10 @@ describe('a receipt', () => {
     const log = [receipt(1, 'RF-1', 'waiting'), receipt(2, 'RF-2', 'done'), receipt(3, 'RF-1', 'done')];
     expect(log.map((_, index) => isOutdated(log, index))).toEqual([true, false, false]);
   });
+
+  it('is history too when the later one is about the same thing under another reference', () => {
+    const about = (entry: Entry, reservation: string): Entry => ({ ...entry, about: reservation }) as Entry;
+    const log = [about(receipt(1, 'R-1', 'waiting'), 'R-1'), about(receipt(2, 'RF-9', 'done'), 'R-2'), about(receipt(3, 'RF-8', 'done'), 'R-1')];
+    expect(log.map((_, index) => isOutdated(log, index))).toEqual([true, false, false]);
+  });
 });

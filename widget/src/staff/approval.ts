@@ -171,7 +171,7 @@ export class ApprovalCard extends LitElement {
           <dd>${this.renderExpiry(t)}</dd>
         </div>
       </dl>
-      <div class="actions">
+      <div class="actions" ?hidden=${this.readonly && !this.link}>
         ${this.readonly ? nothing : this.renderVerdicts(what, t)}
         ${this.link ? html`<button class="quiet" @click=${this.open}>${t.openConversation}</button>` : nothing}
       </div>

@@ -50,7 +50,6 @@ export interface StaffTexts {
   readonly noApprovalsHint: string;
   readonly approvals: string;
   readonly openConversation: string;
-  readonly signedInAs: (name: string, role: string) => string;
   readonly roles: Readonly<Record<string, string>>;
   readonly demoHint: string;
 }
@@ -104,7 +103,6 @@ const en: StaffTexts = {
   noApprovalsHint: 'Requests above the limits of the assistant appear here, with the evidence.',
   approvals: 'Approvals',
   openConversation: 'Open the conversation',
-  signedInAs: (name, role) => `${name}, ${role}`,
   roles: { agent: 'human agent', operator: 'operator', approver: 'approver', admin: 'administrator' },
   demoHint: 'For people who work with Samenspel.',
 };
@@ -158,7 +156,6 @@ const nl: StaffTexts = {
   noApprovalsHint: 'Aanvragen boven de limieten van de assistent komen hier, met de onderbouwing.',
   approvals: 'Goedkeuringen',
   openConversation: 'Gesprek openen',
-  signedInAs: (name, role) => `${name}, ${role}`,
   roles: { agent: 'medewerker', operator: 'operator', approver: 'fiatteur', admin: 'beheerder' },
   demoHint: 'Voor wie met Samenspel werkt.',
 };

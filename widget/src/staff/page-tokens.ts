@@ -4,7 +4,7 @@ import { pageTokens } from '../ui/page-tokens';
 
 const staffTokens = css`
   :root {
-    --paper: var(--sp-sunken);
+    --paper: light-dark(#f1f4f6, #0e1216);
     --surface: var(--sp-surface);
     --raise: light-dark(#f7f9fa, #1d232b);
     --ink: var(--sp-ink);
@@ -15,6 +15,8 @@ const staffTokens = css`
     --accent-strong: light-dark(#07434a, #9be1e7);
     --on-accent: light-dark(#ffffff, #04262a);
     --accent-soft: light-dark(#e3f0f1, #1a3438);
+    --mine: light-dark(#0b5a63, #1d5a62);
+    --on-mine: light-dark(#ffffff, #eafafb);
     --bot: light-dark(#4a4a8a, #b9b8f2);
     --bot-soft: light-dark(#e6e7f5, #272842);
     --note: light-dark(#8a5600, #e5ae4a);
@@ -27,7 +29,7 @@ const staffTokens = css`
     --ok-soft: var(--sp-good-tint);
     --mark: light-dark(#ffe7a6, #5f4a14);
     --shadow: var(--sp-shadow);
-    --radius: var(--sp-radius-small);
+    --radius: 8px;
     --text-s: 0.8125rem;
     --text-xs: 0.75rem;
   }

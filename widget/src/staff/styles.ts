@@ -96,9 +96,14 @@ export const base = css`
     background: var(--danger-soft);
     border-color: var(--danger);
   }
-  button.danger.solid {
+  button.danger.solid,
+  button.danger.solid:hover:not(:disabled) {
     background: var(--danger);
     color: var(--on-danger);
+  }
+  button.danger.solid:hover {
+    text-decoration: underline;
+    text-underline-offset: 3px;
   }
   button.quiet {
     background: none;

@@ -98,6 +98,14 @@ export class TopBar extends LitElement {
         color: var(--soft);
         font-size: var(--text-s);
       }
+      @media (max-width: 1150px) {
+        header {
+          gap: 0.25rem 0.6rem;
+        }
+        .role {
+          display: none;
+        }
+      }
     `,
   ];
 
@@ -130,7 +138,7 @@ export class TopBar extends LitElement {
         ${this.renderThemeIcon()}
       </button>
       ${this.session
-        ? html`<p class="who">${t.signedInAs(this.session.display, t.roles[this.session.role] ?? this.session.role)}</p>
+        ? html`<p class="who">${this.session.display}<span class="role">, ${t.roles[this.session.role] ?? this.session.role}</span></p>
             <button class="quiet" @click=${() => this.send('sign-out')}>${t.signOut}</button>`
         : nothing}
     </header>`;
