@@ -6,8 +6,9 @@ from actions.flow import Flow
 from actions.subject import find, order_title, orders
 from actions.talk import Talk
 from actions.wording import day
+from bot.authority.service import Result
 from bot.customers import Order
-from bot.model import Option, Outcome, ReservationState
+from bot.model import Option, ReservationState
 from bot.wiring import authority, house
 
 
@@ -20,16 +21,17 @@ class OrderStatus(Flow):
         """Find the order, say where it is, make up for it when it is late."""
         order = await find(talk, orders(), fits=_still_expected)
         late = order.is_late(house().clock())
-        self._tell(talk, order, late)
-        if late and talk.slot("order_status_gesture") != order.id:
-            await self._gesture(talk, order)
+        gesture = await self._gesture(talk, order) if late else None
+        steps = _next_steps(talk, order)
+        self._tell(talk, order, late, options=[] if gesture else steps)
+        if gesture:
+            self.say_done(talk, gesture, options=steps)
 
-    def _tell(self, talk: Talk, order: Order, late: bool) -> None:
+    def _tell(self, talk: Talk, order: Order, late: bool, options: list[Option]) -> None:
         language = talk.turn.language
-        state = f"{order.status}_late" if late and order.status != "lost" else order.status
         talk.say(
-            state,
-            options=_next_steps(talk, order),
+            f"{order.status}_late" if late and order.status != "lost" else order.status,
+            options=options,
             number=order.id,
             title=order_title(talk, order),
             promised=day(order.promised_by, language),
@@ -37,13 +39,14 @@ class OrderStatus(Flow):
             carrier=order.carrier,
         )
 
-    async def _gesture(self, talk: Talk, order: Order) -> None:
-        """Ask the limits for a voucher once per order; when they do not give one, say nothing."""
+    async def _gesture(self, talk: Talk, order: Order) -> Result | None:
+        """Ask the limits for a voucher, once per order; nothing is said when they give none."""
+        if talk.slot("order_status_gesture") == order.id:
+            return None
         talk.set(order_status_gesture=order.id)
         params = {"order": order.id, "cause": "late"}
         result = await authority().request(self.request(talk, "goodwill", params))
-        if result.outcome is Outcome.ALLOW and result.state is ReservationState.SETTLED:
-            self.say_done(talk, result)
+        return result if result.state is ReservationState.SETTLED else None
 
 
 def _next_steps(talk: Talk, order: Order) -> list[Option]:
