@@ -59,7 +59,7 @@ def _duplicates(action: Action, problems: Problems) -> None:
 def _unreachable(action: Action, problems: Problems) -> None:
     for index, rule in enumerate(action.rules):
         for earlier in action.rules[:index]:
-            same = earlier.when == rule.when and earlier.only_if in (None, rule.only_if)
+            same = (earlier.when, earlier.only_if) == (rule.when, rule.only_if)
             stricter = STRICTNESS.index(earlier.otherwise) <= STRICTNESS.index(rule.otherwise)
             if same and (stricter or earlier.gate) and not (rule.gate and not earlier.gate):
                 problems.add(

@@ -85,7 +85,7 @@ class Compare:
             return bool(left != right[0])
         try:
             sign = 0 if left == right[0] else (-1 if left < right[0] else 1)
-        except (ModelError, TypeError):
+        except (ModelError, AttributeError, TypeError):
             return None
         return ORDERED[self.operator](sign)
 

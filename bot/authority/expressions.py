@@ -111,7 +111,7 @@ class Arithmetic:
             result = values[0]
             for value in values[1:]:
                 result = _apply(self.operation, result, value)
-        except (ModelError, TypeError):
+        except (ModelError, AttributeError, TypeError):
             return None
         return result
 
@@ -154,7 +154,7 @@ class Sum:
                 return None
             try:
                 total = total + part
-            except ModelError:
+            except (ModelError, AttributeError, TypeError):
                 return None
         return total
 

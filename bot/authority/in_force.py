@@ -46,8 +46,10 @@ class LimitsInForce:
             if report.limits is None:
                 raise LimitsError(report)
             limits, now = report.limits, self._clock()
-            await self._database.run(lambda c: versions.seed(c, limits, now))
-        elif report.sha256 != version.sha256:
+            version = await self._database.run(lambda c: versions.seed(c, limits, now))
+        if report.limits is not None and report.sha256 == version.sha256:
+            self._loaded = InForce(version, report.limits)
+        else:
             self.problem = (
                 f"{report.file} is not in force (version {version.number} is): apply it"
                 if report.ok

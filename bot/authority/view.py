@@ -74,7 +74,7 @@ class View:
         self._busy.add(name)
         try:
             value = DERIVED[name].work(self)
-        except (ModelError, KeyError, TypeError):
+        except (ModelError, AttributeError, KeyError, TypeError):
             # Records of another shape or currency: what comes of them is not known.
             value = None
         finally:
