@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.model import ConversationId
 from bot.storage.conversation_tables import entries, feedback, offers, readings, turns
 
-_RECEIPT_KEEPS = ("action", "status", "reference", "amount")
+_RECEIPT_KEEPS = ("action", "status", "reference", "amount", "about")
 _EMPTY = json.dumps({"text": "", "options": [], "erased": True})
 
 

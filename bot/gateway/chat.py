@@ -52,17 +52,7 @@ class ChatNamespace(Namespace):
         self._clients: dict[str, _Client] = {}
         self._tabs: dict[ConversationId, set[str]] = {}
         self._queue_moved = asyncio.Event()
-        self._handlers = {
-            "send": self._send,
-            "human": self._human,
-            "bot": self._bot,
-            "read": self._read,
-            "feedback": self._feedback,
-            "forget": self._forget,
-            "close": self._close,
-            "mood": self._mood,
-            "typing": self._typing,
-        }
+        self._handlers = {name: getattr(self, f"_{name}") for name in protocol.CHAT_EVENTS}
         rooms.live.listen(self._tell)
         rooms.live.listen_typing(self._tell_typing)
 

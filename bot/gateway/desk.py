@@ -62,18 +62,7 @@ class DeskNamespace(Namespace):
         self._changed = asyncio.Event()
         self._stale_briefs: set[ConversationId] = set()
         self._waiting_list = WaitingList(rooms)
-        self._handlers = {
-            "open": self._open,
-            "claim": self._claim,
-            "release": self._release,
-            "send": self._send,
-            "note": self._note,
-            "hand_back": self._hand_back,
-            "close": self._close,
-            "approve": self._approve,
-            "deny": self._deny,
-            "typing": self._typing,
-        }
+        self._handlers = {name: getattr(self, f"_{name}") for name in protocol.DESK_EVENTS}
         rooms.live.listen(self._tell)
         rooms.live.listen_typing(self._tell_typing)
         rooms.outbox.listen(self._tell_approvals)

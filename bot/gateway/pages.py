@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.connectors.demo import showcase
 from bot.conversation.rooms import Rooms
+from bot.gateway import views
 from bot.gateway.auth import demo_identity
 from bot.gateway.cookies import language_of
 from bot.gateway.security import page_policy
@@ -127,7 +128,7 @@ class Pages:
                             "id": booking.id,
                             "title": dict(booking.trip.title),
                             "status": booking.status,
-                            "departs_at": booking.trip.departs_at.isoformat(),
+                            "departs_at": views.time(booking.trip.departs_at),
                             "total": booking.paid.to_json(),
                         }
                         for booking in bookings

@@ -28,7 +28,7 @@ def _refund(ask: Mapping[str, Any], order: str, item: str) -> ActionRequest:
     )
 
 
-def _refunding(gateway: Gateway, order: str, item: str, text: str) -> Any:
+def refunding(gateway: Gateway, order: str, item: str, text: str) -> Any:
     """What the refund action does: ask authority, then say how it went."""
 
     async def script(ask: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,7 +53,7 @@ async def _emma(gateway: Gateway) -> Tab:
 async def test_a_refund_inside_the_limit_comes_with_its_receipt_before_the_bots_words(
     gateway: Gateway,
 ) -> None:
-    gateway.engine.script = _refunding(gateway, *SMALL, "Je geld is terugbetaald.")
+    gateway.engine.script = refunding(gateway, *SMALL, "Je geld is terugbetaald.")
     tab = await _emma(gateway)
     await tab.say("mijn rugzak is stuk")
     await tab.answered("Je geld is terugbetaald.")
@@ -69,7 +69,7 @@ async def test_a_refund_inside_the_limit_comes_with_its_receipt_before_the_bots_
 
 
 async def test_a_receipt_reaches_the_log_once_whatever_is_drained_again(gateway: Gateway) -> None:
-    gateway.engine.script = _refunding(gateway, *SMALL, "Je geld is terugbetaald.")
+    gateway.engine.script = refunding(gateway, *SMALL, "Je geld is terugbetaald.")
     tab = await _emma(gateway)
     await tab.say("mijn rugzak is stuk")
     await tab.answered("Je geld is terugbetaald.")
@@ -85,7 +85,7 @@ async def test_a_receipt_reaches_the_log_once_whatever_is_drained_again(gateway:
 async def test_above_the_limit_a_person_agrees_and_the_receipt_arrives_in_the_same_chat(
     gateway: Gateway,
 ) -> None:
-    gateway.engine.script = _refunding(gateway, *LARGE, "Een collega moet hier akkoord op geven.")
+    gateway.engine.script = refunding(gateway, *LARGE, "Een collega moet hier akkoord op geven.")
     desk = await DeskPage.open(gateway.base, "femke", "demo-femke")
     tab = await _emma(gateway)
     await tab.say("mijn koffer is stuk")
@@ -115,7 +115,7 @@ async def test_above_the_limit_a_person_agrees_and_the_receipt_arrives_in_the_sa
 
 
 async def test_a_denial_needs_a_reason_and_the_customer_is_told(gateway: Gateway) -> None:
-    gateway.engine.script = _refunding(gateway, *LARGE, "Een collega moet hier akkoord op geven.")
+    gateway.engine.script = refunding(gateway, *LARGE, "Een collega moet hier akkoord op geven.")
     desk = await DeskPage.open(gateway.base, "femke", "demo-femke")
     tab = await _emma(gateway)
     await tab.say("mijn koffer is stuk")
@@ -130,7 +130,7 @@ async def test_a_denial_needs_a_reason_and_the_customer_is_told(gateway: Gateway
 
 
 async def test_somebody_without_the_role_may_not_approve(gateway: Gateway) -> None:
-    gateway.engine.script = _refunding(gateway, *LARGE, "Een collega moet hier akkoord op geven.")
+    gateway.engine.script = refunding(gateway, *LARGE, "Een collega moet hier akkoord op geven.")
     desk = await DeskPage.open(gateway.base)
     tab = await _emma(gateway)
     await tab.say("mijn koffer is stuk")
@@ -143,7 +143,7 @@ async def test_somebody_without_the_role_may_not_approve(gateway: Gateway) -> No
 
 
 async def test_a_promise_before_the_yes_is_replaced_by_what_is_true(gateway: Gateway) -> None:
-    gateway.engine.script = _refunding(gateway, *LARGE, "Je geld is terugbetaald.")
+    gateway.engine.script = refunding(gateway, *LARGE, "Je geld is terugbetaald.")
     tab = await _emma(gateway)
     await tab.say("mijn koffer is stuk")
     await tab.until(lambda: bool(tab.texts("bot")))
@@ -156,7 +156,7 @@ async def test_a_promise_before_the_yes_is_replaced_by_what_is_true(gateway: Gat
 async def test_the_brief_tells_what_was_promised_and_what_is_still_possible(
     gateway: Gateway,
 ) -> None:
-    gateway.engine.script = _refunding(gateway, *SMALL, "Je geld is terugbetaald.")
+    gateway.engine.script = refunding(gateway, *SMALL, "Je geld is terugbetaald.")
     desk = await DeskPage.open(gateway.base)
     tab = await _emma(gateway)
     await tab.say("mijn rugzak is stuk")
@@ -176,7 +176,7 @@ async def test_the_brief_tells_what_was_promised_and_what_is_still_possible(
 async def test_what_was_settled_while_a_person_talked_is_told_to_the_engine(
     gateway: Gateway,
 ) -> None:
-    gateway.engine.script = _refunding(gateway, *LARGE, "Een collega moet hier akkoord op geven.")
+    gateway.engine.script = refunding(gateway, *LARGE, "Een collega moet hier akkoord op geven.")
     femke = await DeskPage.open(gateway.base, "femke", "demo-femke")
     tab = await _emma(gateway)
     await tab.say("mijn koffer is stuk")

@@ -23,7 +23,9 @@ class Tab:
         self.entries: list[Entry] = []
         self.typing: list[dict[str, Any]] = []
         self.places: list[dict[str, Any]] = []
-        self._heard = asyncio.Event()
+        self.heard: list[tuple[str, Any]] = []
+        self.acked: list[tuple[str, dict[str, Any]]] = []
+        self._news = asyncio.Event()
 
     @classmethod
     async def open(cls, base: str, **auth: Any) -> Tab:
@@ -58,6 +60,7 @@ class Tab:
         answer: dict[str, Any] = await self.client.call(
             event, data, namespace="/chat", timeout=PATIENCE_S
         )
+        self.acked.append((event, answer))
         return answer
 
     async def say(self, text: str, client_id: str | None = None) -> dict[str, Any]:
@@ -94,9 +97,9 @@ class Tab:
             if left <= 0:
                 heard = [(e["offset"], e["type"], e.get("text")) for e in self.entries]
                 raise AssertionError(f"did not happen within {within_s} s; heard {heard}")
-            self._heard.clear()
+            self._news.clear()
             try:
-                await asyncio.wait_for(self._heard.wait(), min(left, 0.1))
+                await asyncio.wait_for(self._news.wait(), min(left, 0.1))
             except asyncio.TimeoutError:
                 continue
 
@@ -109,21 +112,25 @@ class Tab:
         await self.client.disconnect()
 
     def _on_ready(self, data: dict[str, Any]) -> None:
+        self.heard.append(("ready", data))
         self.ready = data
         self.entries.extend(data["events"])
-        self._heard.set()
+        self._news.set()
 
     def _on_event(self, entry: Entry) -> None:
+        self.heard.append(("event", entry))
         self.entries.append(entry)
-        self._heard.set()
+        self._news.set()
 
     def _on_typing(self, data: dict[str, Any]) -> None:
+        self.heard.append(("typing", data))
         self.typing.append(data)
-        self._heard.set()
+        self._news.set()
 
     def _on_place(self, data: dict[str, Any]) -> None:
+        self.heard.append(("place", data))
         self.places.append(data)
-        self._heard.set()
+        self._news.set()
 
 
 class DeskPage:
@@ -140,6 +147,8 @@ class DeskPage:
         self.events: list[dict[str, Any]] = []
         self.briefs: list[dict[str, Any]] = []
         self.typing: list[dict[str, Any]] = []
+        self.heard: list[tuple[str, Any]] = []
+        self.acked: list[tuple[str, dict[str, Any]]] = []
 
     @classmethod
     async def open(cls, base: str, name: str = "maria", password: str = "demo-maria") -> DeskPage:
@@ -171,7 +180,7 @@ class DeskPage:
             "typing": self.typing.append,
         }
         for name, handler in handlers.items():
-            self.client.on(name, handler, namespace="/desk")
+            self.client.on(name, self._noting(name, handler), namespace="/desk")
         await self.client.connect(
             self.base,
             auth={"csrf": self.csrf},
@@ -186,6 +195,7 @@ class DeskPage:
         answer: dict[str, Any] = await self.client.call(
             event, data, namespace="/desk", timeout=PATIENCE_S
         )
+        self.acked.append((event, answer))
         return answer
 
     async def until(self, true: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
@@ -204,6 +214,13 @@ class DeskPage:
     async def close(self) -> None:
         """Close the page."""
         await self.client.disconnect()
+
+    def _noting(self, name: str, handler: Callable[[Any], None]) -> Callable[[Any], None]:
+        def noting(data: Any) -> None:
+            self.heard.append((name, data))
+            handler(data)
+
+        return noting
 
     def _on_queue(self, data: dict[str, Any]) -> None:
         self.queue = data

@@ -1,0 +1,5 @@
+"""Contract tests of the protocol start a gateway beside a scripted engine."""
+
+from tests.support.gateway_fixtures import engine, gateway, prepared
+
+__all__ = ["engine", "gateway", "prepared"]

@@ -1,0 +1,132 @@
+"""docs/openapi.yaml says what the gateway answers over HTTP: routes, statuses and bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import yaml
+from jsonschema import Draft202012Validator
+
+from bot.gateway import server
+from tests.contract.test_protocol_asyncapi import DOCUMENT as ASYNC_DOCUMENT
+from tests.faults.test_gateway_money import LARGE, refunding
+from tests.support.gateway import Gateway
+from tests.support.tabs import Tab
+
+DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "docs" / "openapi.yaml").read_text())
+DESCRIBED = {
+    (method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods
+}
+PAGES = ("/widget", "/desk", "/console", "/privacy", "/socket.io")
+
+
+def _schema_of(method: str, path: str, status: int) -> Mapping[str, Any] | None:
+    answer = DOCUMENT["paths"][path][method.lower()]["responses"][str(status)]
+    if "$ref" in answer:
+        answer = DOCUMENT["components"]["responses"][answer["$ref"].rsplit("/", 1)[1]]
+    found = answer["content"].get("application/json")
+    return None if found is None else dict(found["schema"])
+
+
+class _Browser:
+    """Makes requests and holds every answer against the document."""
+
+    def __init__(self, base: str, session: aiohttp.ClientSession) -> None:
+        self.base = base
+        self.session = session
+        self.csrf = ""
+        self.answered: set[tuple[str, str]] = set()
+
+    async def call(
+        self, method: str, path: str, status: int, body: Any = None, **names: str
+    ) -> Any:
+        """One request that has to be answered with this status."""
+        url = self.base + path.format(**names)
+        headers = {"X-CSRF-Token": self.csrf}
+        async with self.session.request(method, url, json=body, headers=headers) as answer:
+            assert answer.status == status, await answer.text()
+            schema = _schema_of(method, path, status)
+            if status == 200:
+                self.answered.add((method, path))
+            if schema is None:
+                return await answer.text()
+            found = await answer.json()
+        whole = {"components": DOCUMENT["components"], **schema}
+        errors = list(Draft202012Validator(whole).iter_errors(found))
+        assert not errors, "\n".join(f"{list(e.path)}: {e.message[:300]}" for e in errors)
+        return found
+
+    async def log_in(self, name: str, password: str) -> None:
+        """Log in as somebody."""
+        body = {"name": name, "password": password}
+        self.csrf = (await self.call("POST", "/api/session", 200, body))["csrf"]
+
+
+async def test_the_document_names_exactly_the_routes_that_exist(gateway: Gateway) -> None:
+    app = server.build(gateway.rooms)
+    routes = {
+        (route.method, route.resource.canonical)
+        for route in app.router.routes()
+        if route.resource is not None and route.method not in ("HEAD", "OPTIONS", "*")
+    }
+    served = {
+        (method, path) for method, path in routes if path != "/" and not path.startswith(PAGES)
+    }
+    assert served == DESCRIBED
+
+
+async def test_every_answer_fits_the_document(gateway: Gateway) -> None:
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        browser = _Browser(gateway.base, session)
+        await _ask_everything(gateway, browser)
+    assert browser.answered == DESCRIBED
+
+
+async def _ask_everything(gateway: Gateway, browser: _Browser) -> None:
+    for path in ("/healthz", "/readyz", "/metrics", "/demo/customers"):
+        await browser.call("GET", path, 200)
+    await browser.call("GET", "/api/session", 401)
+    await browser.call("POST", "/api/session", 401, {"name": "omar", "password": "wrong-one"})
+    await browser.call("POST", "/api/session", 400, {})
+    await browser.call("POST", "/demo/identity", 404, {"customer": "C-0000"})
+    await browser.call("POST", "/demo/identity", 200, {"customer": "C-1001"})
+    approve, deny = "/api/approvals/{id}/approve", "/api/approvals/{id}/deny"
+    await _ask_for_a_refund(gateway)
+    await browser.log_in("omar", "demo-omar-too")
+    for path in ("/api/session", "/api/limits", "/api/budgets", "/api/switch", "/api/audit"):
+        await browser.call("GET", path, 200)
+    stop = {"scope": "channel:chat", "stopped": True, "reason": "test"}
+    await browser.call("POST", "/api/switch", 400, {})
+    await browser.call("POST", "/api/switch", 200, stop)
+    await browser.call("GET", "/api/switch", 200)
+    await browser.call("POST", "/api/switch", 200, {**stop, "stopped": False})
+    await browser.call("POST", approve, 403, {}, id="none")
+    await browser.call("DELETE", "/api/session", 200)
+    await browser.log_in("femke", "demo-femke")
+    waiting = (await browser.call("GET", "/api/approvals", 200))["items"]
+    await browser.call("POST", deny, 400, {}, id=waiting[0]["id"])
+    await browser.call("POST", deny, 200, {"reason": "nee"}, id=waiting[0]["id"])
+    await browser.call("POST", approve, 409, {}, id=waiting[0]["id"])
+    await _ask_for_a_refund(gateway)
+    waiting = (await browser.call("GET", "/api/approvals", 200))["items"]
+    await browser.call("POST", approve, 200, {"note": "ja"}, id=waiting[0]["id"])
+    await browser.call("POST", approve, 404, {}, id="none")
+    await gateway.engine.stop()
+    await browser.call("GET", "/readyz", 503)
+
+
+async def _ask_for_a_refund(gateway: Gateway) -> None:
+    """A request that waits for somebody's yes."""
+    gateway.engine.script = refunding(gateway, *LARGE, "Een collega kijkt ernaar.")
+    tab = await Tab.open(gateway.base, identity=await gateway.identity("C-1001"))
+    await tab.say("mijn koffer is stuk")
+    await tab.answered("Een collega kijkt ernaar.")
+    await tab.close()
+
+
+def test_both_documents_describe_an_approval_alike() -> None:
+    inside = DOCUMENT["components"]["schemas"]["Approvals"]["properties"]["items"]["items"]
+    assert inside == ASYNC_DOCUMENT["components"]["schemas"]["Approval"]
