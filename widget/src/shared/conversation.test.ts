@@ -198,6 +198,12 @@ describe('what is unread', () => {
 });
 
 describe('a receipt', () => {
+  it('is outdated when a later one is about the same decision, whatever its reference', () => {
+    const about = (entry: Entry, decision: string): Entry => ({ ...entry, about: decision }) as Entry;
+    const log = [about(receipt(1, 'AP-1', 'waiting'), 'r1'), about(receipt(2, 'RF-2', 'done'), 'r2'), about(receipt(3, 'RF-1', 'done'), 'r1')];
+    expect(log.map((_, index) => isOutdated(log, index))).toEqual([true, false, false]);
+  });
+
   it('is outdated when a later one has its reference', () => {
     const log = [receipt(1, 'RF-1', 'waiting'), receipt(2, 'RF-2', 'done'), receipt(3, 'RF-1', 'done')];
     expect(log.map((_, index) => isOutdated(log, index))).toEqual([true, false, false]);

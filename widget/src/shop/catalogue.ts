@@ -13,8 +13,8 @@ const eur = (minor: number): Money => ({ minor, currency: 'EUR' });
 export const GEAR: readonly Shown[] = [
   { title: { en: 'Hiking backpack 40 l', nl: 'Wandelrugzak 40 l' }, price: eur(8995), drawing: 'backpack' },
   { title: { en: 'Head torch', nl: 'Hoofdlamp' }, price: eur(3495), drawing: 'torch' },
-  { title: { en: 'Two-person tent', nl: 'Tweepersoonstent' }, price: eur(21900), drawing: 'tent' },
-  { title: { en: 'Cabin suitcase', nl: 'Handbagagekoffer' }, price: eur(12900), drawing: 'suitcase' },
+  { title: { en: 'Two-person tent', nl: 'Tweepersoons\u00adtent' }, price: eur(21900), drawing: 'tent' },
+  { title: { en: 'Cabin suitcase', nl: 'Handbagage\u00adkoffer' }, price: eur(12900), drawing: 'suitcase' },
   { title: { en: 'Hiking boots', nl: 'Wandelschoenen' }, price: eur(15995), drawing: 'boots' },
   { title: { en: 'Water bottle 0.75 l', nl: 'Drinkfles 0,75 l' }, price: eur(1995), drawing: 'bottle' },
   { title: { en: 'Rain jacket', nl: 'Regenjas' }, price: eur(7995), drawing: 'jacket' },

@@ -10,7 +10,7 @@ const gear = {
     <path class="d4" d="M64 58h72v8H64z"/><rect class="d5" x="95" y="80" width="10" height="16" rx="3"/>`,
   torch: svg`
     <path class="beam" d="M86 92L44 144h112l-42-52z"/>
-    <ellipse class="d2" cx="100" cy="62" rx="66" ry="30" fill="none" stroke-width="15"/><path class="band" d="M34 62c0 20 30 33 66 33s66-13 66-33" fill="none" stroke-width="17"/>
+    <ellipse class="d2" cx="100" cy="62" rx="66" ry="30" fill="none" stroke-width="15"/><path class="loop" d="M34 62c0 20 30 33 66 33s66-13 66-33" fill="none" stroke-width="17"/>
     <path class="d2" d="M100 32V20" stroke-width="12"/><rect class="d1" x="66" y="68" width="68" height="44" rx="13"/><circle class="d4" cx="100" cy="90" r="17"/><circle class="d6" cx="100" cy="90" r="12"/><rect class="d5" x="118" y="62" width="12" height="7" rx="3"/>`,
   tent: svg`
     <path class="d3" d="M100 30L36 120h128z"/><path class="d1" d="M100 30l64 90h-36z"/><path class="d2" d="M100 30l-22 90h44z"/>

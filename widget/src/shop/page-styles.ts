@@ -56,7 +56,7 @@ export const pageStyles = css`
   main:focus, section:focus { outline: none; }
 
   .d1 { fill: light-dark(#0f6b75, #2b8c97); } .d2 { fill: light-dark(#0a4a52, #1d6873); stroke: light-dark(#0a4a52, #1d6873); } .d3 { fill: light-dark(#2b8b92, #49aab2); }
-  .d4 { fill: light-dark(#23343a, #0e1a1f); } .d5 { fill: #f0a04b; stroke: #f0a04b; } .d6 { fill: light-dark(#fdf3d8, #f7e3ae); } .beam { fill: #f7d98f; opacity: 0.45; } .band { stroke: light-dark(#2b8b92, #49aab2); }
+  .d4 { fill: light-dark(#23343a, #0e1a1f); } .d5 { fill: #f0a04b; stroke: #f0a04b; } .d6 { fill: light-dark(#fdf3d8, #f7e3ae); } .beam { fill: #f7d98f; opacity: 0.45; } .loop { stroke: light-dark(#2b8b92, #49aab2); }
   [fill='none'] { fill: none; }
   .s1 { fill: #1f2d52; } .s2 { fill: #f7edc9; } .s3 { fill: #17213f; } .s4 { fill: #101a33; } .s5 { fill: #b4463c; } .s6 { fill: #ffd98a; } .s7 { fill: #f3e3c2; } .s8 { fill: #fff; }
   .c1 { fill: #f7d9c4; } .c2 { fill: #fff3dc; } .c3 { fill: #d79a86; } .c4 { fill: #7d4b57; } .c5 { fill: #2b5d73; } .c6 { fill: #5c3a47; }

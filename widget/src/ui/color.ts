@@ -32,12 +32,16 @@ export function onColor(color: Rgb): Rgb {
   return contrast(WHITE, color) >= 4.5 ? WHITE : BLACK;
 }
 
-/** The colour nearest to `color`, mixed towards black or white, with at least `wanted` contrast on `surface`. */
-export function readableOn(color: Rgb, surface: Rgb, wanted = 4.5): Rgb {
+/** The colour nearest to `color` with at least 4.5:1 on `surface`: made brighter and then paler, or darker. */
+export function readableOn(color: Rgb, surface: Rgb): Rgb {
   const goal = onColor(surface);
+  const most = goal === WHITE ? 255 / Math.max(...color, 1) : 1;
   for (let share = 0; share < 1; share += 0.05) {
-    const mixed = color.map((part, at) => part + ((goal[at] ?? 0) - part) * share);
-    if (contrast(mixed, surface) >= wanted) return mixed;
+    const mixed = color.map((part, at) => {
+      const vivid = part * Math.min(1 + share * 5, most);
+      return vivid + ((goal[at] ?? 0) - vivid) * share;
+    });
+    if (contrast(mixed, surface) >= 4.5) return mixed;
   }
   return goal;
 }
