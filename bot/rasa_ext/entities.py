@@ -1,4 +1,4 @@
-"""Pipeline component: numbers, addresses, dates and places in a list, as entities."""
+"""Pipeline component: numbers, addresses, dates, places in a list and reasons, as entities."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.rasa_ext import things
+from bot.rasa_ext import reasons, things
 from bot.rasa_ext.messages import add_entities, is_payload
 
 
@@ -47,6 +47,9 @@ class EntityExtractor(GraphComponent):
             text = message.get(TEXT)
             if text and not is_payload(text):
                 found = things.find(text, today)
+                reason = reasons.find(text)
+                if reason is not None:
+                    found.append(things.Thing("reason", reason.value, reason.start, reason.end))
                 add_entities(message, [_entity(thing) for thing in found])
         return messages
 
