@@ -31,41 +31,39 @@ def makings(source: str, name: str) -> Iterator[int]:
             aliases |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     held = _held(tree, aliases)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            called = node.func
-            first = node.args[0] if node.args else None
-            if (
-                _refers(called, aliases)
-                or (_named(called) in ("replace", "copy", "deepcopy") and _refers(first, held))
-                or (
-                    _named(called) in ("__new__", "partial", "__setattr__")
-                    and (
-                        _refers(first, aliases | held)
-                        or _refers(getattr(called, "value", None), aliases | held)
-                    )
-                )
-                or (
-                    _named(called) in ("getattr", "getitem")
-                    and any(
-                        isinstance(part, ast.Constant) and part.value == name for part in node.args
-                    )
-                )
-            ):
-                yield node.lineno
-        elif isinstance(node, ast.ClassDef) and any(_refers(base, aliases) for base in node.bases):
+        made = isinstance(node, ast.Call) and _makes(node, name, aliases, held)
+        bases = node.bases if isinstance(node, ast.ClassDef) else []
+        if isinstance(node, (ast.Call, ast.ClassDef)) and (
+            made or any(_refers(base, aliases) for base in bases)
+        ):
             yield node.lineno
+
+
+def _makes(call: ast.Call, name: str, aliases: set[str], held: set[str]) -> bool:
+    first = call.args[0] if call.args else None
+    called = _named(call.func)
+    if _refers(call.func, aliases):
+        return True
+    if called in ("replace", "copy", "deepcopy"):
+        return _refers(first, held)
+    if called in ("__new__", "partial", "__setattr__"):
+        owner = getattr(call.func, "value", None)
+        return _refers(first, aliases | held) or _refers(owner, aliases | held)
+    words = [part.value for part in call.args if isinstance(part, ast.Constant)]
+    return called == "getattr" and name in words
 
 
 def _held(tree: ast.AST, aliases: set[str]) -> set[str]:
     """Names that are annotated as the type, or that hold one by their usual name."""
     held = {alias.lower() for alias in aliases}
     for node in ast.walk(tree):
-        if isinstance(node, ast.arg) and node.annotation is not None:
-            if any(_refers(part, aliases) for part in ast.walk(node.annotation)):
-                held.add(node.arg)
+        annotation = getattr(node, "annotation", None)
+        if annotation is None or not any(_refers(part, aliases) for part in ast.walk(annotation)):
+            continue
+        if isinstance(node, ast.arg):
+            held.add(node.arg)
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            if any(_refers(part, aliases) for part in ast.walk(node.annotation)):
-                held.add(node.target.id)
+            held.add(node.target.id)
     return held
 
 

@@ -17,7 +17,7 @@ from bot.authority.ledger import Reservation
 from bot.authority.service import ActionRequest, Authority, Result
 from bot.connectors.demo import DemoBackend
 from bot.connectors.demo.tables import effects
-from bot.model import ConversationId, Digest
+from bot.model import ConversationId, Digest, ReservationId, ReservationState
 from bot.storage.authority_tables import budget_rows, reservations
 from bot.storage.database import Database
 from bot.storage.people_tables import proof_tries, sessions
@@ -216,3 +216,9 @@ def reservation(connection: Connection, id: str | None) -> Reservation:
     found = ledger.find(connection, str(id))
     assert found is not None
     return found
+
+
+def states(connection: Connection, ids: list[str]) -> dict[str, ReservationState]:
+    """Where reservations stand, by their plain ids."""
+    found = ledger.states(connection, [ReservationId(id) for id in ids])
+    return {str(id): state for id, state in found.items()}
