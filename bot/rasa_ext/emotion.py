@@ -6,7 +6,6 @@ the reading of the conversation use those; one message alone decides nothing.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -15,48 +14,23 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.empathy.signals import likeliest
 from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints
-from bot.rasa_ext.linear import Linear, Matrix, fit
+from bot.rasa_ext import reader as reading
+from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.messages import add_whole, is_payload, said_with
 from bot.rasa_ext.plain import plain, shouted
+from bot.rasa_ext.reader import Reader
 
 NEUTRAL = "neutral"
 STORED = "moods.npz"
 # Signs that the encoder does not see: it reads capitals as other words, and no punctuation.
 SIGNS = 4
-
-
-class Moods:
-    """What was learned: the regression over the embedding and the signs of raised voice."""
-
-    def __init__(self, linear: Linear) -> None:
-        self.linear = linear
-
-    def probabilities(self, texts: list[str]) -> Matrix:
-        """One row of mood probabilities per text."""
-        return self.linear.probabilities(features(texts))
-
-    def save(self, path: Path) -> None:
-        """Write it as arrays."""
-        np.savez_compressed(
-            path,
-            classes=np.array(json.dumps(self.linear.classes)),
-            weights=self.linear.weights,
-            bias=self.linear.bias,
-        )
-
-    @classmethod
-    def load(cls, path: Path) -> Moods:
-        """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            classes = tuple(json.loads(str(stored["classes"])))
-            return cls(Linear(classes, stored["weights"], stored["bias"]))
 
 
 def features(texts: list[str]) -> Matrix:
@@ -76,10 +50,21 @@ def signs(text: str) -> list[float]:
     ]
 
 
-def learn(found: list[examples.Example], *, strength: float) -> Moods:
+def probabilities(model: Reader, texts: list[str]) -> Matrix:
+    """One row of mood probabilities per text."""
+    return model.probabilities([plain(text) for text in texts], features(texts))
+
+
+def learn(texts: list[str], labels: list[str], *, strength: float, letters_weight: float) -> Reader:
     """Learn from messages in every language at once."""
-    texts = [example.text for example in found]
-    return Moods(fit(features(texts), [example.label for example in found], strength))
+    return reading.learn(
+        [plain(text) for text in texts],
+        labels,
+        features(texts),
+        strength=strength,
+        letters_weight=letters_weight,
+        exclusive=True,
+    )
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -88,8 +73,13 @@ class EmotionClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The folder with examples, and C of the regression."""
-        return {"examples": "data/emotion", "strength": 10.0}
+        """The folder with examples, the intents whose messages are plain, and the regression."""
+        return {
+            "examples": "data/emotion",
+            "neutral_intents": [],
+            "strength": 10.0,
+            "letters_weight": 1.2,
+        }
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
@@ -97,7 +87,7 @@ class EmotionClassifier(GraphComponent):
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._model: Moods | None = None
+        self._model: Reader | None = None
 
     @classmethod
     def create(
@@ -121,8 +111,11 @@ class EmotionClassifier(GraphComponent):
     ) -> EmotionClassifier:
         """Made by Rasa's graph, from a trained model."""
         component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._model = Moods.load(Path(folder) / STORED)
+        with (
+            model_storage.read_from(resource) as folder,
+            np.load(Path(folder) / STORED, allow_pickle=False) as stored,
+        ):
+            component._model = Reader.from_arrays(stored)
         return component
 
     @classmethod
@@ -132,11 +125,23 @@ class EmotionClassifier(GraphComponent):
         return fingerprints.of(sorted(Path(folder).glob("*.yml")) if folder else [])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learn the moods; the messages of the flows are not needed for it."""
+        """Learn the moods, and what they look like when people only say what they need."""
         found = examples.moods(Path(self._config["examples"]))
-        self._model = learn(found, strength=float(self._config["strength"]))
+        texts = [example.text for example in found]
+        labels = [example.label for example in found]
+        intents = set(self._config["neutral_intents"])
+        for message in training_data.intent_examples:
+            if message.get(INTENT) in intents and message.get(TEXT) not in texts:
+                texts.append(message.get(TEXT))
+                labels.append(NEUTRAL)
+        self._model = learn(
+            texts,
+            labels,
+            strength=float(self._config["strength"]),
+            letters_weight=float(self._config["letters_weight"]),
+        )
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(Path(folder) / STORED)
+            np.savez_compressed(Path(folder) / STORED, **self._model.arrays())
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -148,11 +153,9 @@ class EmotionClassifier(GraphComponent):
                 add_whole(message, "mood", NEUTRAL, type(self).__name__)
         if self._model is None or not read:
             return messages
-        rows = self._model.probabilities([message.get(TEXT) for message in read])
+        rows = probabilities(self._model, [message.get(TEXT) for message in read])
         for message, row in zip(read, rows, strict=True):
-            moods = {
-                name: float(p) for name, p in zip(self._model.linear.classes, row, strict=True)
-            }
+            moods = {name: float(p) for name, p in zip(self._model.classes, row, strict=True)}
             name = likeliest(moods)
             emotion = {"name": name, "confidence": moods[name], "moods": moods}
             message.set("emotion", emotion, add_to_output=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,38 +19,23 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints, scope
-from bot.rasa_ext.linear import Letters, Linear, Matrix, fit
+from bot.rasa_ext import reader as reading
+from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.plain import plain
+from bot.rasa_ext.reader import Reader
 
 SHOWN_RANKING = 5
 STORED = "intents.npz"
 
 
 class Understanding:
-    """What was learned: the classifier over embedding and letters, the examples, and the gate."""
+    """What was learned: the reader, the examples it learned from, and the gate."""
 
-    def __init__(
-        self, *, linear: Linear, letters: Letters, vectors: Matrix, gate: scope.Gate | None
-    ) -> None:
-        self.linear = linear
-        self.letters = letters
+    def __init__(self, reader: Reader, vectors: Matrix, gate: scope.Gate | None = None) -> None:
+        self.reader = reader
         self.vectors = vectors
         self.gate = gate
-        self._columns = letters.columns()
-        size = vectors.shape[1]
-        self._dense = np.ascontiguousarray(linear.weights[:, :size].T)
-        self._sparse = np.ascontiguousarray(linear.weights[:, size:].T)
-
-    def probabilities(self, texts: list[str], vectors: Matrix) -> Matrix:
-        """One row of class probabilities per text."""
-        scores = vectors @ self._dense + self.linear.bias
-        for row, text in enumerate(texts):
-            where, values = self.letters.row(text, self._columns)
-            scores[row] += values @ self._sparse[where]
-        shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-        result: Matrix = shifted / shifted.sum(axis=1, keepdims=True)
-        return result
 
     def understood(self, probabilities: Matrix, vectors: Matrix) -> list[bool]:
         """Which of the messages are probably in scope."""
@@ -60,40 +45,23 @@ class Understanding:
         return [bool(inside) for inside in self.gate.lets_in(probabilities, near)]
 
     def save(self, path: Path) -> None:
-        """Write it as arrays and text; nothing that could run code when it is read."""
+        """Write it as arrays."""
         gate = self.gate
-        about = {
-            "classes": self.linear.classes,
-            "letters_weight": self.letters.weight,
-            "gate": [gate.bias, gate.threshold] if gate else None,
-        }
         np.savez_compressed(
             path,
-            about=np.array(json.dumps(about)),
-            weights=self.linear.weights,
-            bias=self.linear.bias,
-            groups=np.array(self.letters.groups),
-            rarity=self.letters.rarity,
+            **self.reader.arrays(),
             vectors=self.vectors.astype(np.float16),
             gate=gate.weights if gate else np.zeros(0, dtype=np.float32),
+            gate_at=np.array([gate.bias, gate.threshold] if gate else []),
         )
 
     @classmethod
     def load(cls, path: Path) -> Understanding:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            about = json.loads(str(stored["about"]))
-            gate = about["gate"]
-            return cls(
-                linear=Linear(tuple(about["classes"]), stored["weights"], stored["bias"]),
-                letters=Letters(
-                    tuple(str(g) for g in stored["groups"]),
-                    stored["rarity"],
-                    float(about["letters_weight"]),
-                ),
-                vectors=stored["vectors"].astype(np.float32),
-                gate=scope.Gate(stored["gate"], gate[0], gate[1]) if gate else None,
-            )
+            at = stored["gate_at"]
+            gate = scope.Gate(stored["gate"], float(at[0]), float(at[1])) if len(at) else None
+            return cls(Reader.from_arrays(stored), stored["vectors"].astype(np.float32), gate)
 
 
 def learn(
@@ -101,56 +69,46 @@ def learn(
     labels: list[str],
     outside: list[str],
     *,
-    strength: float = 30.0,
-    letters_weight: float = 1.0,
-    rejected: float = 0.05,
+    strength: float,
+    letters_weight: float,
+    rejected: float,
 ) -> Understanding:
     """Learn from messages with their intents, and fit the gate on messages that have none."""
     texts = [plain(text) for text in texts]
     vectors = encoder().encode(texts)
-    model = _classifier(texts, labels, vectors, strength, letters_weight)
+
+    def reader(which: Sequence[int]) -> Reader:
+        return reading.learn(
+            [texts[i] for i in which],
+            [labels[i] for i in which],
+            vectors[list(which)],
+            strength=strength,
+            letters_weight=letters_weight,
+            exclusive=False,
+        )
+
+    model = Understanding(reader(range(len(texts))), vectors)
     if not outside:
         return model
-    inside = _signs_by_folds(texts, labels, vectors, strength, letters_weight)
     strange = [plain(text) for text in outside]
     strange_vectors = encoder().encode(strange)
     signs = scope.signs(
-        model.probabilities(strange, strange_vectors), scope.nearness(strange_vectors, vectors)
+        model.reader.probabilities(strange, strange_vectors),
+        scope.nearness(strange_vectors, vectors),
     )
+    inside = np.zeros((len(texts), signs.shape[1]), dtype=np.float32)
+    for known, new in _folds(len(texts)):
+        # What the gate would see of each message, had it not been learned from.
+        unseen = reader(known).probabilities([texts[i] for i in new], vectors[new])
+        inside[new] = scope.signs(unseen, scope.nearness(vectors[new], vectors[known]))
     model.gate = scope.fit(inside, signs, rejected=rejected)
     return model
 
 
-def _classifier(
-    texts: list[str], labels: list[str], vectors: Matrix, strength: float, letters_weight: float
-) -> Understanding:
-    from scipy.sparse import csr_matrix, hstack
-
-    letters = Letters.learn(texts, letters_weight)
-    features = hstack([csr_matrix(vectors), letters.sparse(texts)]).tocsr()
-    linear = fit(features, labels, strength)
-    return Understanding(linear=linear, letters=letters, vectors=vectors, gate=None)
-
-
-def _signs_by_folds(
-    texts: list[str], labels: list[str], vectors: Matrix, strength: float, letters_weight: float
-) -> Matrix:
-    """What the gate would see of each message, had it not been learned from."""
+def _folds(count: int) -> Iterator[tuple[Any, Any]]:
     from sklearn.model_selection import KFold
 
-    folds = min(4, len(texts))
-    collected = np.zeros((len(texts), 3), dtype=np.float32)
-    for known, new in KFold(folds, shuffle=True, random_state=7).split(texts):
-        model = _classifier(
-            [texts[i] for i in known],
-            [labels[i] for i in known],
-            vectors[known],
-            strength,
-            letters_weight,
-        )
-        probabilities = model.probabilities([texts[i] for i in new], vectors[new])
-        collected[new] = scope.signs(probabilities, scope.nearness(vectors[new], vectors[known]))
-    return collected
+    return iter(KFold(min(4, count), shuffle=True, random_state=7).split(range(count)))
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -164,7 +122,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             "strength": 30.0,
             "letters_weight": 1.0,
             "out_of_scope": None,
-            "rejected": 0.05,
+            "rejected": 0.03,
         }
 
     def __init__(
@@ -239,7 +197,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             return messages
         texts = [plain(message.get(TEXT)) for message in worded]
         vectors = encoder().encode(texts)
-        probabilities = self._model.probabilities(texts, vectors)
+        probabilities = self._model.reader.probabilities(texts, vectors)
         understood = self._model.understood(probabilities, vectors)
         for message, row, inside in zip(worded, probabilities, understood, strict=True):
             ranking = self._ranking(row)
@@ -252,7 +210,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     def _ranking(self, row: Matrix) -> list[dict[str, Any]]:
         assert self._model is not None
         order = np.argsort(row)[::-1][:SHOWN_RANKING]
-        return [_intent(self._model.linear.classes[i], float(row[i])) for i in order]
+        return [_intent(self._model.reader.classes[i], float(row[i])) for i in order]
 
 
 def _intent(name: str, confidence: float) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.rasa_ext.linear import Matrix
+from bot.rasa_ext.letters import Matrix
 
 NEAREST = 3
 

@@ -1,8 +1,4 @@
-"""Logistic regression as two arrays: trained by scikit-learn, stored as numbers, read without it.
-
-The intent classifier adds letter groups to the embedding: they know "hoi", "jep" and misspellings
-that the encoder has hardly seen.
-"""
+"""Letter groups as features: they know "hoi", "jep" and misspellings better than the encoder."""
 
 from __future__ import annotations
 
@@ -16,48 +12,6 @@ from numpy.typing import NDArray
 
 Matrix = NDArray[np.float32]
 SHORTEST, LONGEST = 2, 4
-
-
-@dataclass(frozen=True)
-class Linear:
-    """Weights of one class a row, and how to turn features into probabilities."""
-
-    classes: tuple[str, ...]
-    weights: Matrix
-    bias: Matrix
-
-    def probabilities(self, features: Matrix) -> Matrix:
-        """One row of probabilities per row of features."""
-        return softmax(features @ self.weights.T + self.bias)
-
-
-def softmax(scores: Matrix) -> Matrix:
-    """Scores to probabilities, row by row."""
-    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    result: Matrix = shifted / shifted.sum(axis=-1, keepdims=True)
-    return result
-
-
-def fit(features: Any, labels: Sequence[str], strength: float) -> Linear:
-    """Train on dense or sparse features. `strength` is C: higher trusts the examples more.
-
-    No class weights: they ruin the calibration, and these probabilities are used as thresholds.
-    """
-    from sklearn.linear_model import LogisticRegression
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-    # More threads only wait for each other on matrices of this size.
-    with threadpool_limits(1):
-        model = LogisticRegression(C=strength, max_iter=300, tol=1e-3).fit(features, list(labels))
-    weights, bias = model.coef_, model.intercept_
-    if len(model.classes_) == 2:
-        weights = np.vstack([np.zeros_like(weights), weights])
-        bias = np.concatenate([np.zeros_like(bias), bias])
-    return Linear(
-        classes=tuple(str(name) for name in model.classes_),
-        weights=np.ascontiguousarray(weights, dtype=np.float32),
-        bias=np.asarray(bias, dtype=np.float32),
-    )
 
 
 def letter_groups(text: str) -> Counter[str]:
