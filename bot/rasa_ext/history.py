@@ -27,6 +27,8 @@ SOLVED_BY_A_CLAIM = ("ask_refund", "report_", "ask_rebook", "ask_compensation")
 LOOK_BACK = 12
 # What a complaint shows even where the words are unknown to the mood classifier.
 SURELY_CROSS = {"complain": 0.7, "abuse": 0.8}
+# A flow may understand what the classifier does not, such as the name of an item.
+NOT_UNDERSTOOD = ("utter_unsure", "utter_not_understood", "utter_default")
 REFUSAL = ("refused", "not_possible")
 
 
@@ -65,6 +67,7 @@ def history(events: Iterable[Event]) -> list[Said]:
         found.append(
             replace(
                 said,
+                unsure=said.unsure and _lost(exchange.answers),
                 refused=any(_refuses(answer) for answer in exchange.answers),
                 asked_again=bool(_questions(exchange.answers) & _questions(before)),
             )
@@ -162,6 +165,11 @@ def _name(answer: BotUttered) -> str:
 
 def _refuses(answer: BotUttered) -> bool:
     return any(word in _name(answer) for word in REFUSAL)
+
+
+def _lost(answers: Sequence[BotUttered]) -> bool:
+    """Whether the bot said that it did not understand; before it answers that is assumed."""
+    return not answers or any(_name(answer) in NOT_UNDERSTOOD for answer in answers)
 
 
 def _questions(answers: Sequence[BotUttered]) -> set[str]:
