@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from actions.flow import Aside, acknowledge
+from actions.flow import Aside, about, acknowledge
+from actions.subject import named_in, order_title
 from actions.talk import Talk
+from bot.customers import Order
 from bot.model import Option, ReservationState
-from bot.wiring import authority
+from bot.wiring import authority, customers
 
 
 class GoOn(Aside):
@@ -24,26 +26,42 @@ class GoOn(Aside):
     async def answer(self, talk: Talk) -> None:
         """Pass it on, or say honestly that there is nothing it could belong to."""
         turn, flow = talk.turn, talk.slot("flow")
-        if flow and talk.question and turn.intent == "deny" and not _may_deny(talk):
-            talk.next_action = "action_never_mind"
-        elif flow and (talk.question or turn.intent in ("inform", "correct", "choose")):
+        if flow and talk.question:
+            leaves = turn.intent == "deny" and not _may_deny(talk)
+            talk.next_action = "action_never_mind" if leaves else f"action_{flow}"
+            return
+        if flow and turn.intent in ("inform", "correct", "choose") and turn.tells_something:
             talk.next_action = f"action_{flow}"
-        elif turn.one("order_number"):
-            talk.say(
-                "utter_what_with_order", options=_for_order(talk), number=talk.slot("order_number")
-            )
-        elif turn.one("booking_number"):
-            talk.say(
-                "utter_what_with_booking",
-                options=[talk.option("utter_button_rebook", "ask_rebook"), talk.person()],
-                number=talk.slot("booking_number"),
-            )
-        elif turn.intent == "affirm":
-            talk.say("utter_yes_to_what", options=choices(talk))
-        elif turn.intent == "deny":
-            talk.say("utter_all_set")
+            return
+        order = await self._order_named(talk)
+        number = turn.one("order_number") or turn.one("booking_number")
+        if flow and ((order and about(flow) == "order_number") or turn.intent == "correct"):
+            talk.next_action = f"action_{flow}"
+        elif order:
+            talk.set(order_number=order.id)
+            title = order_title(talk, order)
+            talk.say("utter_what_with_order", options=_do(talk), number=order.id, title=title)
+        elif number:
+            talk.say("utter_what_with_number", options=_do(talk), number=number)
+        elif turn.intent in ("affirm", "deny"):
+            self._nothing_asked(talk)
         else:
             talk.say("utter_unsure", options=choices(talk))
+
+    async def _order_named(self, talk: Talk) -> Order | None:
+        """The one order meant by a number or by a word of an item's title."""
+        mine = await customers().orders(talk.turn.conversation)
+        number = talk.turn.one("order_number")
+        if number:
+            return next((order for order in mine if order.id == number), None)
+        named = named_in(talk.turn.text, mine, lambda order: [item.title for item in order.items])
+        return named[0] if len(named) == 1 else None
+
+    def _nothing_asked(self, talk: Talk) -> None:
+        if talk.turn.intent == "affirm":
+            talk.say("utter_yes_to_what", options=choices(talk))
+        else:
+            talk.say("utter_all_set")
 
 
 class NeverMind(Aside):
@@ -56,10 +74,16 @@ class NeverMind(Aside):
         return "action_never_mind"
 
     async def answer(self, talk: Talk) -> None:
-        """Forget the flow and say that nothing was done."""
-        running = bool(talk.slot("flow") and talk.question)
+        """Forget the flow; honest about what was done already."""
+        flow, asked = talk.slot("flow"), bool(talk.question)
+        done = flow and talk.slot(f"{flow}_status") == "done"
         leave_flow(talk)
-        talk.say("utter_left" if running else "utter_all_set")
+        if asked:
+            talk.say("utter_left")
+        elif done:
+            talk.say("utter_done_stays", options=[talk.person()])
+        else:
+            talk.say("utter_all_set")
 
 
 class Courtesy(Aside):
@@ -141,7 +165,10 @@ def leave_flow(talk: Talk) -> None:
     talk.set(flow=None, requested_slot=None, choices=None, **dict.fromkeys(own))
 
 
-def _for_order(talk: Talk) -> list[Option]:
+def _do(talk: Talk) -> list[Option]:
+    """What can be done with the order or booking whose number was given."""
+    if talk.turn.one("booking_number"):
+        return [talk.option("utter_button_rebook", "ask_rebook"), talk.person()]
     return [
         talk.option("utter_button_status", "ask_order_status"),
         talk.option("utter_button_refund", "ask_refund"),

@@ -32,6 +32,8 @@ class Flow(Action, ABC):
     """
 
     flow: ClassVar[str]
+    # The slot with the number of what it is about.
+    about: ClassVar[str] = "order_number"
 
     def name(self) -> str:
         """The action's name in the domain and the rules."""
@@ -147,6 +149,11 @@ class Aside(Action, ABC):
     @abstractmethod
     async def answer(self, talk: Talk) -> None:
         """What is said."""
+
+
+def about(flow: str) -> str | None:
+    """Whether a flow is about an order or about a booking, as the slot with its number."""
+    return next((kind.about for kind in Flow.__subclasses__() if kind.flow == flow), None)
 
 
 def acknowledge(talk: Talk) -> None:

@@ -24,6 +24,7 @@ class RebookTrip(Flow):
     """Booking, date, departure, proposal, yes."""
 
     flow = "rebook_trip"
+    about = "booking_number"
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards exactly one confirmed change."""
@@ -105,7 +106,7 @@ class RebookTrip(Flow):
                 talk.option("button_yes", "affirm", digest=str(result.digest)),
                 talk.option("button_no", "deny"),
             ],
-            understood=True,
+            understood=talk.turn.intent != "nlu_fallback",
             **values,
         )
 

@@ -237,3 +237,21 @@ async def test_wants_human_at_the_proposal(start: Start, language: str) -> None:
 
     assert answer.utters == ["utter_talk_to_human_asked"]
     assert await chat.booking("B-30001") == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_question_about_the_proposal_is_no_yes(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    before = await chat.booking("B-30001")
+    await proposed(chat, language)
+
+    answer = await chat.say(
+        {
+            "en": "yes, is that the price for all of us together?",
+            "nl": "ja, is dat de prijs voor ons allemaal samen?",
+        }[language]
+    )
+
+    assert answer.claims == []
+    assert CONFIRM.fullmatch(answer.utters[-1])
+    assert await chat.booking("B-30001") == before

@@ -339,3 +339,29 @@ async def test_a_shop_that_is_down_gets_an_honest_sentence_and_a_person(
     assert answer.utters == ["utter_error"]
     assert answer.handoff is not None
     assert answer.handoff["reason"] == "error"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_one_thing_more_needs_no_new_start(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await chat.say(BROKEN_BACKPACK[language])
+
+    reason = await chat.say(
+        {"en": "and the water bottle too", "nl": "en de drinkfles ook"}[language]
+    )
+    done = await chat.press(reason, reason.place_of("damaged"))
+
+    assert reason.utters == ["utter_refund_order_ask_reason"]
+    assert done.utters == ["utter_refund_order_done"]
+    assert await chat.refunded("O-20002") == 8995 + 1995
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_never_mind_after_the_money_moved_is_honest(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await chat.say(BROKEN_BACKPACK[language])
+
+    answer = await chat.say({"en": "never mind", "nl": "laat maar"}[language])
+
+    assert answer.utters == ["utter_done_stays"]
+    assert await chat.refunded("O-20002") == 8995
