@@ -121,7 +121,10 @@ def _feel(heard: Sequence[Heard]) -> dict[str, Any]:
 
 def _tried(decision: DecisionRecord) -> dict[str, Any]:
     text = {
-        language: _joined(decision.summary.get(language, ""), decision.why.get(language, ""))
+        language: _joined(
+            decision.summary.get(language, ""),
+            decision.line.get(language) or decision.why.get(language, ""),
+        )
         for language in LANGUAGES
     }
     return {"at": _time(decision.at), "text": text, "outcome": decision.outcome.value}

@@ -130,17 +130,23 @@ class Modes:
         if record.mode is Mode.HUMAN:
             record = change(connection, record.id, held_from=entry.offset)
         elif record.mode is Mode.WAITING:
-            here = self.somebody_here()
-            if not (said_already and here):
-                sentence = self.voice.bot_says(
-                    "chat.waiting" if here else "chat.waiting_nobody", record.language
-                )
+            key = self._sentence(record, said_already)
+            if key is not None:
+                sentence = self.voice.bot_says(key, record.language)
                 entries.append(
                     log.append_reviewed(connection, record, sentence, now=now, queue_sentence=True)
                 )
         if what in (Move.HAND_BACK, Move.CUSTOMER_WRITES):
             return self.disclose(connection, record, entries, now=now, again=True)
         return load(connection, record.id)
+
+    def _sentence(self, record: Record, said_already: bool) -> str | None:
+        """The one thing the bot says on the way into the queue; None when all is said."""
+        if self.somebody_here():
+            return None if said_already else "chat.waiting"
+        if not said_already:
+            return "chat.waiting_nobody"
+        return "chat.nobody_here_urgent" if record.urgent else "chat.nobody_here"
 
     def _keep_count(
         self, connection: Connection, record: Record, before: Mode, reason: str, now: datetime
