@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 from importlib.metadata import version
@@ -39,6 +40,15 @@ def train(settings: Settings | None = None, *, force: bool = False) -> Path:
     if path.exists() and not force:
         return path
     MODELS.mkdir(parents=True, exist_ok=True)
+    with (MODELS / ".lock").open("w") as lock:
+        # Who waited here finds the model that the other process made.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if force or not path.exists():
+            _make(path, force=force)
+    return path
+
+
+def _make(path: Path, *, force: bool) -> None:
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     try:
         _train(path, force=force)
@@ -49,7 +59,6 @@ def train(settings: Settings | None = None, *, force: bool = False) -> Path:
     if not path.exists():
         raise TrainingFailed("Rasa wrote no model; the lines above say why")
     _tidy(path)
-    return path
 
 
 def fingerprint() -> str:

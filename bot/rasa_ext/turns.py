@@ -15,13 +15,19 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_INTENTS, REQUESTED_SLOT
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    DEFAULT_ACTION_NAMES,
+    DEFAULT_INTENTS,
+    REQUESTED_SLOT,
+)
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.empathy import frustration, handoff, tone
 from bot.rasa_ext import answers, history
 from bot.rasa_ext.handoff_policy import PARSED
+from bot.rasa_ext.local_endpoint import ERROR_RESPONSE
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.wire import HandedBack, Payload, TurnRequest, read_payload
 from bot.settings import Empathy
@@ -178,17 +184,21 @@ class Turns:
         }
 
     async def _break_silence(self, tracker: DialogueStateTracker, turn: str) -> None:
-        """Say at least that there is no answer; silence is never one."""
-        place = answers.find(list(tracker.events), turn)
-        begin = place[0] if place else 0
-        if any(isinstance(event, BotUttered) for event in list(tracker.events)[begin:]):
+        """Silence is no answer: an action that failed somewhere else brings in a person."""
+        events = list(tracker.events)
+        place = answers.find(events, turn)
+        these = events[place[0] :] if place else events
+        if any(isinstance(event, BotUttered) for event in these):
             return
         logger.warning("turn_without_answer turn=%s", turn)
-        draft = await self._processor.nlg.generate(LAST_RESORT, tracker, CHANNEL)
-        if draft:
-            data = {"buttons": draft.get("buttons")}
-            event = BotUttered(draft.get("text"), data, {"utter_action": LAST_RESORT})
-            tracker.update(event, self._processor.domain)
+        acted = any(isinstance(event, ActionExecuted) and _is_ours(event) for event in these)
+        name = ERROR_RESPONSE if acted else LAST_RESORT
+        draft = await self._processor.nlg.generate(name, tracker, CHANNEL) or {}
+        said = BotUttered(draft.get("text"), _data(draft), {"utter_action": name})
+        tracker.update(said, self._processor.domain)
+        if acted:
+            custom = {"custom": {"handoff": {"reason": "error", "urgent": False}}}
+            tracker.update(BotUttered(None, custom), self._processor.domain)
 
 
 def replace_text(message: UserMessage, text: str) -> UserMessage:
@@ -212,6 +222,15 @@ async def forget(agent: Agent, conversation: str) -> None:
         store.store.pop(conversation, None)
     else:
         raise NotImplementedError(f"{type(store).__name__} cannot forget a conversation")
+
+
+def _is_ours(event: ActionExecuted) -> bool:
+    name = event.action_name or ""
+    return name.startswith("action_") and name not in DEFAULT_ACTION_NAMES
+
+
+def _data(draft: Mapping[str, Any]) -> dict[str, Any]:
+    return {"buttons": draft["buttons"]} if draft.get("buttons") else {}
 
 
 def _parsed(intent: str) -> dict[str, Any]:
