@@ -63,7 +63,7 @@ def test_customers_count_without_the_notes_and_the_desk_with_them(
     assert [
         e.for_customer()["text"]
         for e in database.read_sync(lambda c: log.read_public(c, HERE, after=2))
-    ] == ["twee"]  # noqa: E501
+    ] == ["twee"]
     with pytest.raises(NobodyMaySpeak):
         whole[2].for_customer()
 
