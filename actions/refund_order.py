@@ -47,12 +47,13 @@ class RefundOrder(Flow):
         self.conclude(talk, result, key=key, title=_title(talk, order, items))
 
     def _begin(self, talk: Talk) -> None:
-        """After a refund the next wish starts clean; after a refusal what was told still holds."""
+        """After a refund a new wish starts clean; "and the bottle too" is for the same reason."""
         if not self.fresh(talk):
             return
         if talk.slot("refund_order_status") == "done":
-            talk.set(order_number=talk.turn.one("order_number"), refund_order_reason=None)
-            talk.set(refund_order_items=None)
+            talk.set(refund_order_items=None, order_number=talk.turn.one("order_number"))
+            if talk.turn.intent == "ask_refund":
+                talk.set(refund_order_reason=None)
         elif talk.turn.intent in _REASON_OF:
             talk.set(refund_order_items=None)
         talk.set(refund_order_status=None)
