@@ -6,7 +6,6 @@ Private: a unix socket that only this user can open, or a loopback address.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 import signal
@@ -40,7 +39,7 @@ class Engine:
 
     settings: Settings
     turns: Turns | None = None
-    failed: bool = False
+    house: wiring.House | None = None
 
     def app(self) -> web.Application:
         """The routes of the wire."""
@@ -54,18 +53,21 @@ class Engine:
 
     async def load(self) -> None:
         """Open the house and load the model, in a thread, so that the health check answers."""
-        house = wiring.build(self.settings)
-        wiring.use(house)
-        await wiring.open(house)
+        self.house = wiring.build(self.settings)
+        wiring.use(self.house)
+        await wiring.open(self.house)
         self.turns = await asyncio.to_thread(load_turns, self.settings)
         await warm_up(self.turns)
         logger.info("engine_ready")
 
-    def close(self) -> None:
-        """Let go of the tracker's file."""
+    async def close(self) -> None:
+        """Let go of the tracker's file and of the house."""
         if self.turns is not None:
             store: Any = self.turns.agent.tracker_store
             store.close()
+        if self.house is not None:
+            wiring.use(None)
+            await wiring.close(self.house)
 
     async def _health(self, request: web.Request) -> web.Response:
         ready = self.turns is not None
@@ -164,8 +166,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> int:
         for task in (loading, stopping):
             task.cancel()
         await asyncio.gather(loading, stopping, return_exceptions=True)
-        engine.close()
-        await _close_house()
+        await engine.close()
         if settings.engine.url is None and settings.engine.socket is not None:
             settings.engine.socket.unlink(missing_ok=True)
 
@@ -202,12 +203,6 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
         await web.UnixSite(runner, str(socket)).start()
     finally:
         os.umask(before)
-
-
-async def _close_house() -> None:
-    with contextlib.suppress(Exception):
-        await wiring.house().database.close()
-    wiring.use(None)
 
 
 def _error(status: int, code: str, text: str) -> web.Response:
