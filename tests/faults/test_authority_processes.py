@@ -13,8 +13,9 @@ import pytest_asyncio
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
+from bot.authority import finishing, ledger
 from bot.connectors.demo.tables import items, orders
-from bot.model import ReservationState
+from bot.model import ReservationId, ReservationState
 from bot.storage.authority_tables import reservations
 from tests.support import authority as support
 from tests.support.authority import LIMITS, NOW, World
@@ -190,3 +191,32 @@ async def test_a_slow_owner_is_fenced_off_and_nothing_happens_twice(world: World
     statuses = [row.receipt.status.value for row in await world.authority.outbox()]
     assert statuses == ["checking", "done"]
     other.close()
+
+
+async def test_who_was_overtaken_can_neither_free_nor_settle_nor_doubt(world: World) -> None:
+    """The provider's no to the slow owner must not free what the new owner is paying out."""
+    await world.sign_in("c1", "C-1001")
+    world.backend.faults.set("payments", "timeout_after_success")
+    result = await world.refund("O-20002")
+    world.now += timedelta(hours=1)
+    force = await world.authority._limits.current()
+    effect = await world.connectors.payments.lookup(ReservationId(str(result.reservation)))
+    assert effect is not None
+
+    def work(connection: Connection) -> None:
+        first = support.reservation(connection, result.reservation)
+        lease = timedelta(seconds=90)
+        assert ledger.take_over(connection, first, owner="slow", now=world.now, lease=lease)
+        slow = support.reservation(connection, result.reservation)
+        later = world.now + lease
+        assert ledger.take_over(connection, slow, owner="slow", now=later, lease=lease)
+        assert not ledger.take_over(connection, slow, owner="third", now=later, lease=lease)
+        assert not finishing.release(connection, slow, "declined", force.limits, later)
+        assert not finishing.doubt(connection, slow, "timeout", force.limits, later)
+        assert not finishing.settle(connection, slow, effect, force.limits, later)
+        now = support.reservation(connection, result.reservation)
+        assert now.state is ReservationState.EXECUTING
+        assert finishing.settle(connection, now, effect, force.limits, later)
+
+    world.database.run_sync(work)
+    assert world.books().budget("refunds_per_day") == (0, 109_90)

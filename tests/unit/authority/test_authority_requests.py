@@ -183,15 +183,34 @@ async def test_a_trip_is_moved_only_after_a_yes_to_exactly_this(world: World) ->
     assert booking is not None and booking.trip.id == trip.id
 
 
-async def test_a_yes_does_not_hold_for_another_price(world: World) -> None:
+@pytest.mark.parametrize("extra", [-5_00, 25_00])
+async def test_a_yes_does_not_hold_for_another_price(world: World, extra: int) -> None:
+    booking = await world.connectors.bookings.booking("B-30001")
+    assert booking is not None
     trip = (await world.connectors.bookings.alternatives("B-30001", None))[0]
+    each = booking.paid.minor // booking.passengers + extra
+    _set_price(world, trip.id, each)
     asked = await world.authority.preview(world.rebooking("B-30001", trip.id))
-    _set_price(world, trip.id, trip.price.minor + 100)
+    _set_price(world, trip.id, each + 100)
     again = await world.authority.request(
         world.rebooking("B-30001", trip.id, turn="2", confirmed=asked.digest)
     )
     assert (again.outcome, again.rule) == (Outcome.ASK, "confirm")
     assert again.digest != asked.digest
+
+
+async def test_a_dearer_trip_is_paid_by_the_customer_and_counts_in_no_budget(
+    world: World,
+) -> None:
+    trip = (await world.connectors.bookings.alternatives("B-30001", None))[0]
+    _set_price(world, trip.id, trip.price.minor + 50_00)
+    asked = await world.authority.preview(world.rebooking("B-30001", trip.id))
+    assert asked.shown["rebook.to_pay"].minor > 0
+    done = await world.authority.request(
+        world.rebooking("B-30001", trip.id, turn="2", confirmed=asked.digest)
+    )
+    assert (done.state, done.amount) == (ReservationState.SETTLED, Money(0, "EUR"))
+    assert world.books().budget("changes_per_day") == (0, 0)
 
 
 async def test_a_forged_confirmation_confirms_nothing(world: World) -> None:

@@ -1,0 +1,116 @@
+"""The same ledger on a real PostgreSQL: guards, locks and walls hold there too."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.model import Outcome, ReservationState, StaffId
+from tests.support.authority import World
+
+
+@pytest.fixture(scope="module")
+def server_url() -> Iterator[str]:
+    pgserver = pytest.importorskip(
+        "pgserver", reason="no PostgreSQL: the wheel pgserver is missing"
+    )
+    # A socket's address has no room for pytest's long folder names.
+    folder = tempfile.mkdtemp(prefix="pg", dir="/tmp")
+    server = pgserver.get_server(f"{folder}/data", cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest_asyncio.fixture
+async def world(server_url: str, made_world: Path, tmp_path: Path) -> AsyncIterator[World]:
+    made = World(tmp_path, prepared=made_world, url=server_url)
+    made.database.run_sync(
+        lambda c: c.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
+    )
+    await made.database.upgrade()
+    await made.authority.start()
+    await made.sign_in("c1", "C-1001")
+    yield made
+    made.close()
+
+
+async def test_money_moves_once_and_the_books_agree(world: World) -> None:
+    done = await world.refund("O-20002", turn="1")
+    assert done.state is ReservationState.SETTLED
+    assert await world.refund("O-20002", turn="1") == done
+    assert (await world.refund("O-20002", turn="2")).outcome is Outcome.REFUSE
+    books = world.books()
+    assert books.moved == books.held("settled") == 109_90
+    assert (await world.authority.verify()).ok
+
+
+async def test_an_approval_and_a_lost_answer_end_as_on_sqlite(world: World) -> None:
+    await world.refund("O-20003")
+    (approval,) = await world.authority.approvals()
+    world.backend.faults.set("payments", "timeout_after_success")
+    result = await world.authority.approve(approval.id, by=StaffId("anna"), role="approver")
+    assert result.state is ReservationState.IN_DOUBT
+    world.now += timedelta(minutes=1)
+    await world.authority.recover()
+    books = world.books()
+    assert books.moved == books.held("settled") == 249_00
+    assert books.budget("refunds_per_day") == (0, 249_00)
+
+
+async def test_the_same_request_from_several_processes_at_once_pays_once(world: World) -> None:
+    others = [World(world.folder, url=str(world.database.url), owner=f"p{n}") for n in range(4)]
+    results = await asyncio.gather(
+        *(other.refund("O-20002", turn="1") for other in others), return_exceptions=True
+    )
+    for other in others:
+        other.close()
+    assert len({getattr(result, "reservation", result) for result in results}) == 1
+    assert world.books().moved == 109_90
+
+
+async def test_different_requests_at_once_share_one_budget_without_going_over(
+    world: World,
+) -> None:
+    for number, customer in (("O-20002", "C-1001"), ("O-20014", "C-1008"), ("O-20017", "C-1012")):
+        await world.sign_in(f"of-{number}", customer)
+    source = Path(__file__).parents[3].joinpath("limits.yml").read_text(encoding="utf-8")
+    lower = source.split("\ntests:")[0].replace("cap: 3000.00 EUR", "cap: 120.00 EUR")
+    await world.authority.apply(lower, by=StaffId("olga"), reason="a small day")
+    others = [World(world.folder, url=str(world.database.url), owner=f"p{n}") for n in range(3)]
+    await asyncio.gather(
+        *(
+            other.refund(number, conversation=f"of-{number}")
+            for other, number in zip(others, ("O-20002", "O-20014", "O-20017"), strict=True)
+        )
+    )
+    for other in others:
+        other.close()
+    books = world.books()
+    assert books.moved == books.held("settled") == sum(books.budget("refunds_per_day"))
+    assert 0 < books.moved <= 120_00
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE authority_audit SET actor = 'nobody'",
+        "DELETE FROM authority_audit",
+        "UPDATE authority_budget_rows SET posted_minor = posted_minor + 1000000",
+        "DELETE FROM authority_budget_rows",
+        "UPDATE limits_versions SET source = 'x'",
+    ],
+)
+async def test_the_database_itself_refuses_here_too(world: World, statement: str) -> None:
+    await world.refund("O-20002")
+    with pytest.raises(DBAPIError):
+        world.database.run_sync(lambda c: c.execute(text(statement)))
