@@ -81,6 +81,32 @@ export function websocketOnly(): Plugin {
   };
 }
 
+/** What Lit writes on `window` and `Symbol`: versions, and metadata for decorators of a kind that is not used here. */
+const LEFT_BEHIND: readonly (readonly [RegExp, RegExp, string])[] = [
+  [/reactive-element\.js$/, /Symbol\.metadata\?\?=Symbol\("metadata"\),\w+\.litPropertyMetadata\?\?=new WeakMap;/, 'const litPropertyMetadata=new WeakMap;'],
+  [/reactive-element\.js$/, /\(\w+\.reactiveElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, '0'],
+  [/lit-html\.js$/, /\(\w+\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, '0'],
+  [/lit-element\.js$/, /\(\w+\.litElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, '0'],
+];
+
+/** The host page's globals stay as they were. */
+export function noGlobals(): Plugin {
+  return {
+    name: 'no-globals',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/node_modules\/(?:@lit\/|lit-)/.test(id)) return null;
+      let kept = code;
+      for (const [file, found, instead] of LEFT_BEHIND) {
+        if (!file.test(id)) continue;
+        if (!found.test(kept)) this.error(`${id} has changed: look again at what it leaves on the page (${found.source})`);
+        kept = kept.replace(found, instead);
+      }
+      return { code: kept, map: null };
+    },
+  };
+}
+
 /** What is served as it is: loader.js is one file that leaves no names behind on the host page. */
 export function classicLoader(): Plugin {
   return {
@@ -93,7 +119,9 @@ export function classicLoader(): Plugin {
       if (loader.imports.length || loader.exports.length) {
         this.error(`loader.js shares code with the chat and would not run as a classic script: ${[...loader.imports, ...loader.exports].join(', ')}`);
       }
-      loader.code = `(()=>{${loader.code.trim()}})();\n`;
+      // In a classic script of another origin a relative import has no base: it is given one.
+      const code = loader.code.trim().replace(/import\((`\.\/assets\/[^`]+`)\)/g, 'import(new URL($1,$src))');
+      loader.code = `(($src)=>{${code}})((document.currentScript??document.querySelector('script[data-samenspel]'))?.src);\n`;
     },
   };
 }

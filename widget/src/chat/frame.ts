@@ -26,7 +26,7 @@ const styles = css`
 export class Frame {
   readonly #dialog = document.createElement('dialog');
   readonly #small = matchMedia(SMALL);
-  readonly #ink = new CSSStyleSheet();
+  readonly #sheet = new CSSStyleSheet();
 
   /** `onEscape`: the customer wants it closed. */
   constructor(private readonly host: ChatHost, onEscape: () => void) {
@@ -42,7 +42,7 @@ export class Frame {
     });
     this.#small.addEventListener('change', this.#fit);
     const root = host.shadowRoot;
-    root?.adoptedStyleSheets.push(...(styles.styleSheet ? [styles.styleSheet] : []), this.#ink);
+    root?.adoptedStyleSheets.push(this.#sheet);
     root?.append(this.#dialog);
     this.paint();
   }
@@ -65,7 +65,7 @@ export class Frame {
 
   /** The brand colour as text, on light and on dark. */
   paint(): void {
-    this.#ink.replaceSync(`:host{--sp-brand-ink-light:${this.host.inkOn(LIGHT)};--sp-brand-ink-dark:${this.host.inkOn(DARK)}}`);
+    this.#sheet.replaceSync(`${styles}:host{--sp-brand-ink-light:${this.host.inkOn(LIGHT)};--sp-brand-ink-dark:${this.host.inkOn(DARK)}}`);
   }
 
   /** Small screens get all of it, with the page behind inert; others a window beside the page. */

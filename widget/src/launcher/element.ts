@@ -116,7 +116,8 @@ export class SupportChat extends HTMLElement implements ChatHost {
     try {
       const chat = await this.#load();
       if (this.isConnected && !chat.isOpen) chat.open(focus);
-    } catch {
+    } catch (error) {
+      console.error(error);
       this.#failed.textContent = this.#words[3];
     }
     this.#busy = false;
@@ -170,7 +171,7 @@ export class SupportChat extends HTMLElement implements ChatHost {
   #paint(): void {
     const wish = this.getAttribute('brand') ?? DEFAULT_BRAND;
     const color = parseColor(wish);
-    if (!color) console.warn(`support-chat: brand="${wish}" is not a colour like ${DEFAULT_BRAND}; that one is used`);
+    if (!color) console.warn(`support-chat: brand is no colour: ${wish}`);
     this.#color = color ?? (parseColor(DEFAULT_BRAND) as Rgb);
     this.#brand.replaceSync(`:host{--sp-brand:${toHex(this.#color)};--sp-on-brand:${toHex(onColor(this.#color))}}`);
   }

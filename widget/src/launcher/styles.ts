@@ -6,12 +6,12 @@ const css = String.raw;
 export const styles = css`
   :host {
     all: initial; position: fixed; inset-block-end: max(20px, env(safe-area-inset-bottom)); inset-inline-end: 20px; z-index: 2147483000;
-    font: 16px/1.4 system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif;
+    font: 16px/1.4 system-ui, sans-serif;
   }
   :host([position='start']) { inset-inline: 20px auto; }
   :host([hidden]) { display: none; }
   button {
-    position: relative; display: flex; align-items: center; gap: 9px; min-block-size: 54px; margin-inline-start: auto; padding: 0 21px 0 17px;
+    position: relative; display: flex; align-items: center; gap: 9px; min-block-size: 54px; margin-inline-start: auto; padding: 0 20px;
     border: 2px solid var(--sp-on-brand); border-radius: 27px; background: var(--sp-brand); color: var(--sp-on-brand);
     font: inherit; font-weight: 600; cursor: pointer; box-shadow: 0 4px 18px rgb(0 0 0 / 28%);
   }
