@@ -38,15 +38,24 @@ class Written:
 def question_of(
     connection: Connection, request: ActionRequest, facts: Mapping[str, Any], now: datetime
 ) -> Question:
-    """The request with its facts, what this conversation did before, and the stop button."""
+    """The request with its facts, what this conversation did before, and the stop button.
+
+    The yes and the stop stand among the facts too, so that the record alone can be judged again.
+    """
+    stopped = stops.stopped(connection, request.action, request.channel)
     return Question(
         action=request.action,
         params=request.params,
         claims=request.claims,
-        facts={**facts, "case.done": ledger.done_in(connection, request.conversation)},
+        facts={
+            **facts,
+            "case.done": ledger.done_in(connection, request.conversation),
+            "case.confirmed": request.confirmed,
+            "case.stopped": stopped,
+        },
         now=now,
         confirmed=request.confirmed,
-        stopped=stops.stopped(connection, request.action, request.channel),
+        stopped=stopped,
     )
 
 

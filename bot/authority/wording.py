@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,7 @@ def stray_braces(text: str) -> bool:
     return bool(re.search(r"[{}]", _PLACEHOLDER.sub("", text)))
 
 
+@lru_cache(maxsize=4096)
 def money(amount: Money, language: str) -> str:
     """An amount as it is written in a language: €12.50, € 12,50."""
     value = Decimal(amount.minor) / 100
