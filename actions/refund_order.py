@@ -59,7 +59,7 @@ class RefundOrder(Flow):
         talk.set(refund_order_status=None)
 
     def _hear_reason(self, talk: Talk) -> None:
-        reason = _REASON_OF.get(talk.turn.intent) or talk.turn.one("reason")
+        reason = talk.turn.one("reason") or _REASON_OF.get(talk.turn.intent)
         reason = reason or talk.chosen("refund_order_reason")
         if reason in REASONS:
             talk.set(refund_order_reason=reason)

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot import wiring
-from bot.rasa_ext.server import load_turns
 from bot.rasa_ext.turns import Turns
-from tests.support.talking import Start, begin, open_copy, prepare, settings_in
+from tests.support.talking import Chat, Start, begin, open_copy, prepare
+from tests.support.trained_model import loaded_turns
 
 
 @pytest.fixture(scope="session")
-def turns(tmp_path_factory: pytest.TempPathFactory) -> Turns:
+def turns() -> Turns:
     """The engine with the model of the present state."""
-    return load_turns(settings_in(tmp_path_factory.mktemp("engine")))
+    return loaded_turns()
 
 
 @pytest.fixture(scope="session")
@@ -33,9 +33,9 @@ async def start(turns: Turns, prepared: Path, tmp_path: Path) -> AsyncIterator[S
     """Begin a conversation."""
     house = await open_copy(prepared, tmp_path / "house")
 
-    async def start(customer: str | None, language: str) -> object:
+    async def start(customer: str | None, language: str) -> Chat:
         return await begin(turns, house, customer, language)
 
-    yield start  # type: ignore[misc]
+    yield start
     wiring.use(None)
     await wiring.close(house)
