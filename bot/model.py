@@ -1,7 +1,7 @@
 """The values every room speaks in: ids, money, people, messages, grants and the clock.
 
-Nothing here does I/O. `Reviewed` and `Grant` are declared here so that every layer can name them, but
-only `bot.disclosure` builds a `Reviewed` and only `bot.authority.service` builds a `Grant`
+Nothing here does I/O. `Reviewed` and `Grant` are declared here so that every layer can name them,
+but only `bot.disclosure` builds a `Reviewed` and only `bot.authority.service` builds a `Grant`
 (a contract test keeps it so).
 """
 
@@ -187,7 +187,8 @@ class Receipt:
 class Reviewed:
     """An entry that passed disclosure: the only thing that can be delivered to a customer.
 
-    `type` is message, mode, receipt or disclosure; `body` is the wire form without offset, time and author.
+    `type` is message, mode, receipt or disclosure; `body` is the wire form without offset, time
+    and author.
     Built in bot/disclosure.py and nowhere else.
     """
 
@@ -219,7 +220,7 @@ class ReservationState(str, Enum):
 
 @dataclass(frozen=True)
 class Grant:
-    """Permission to carry out one reserved action, once: the only thing that moves money or a booking.
+    """Permission to carry out one reserved action, once: the only way to move money or a booking.
 
     `reservation` is the idempotency key towards the provider and never changes.
     Built in bot/authority/service.py and nowhere else.
@@ -234,7 +235,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class Signal:
-    """One reason behind a reading: a stable code, its weight (0 to 1) and the words that show it."""
+    """One reason behind a reading: a stable code, its weight (0 to 1) and the words for it."""
 
     code: str
     weight: float

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from bot import wiring
+from bot.authority.values import ChainState
 from bot.settings import Settings
 
 
@@ -18,7 +19,7 @@ def verify(settings: Settings) -> int:
     return 1
 
 
-async def _verify(settings: Settings):  # type: ignore[no-untyped-def]
+async def _verify(settings: Settings) -> ChainState:
     house = wiring.build(settings)
     await wiring.open(house)
     try:

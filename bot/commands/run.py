@@ -23,6 +23,7 @@ from bot.commands.supervisor import (
     command_for,
     stop_with_parent,
 )
+from bot.commands.quiet import quiet
 from bot.settings import Settings
 
 READY_POLL_S = 0.3
@@ -31,6 +32,7 @@ STARTUP_LIMIT_S = 180.0
 
 def run(settings: Settings, *, only: str | None, dev: bool, config: str) -> int:
     """Run one part in this process, or both under supervision. Returns the exit code."""
+    quiet()
     if only == "gateway":
         return _gateway(settings)
     if only == "engine":

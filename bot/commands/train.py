@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 import time
 
+from bot.commands.quiet import quiet
 from bot.settings import Settings
 
 
 def run(settings: Settings, *, force: bool) -> int:
     """Train, saying so; returns 0, or 1 with Rasa's own message when training fails."""
     from bot.rasa_ext import training
+
+    quiet()
 
     if not force and training.up_to_date(settings):
         print("samenspel: the model is up to date", file=sys.stderr, flush=True)
