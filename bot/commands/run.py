@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.commands.quiet import quiet
 from bot.commands.supervisor import (
     WRONG_USE,
     Child,
@@ -23,7 +24,6 @@ from bot.commands.supervisor import (
     command_for,
     stop_with_parent,
 )
-from bot.commands.quiet import quiet
 from bot.settings import Settings
 
 READY_POLL_S = 0.3
