@@ -23,6 +23,7 @@ from bot.conversation.record import load
 from bot.conversation.voice import Voice
 from bot.disclosure import Withheld
 from bot.model import Clock, ReceiptStatus, ReservationState
+from bot.storage.database import StorageError
 
 logger = logging.getLogger(__name__)
 BATCH = 50
@@ -54,17 +55,29 @@ class Outbox:
         self._listeners.append(listener)
 
     async def drain(self) -> int:
-        """Deliver everything that waits. Returns how many receipts that were."""
+        """Deliver everything that waits. Returns how many receipts that were.
+
+        A receipt that cannot be delivered stays in the outbox and holds up no other.
+        """
         delivered = 0
         async with self._draining:
             while rows := await self._authority.outbox(BATCH):
-                for row in rows:
-                    await self._deliver(row)
-                await self._authority.sent([row.id for row in rows])
-                delivered += len(rows)
-                if len(rows) < BATCH:
+                done = [row.id for row in rows if await self._tried(row)]
+                await self._authority.sent(done)
+                delivered += len(done)
+                if len(done) < BATCH:
                     break
         return delivered
+
+    async def _tried(self, row: OutboxRow) -> bool:
+        try:
+            await self._deliver(row)
+        except StorageError:
+            raise
+        except Exception:
+            logger.exception("receipt_not_delivered row=%s", row.id)
+            return False
+        return True
 
     async def look_at_approvals(self) -> None:
         """Tell the listeners when the open approvals are not what they were."""

@@ -30,6 +30,7 @@ from bot.customers import Customers
 from bot.model import Clock, ConversationId, CustomerId, Mode
 from bot.storage.conversation_tables import feedback
 from bot.storage.database import Database
+from bot.storage.sessions import session_of
 from bot.texts import spoken
 
 
@@ -280,8 +281,7 @@ class Conversations:
 
     async def _resume(self, known: Record, visitor: Visitor) -> Record:
         new_customer = visitor.customer is not None and known.customer is None
-        new_problem = visitor.problem is not None and known.identity_notice != visitor.key
-        if not new_customer and not new_problem:
+        if not new_customer and visitor.problem is None:
             return known
 
         def work(connection: Connection, entries: list[Entry]) -> Record:
@@ -301,11 +301,22 @@ class Conversations:
         now: datetime,
     ) -> Record:
         """Say once that an identity is not taken, and what that means."""
-        if visitor.problem is None or found.identity_notice == visitor.key:
+        if visitor.problem is None:
             return found
-        said = self._voice.house_says(f"chat.identity_{visitor.problem}", found.language)
-        entries.append(log.append_reviewed(connection, found, said, now=now))
-        return change(connection, found.id, identity_notice=visitor.key)
+        key = visitor.key
+        if visitor.problem == "expired":
+            key = _ended(connection, found, now) or key
+        return self._tell_once(connection, found, f"chat.identity_{visitor.problem}", key, entries)
+
+    def _tell_once(
+        self, connection: Connection, found: Record, text: str, key: str, entries: list[Entry]
+    ) -> Record:
+        """Something about the identity, unless just that was the last thing told about it."""
+        if found.identity_notice == key:
+            return found
+        said = self._voice.house_says(text, found.language)
+        entries.append(log.append_reviewed(connection, found, said, now=self._clock()))
+        return change(connection, found.id, identity_notice=key)
 
     def _answer(
         self,
@@ -330,6 +341,9 @@ class Conversations:
             return
         if silent and not reopened:
             found = self._modes.disclose(connection, found, entries, now=now, again=True)
+        ended = _ended(connection, found, now)
+        if ended is not None:
+            found = self._tell_once(connection, found, "chat.identity_expired", ended, entries)
         if payload == PAYLOAD_RETRY and agenda.try_again(connection, found):
             return
         agenda.add(
@@ -352,6 +366,14 @@ class Conversations:
     def _hash(self, token: str) -> str:
         """What is stored of a token: without our key not even a guessed token can be compared."""
         return hmac.new(self._token_key, token.encode(), hashlib.sha256).hexdigest()
+
+
+def _ended(connection: Connection, found: Record, now: datetime) -> str | None:
+    """Names the end of the identity that this conversation had; None while it holds."""
+    session = session_of(connection, found.id)
+    if session.expires is None or session.identified(now) is not None:
+        return None
+    return f"ended {session.expires.isoformat()}"
 
 
 def _alive(connection: Connection, conversation: ConversationId) -> Record:

@@ -114,7 +114,7 @@ class Turns:
             # Nothing is lost: the turn is still pending, and the next sweep finds it.
             logger.warning("turn_postponed conversation=%s code=%s", conversation, error.code)
         except Exception:
-            logger.exception("turn_crashed conversation=%s", conversation)
+            logger.exception("worker_crashed conversation=%s", conversation)
         finally:
             self._workers.pop(conversation, None)
             if conversation in self._again and not self._stopping:
@@ -135,7 +135,14 @@ class Turns:
                     await self._drop(job)
             except EngineError as error:
                 logger.warning("turn_failed turn=%s code=%s", job.id, error.code)
-                await self._give_up(job, error)
+                await self._give_up(job, error.code)
+                return
+            except StorageError:
+                raise
+            except Exception:
+                # A fault of ours: the customer is told rather than left waiting for ever.
+                logger.exception("turn_crashed turn=%s", job.id)
+                await self._give_up(job, "crashed")
                 return
 
     def _next(
@@ -161,7 +168,7 @@ class Turns:
             answer = await self._ask(lambda within: parts.engine.turn(ask, within_s=within))
             if not answer.messages and answer.handoff is None:
                 raise BadAnswer("an answer that says nothing")
-            await parts.outbox.drain()
+            await self._receipts_first(job)
             spoken = await self._review(job, answer, ask.locale)
             end = await parts.live.write(
                 job.conversation, lambda c, found: self._deliver(c, found, job, answer, spoken)
@@ -172,6 +179,16 @@ class Turns:
         waited = (parts.clock() - job.created_at).total_seconds()
         parts.meters.turn_seconds.observe(max(0.0, waited))
         logger.info("turn_ended turn=%s end=%s", job.id, end)
+
+    async def _receipts_first(self, job: Job) -> None:
+        """What is settled stands in the log before the bot speaks of it."""
+        try:
+            await self._parts.outbox.drain()
+        except StorageError:
+            raise
+        except Exception:
+            # The round every 300 ms tries again; a claim without its receipt is still checked.
+            logger.exception("receipts_not_drained turn=%s", job.id)
 
     async def _tell(self, job: Job) -> None:
         """A hand-back or an erasure: the engine has to hear it before the next message."""
@@ -306,7 +323,7 @@ class Turns:
             )
         )
 
-    async def _give_up(self, job: Job, error: EngineError) -> None:
+    async def _give_up(self, job: Job, code: str) -> None:
         """Tell the customer honestly, once, with the ways on; the messages stay in the log."""
         if self._stopping:
             return
@@ -315,7 +332,7 @@ class Turns:
         def work(connection: Connection, found: list[Entry]) -> int:
             now = parts.clock()
             record = load(connection, job.conversation)
-            failed, _ = agenda.fail_messages(connection, record, now=now, note=error.code)
+            failed, _ = agenda.fail_messages(connection, record, now=now, note=code)
             if failed and record.mode is Mode.BOT:
                 sorry = parts.voice.engine_down(record.language)
                 found.append(log.append_reviewed(connection, record, sorry, now=now))

@@ -40,13 +40,19 @@ class ChatNamespace(Namespace):
     """Every tab of every customer. A connection belongs to one conversation for its whole life."""
 
     def __init__(
-        self, rooms: Rooms, identities: IdentityCheck, messages: RateLimit, others: RateLimit
+        self,
+        rooms: Rooms,
+        identities: IdentityCheck,
+        messages: RateLimit,
+        others: RateLimit,
+        humans: RateLimit,
     ) -> None:
         super().__init__(NAMESPACE, rooms.texts, rooms.meters)
         self._rooms = rooms
         self._identities = identities
         self._messages = messages
         self._others = others
+        self._humans = humans
         self._limit = rooms.house.settings.chat.message_characters
         self._default_language = rooms.house.settings.default_language
         self._clients: dict[str, _Client] = {}
@@ -155,8 +161,7 @@ class ChatNamespace(Namespace):
         return {"offset": offset}
 
     async def _human(self, sid: str, _: Any) -> _Answer:
-        # Never limited: asking for a person is honoured whatever came before.
-        await self._rooms.conversations.ask_person(self._clients[sid].conversation)
+        await self._rooms.conversations.ask_person(self._limited(sid, self._humans))
         return _DONE
 
     async def _bot(self, sid: str, _: Any) -> _Answer:
@@ -192,11 +197,12 @@ class ChatNamespace(Namespace):
         await self._rooms.live.typing(conversation, AuthorKind.CUSTOMER, protocol.switch(data))
         return _DONE
 
-    def _limited(self, sid: str) -> ConversationId:
+    def _limited(self, sid: str, limit: RateLimit | None = None) -> ConversationId:
         """The conversation of a connection that does not ask too much."""
         conversation = self._clients[sid].conversation
-        if not self._others.take(conversation):
-            seconds = self._others.seconds_left(conversation)
+        allowed = limit or self._others
+        if not allowed.take(conversation):
+            seconds = allowed.seconds_left(conversation)
             raise ProtocolError("rate_limited", seconds=seconds, retry_after_s=seconds)
         return conversation
 

@@ -26,6 +26,8 @@ from bot.gateway.web_errors import error_middleware
 
 WIDGET_DIST = Path("widget/dist")
 OTHER_EVENTS_PER_MINUTE = 240
+# Of its own, so that nothing else a client does can use up the way to a person.
+HUMAN_PER_MINUTE = 60
 GOODBYE_WITHIN_S = 1.0
 
 
@@ -44,6 +46,7 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
         IdentityCheck(settings.identity, rooms.house.clock),
         RateLimit(settings.chat.messages_per_minute, 60.0, time.monotonic),
         RateLimit(OTHER_EVENTS_PER_MINUTE, 60.0, time.monotonic),
+        RateLimit(HUMAN_PER_MINUTE, 60.0, time.monotonic),
     )
     desk = DeskNamespace(rooms)
     server.register_namespace(chat)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import socketio
+from sqlalchemy.engine import Connection
 
+from bot.storage.migrate import every_table
 from tests.support.gateway import Gateway
 from tests.support.scripted_engine import says
 from tests.support.tabs import DeskPage, Tab
@@ -272,6 +274,12 @@ async def test_small_things_are_acknowledged_and_kept(gateway: Gateway) -> None:
     await again.close()
 
 
+def _everything(connection: Connection) -> list[Any]:
+    """Every row of every table."""
+    tables = every_table().sorted_tables
+    return [row for table in tables for row in connection.execute(table.select()).all()]
+
+
 async def test_forgetting_erases_the_texts_and_the_token_everywhere(gateway: Gateway) -> None:
     tab = await Tab.open(gateway.base, locale="nl")
     await tab.say("mijn geheim is 4711")
@@ -285,6 +293,8 @@ async def test_forgetting_erases_the_texts_and_the_token_everywhere(gateway: Gat
         await Tab.open(gateway.base, token=tab.token)
     await gateway.quiet()
     assert gateway.engine.forgotten == [tab.conversation]
+    rows = await gateway.house.database.read(_everything)
+    assert "4711" not in str(rows)
     desk = await DeskPage.open(gateway.base)
     opened = await desk.call("open", conversation=tab.conversation)
     assert "4711" not in str(opened)

@@ -132,6 +132,7 @@ async def test_an_answer_that_comes_too_late_is_given_when_it_is_asked_again(
         {"messages": []},
         {"messages": [{"text": "x", "options": [{"title": "x"}]}]},
         {"reading": {"level": "very"}},
+        {"messages": [{"text": "half a letter \ud800"}]},
     ],
 )
 async def test_an_answer_that_is_none_is_told_as_a_fault_of_ours(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import jwt
@@ -106,3 +107,41 @@ async def test_a_forged_identity_is_a_guest_who_is_told_so(gateway: Gateway) -> 
     assert await _customer(gateway, tab) is None
     assert any("could not check your sign-in" in text for text in tab.texts("system"))
     await tab.close()
+
+
+async def test_a_customer_whose_identity_runs_out_while_writing_is_told_once(
+    gateway: Gateway,
+) -> None:
+    identity = _signed(gateway, "C-1001", 10)
+    tab = await Tab.open(gateway.base, locale="nl", identity=identity)
+    gateway.clock.turn(minutes=11)
+    await tab.say("een")
+    await tab.say("twee")
+    await tab.answered("echo: twee")
+    assert len(tab.texts("system")) == 1
+    again = await Tab.open(gateway.base, token=tab.token, identity=identity)
+    await again.say("drie")
+    await again.answered("echo: drie")
+    assert len(again.texts("system")) == 1
+    await tab.close()
+    await again.close()
+
+
+async def test_the_engine_hears_of_earlier_contact_and_of_impatience(gateway: Gateway) -> None:
+    first = await Tab.open(gateway.base, identity=await gateway.identity("C-1001"))
+    await first.say("eerste gesprek")
+    await first.answered("echo: eerste gesprek")
+    assert gateway.engine.asked[0]["signals"] == {
+        "waiting_s": 0,
+        "nudges": 0,
+        "contact_again": False,
+    }
+    gateway.clock.turn(hours=5)
+    second = await Tab.open(gateway.base, identity=await gateway.identity("C-1001"))
+    await asyncio.gather(*(second.say(text) for text in ("hallo", "hallo?", "ben je er?")))
+    await second.answered("echo: ben je er?")
+    signals = [ask["signals"] for ask in gateway.engine.asked[1:]]
+    assert [signal["contact_again"] for signal in signals] == [True, True, True]
+    assert [signal["nudges"] for signal in signals] == [0, 1, 2]
+    await first.close()
+    await second.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.engine import Connection
 
@@ -91,6 +91,8 @@ class _Story:
     steps=st.lists(st.sampled_from(STEPS), max_size=14),
     somebody_here=st.booleans(),
 )
+@example(steps=[("claim", MARIA), ("hand_back", MARIA), ("bot_speaks", None)], somebody_here=True)
+@example(steps=[("close", None), ("customer_writes", None)], somebody_here=True)
 @settings(max_examples=60, deadline=None)
 def test_no_story_puts_a_bot_message_where_none_may_be(
     voice: Voice,
@@ -140,3 +142,5 @@ def _check(entries: list[Entry]) -> None:
         if before is not None and before.body.get("reason") in ("hand_back", "customer_writes"):
             assert entry.type == "disclosure"
         before = entry
+    if before is not None:
+        assert before.body.get("reason") not in ("hand_back", "customer_writes")
