@@ -14,14 +14,20 @@ version: "3.1"
 intents:
   - ask_{name}
 actions:
-  - action_start_{name}
+  - action_{name}
 responses:
-  utter_{name}_done:
-    - condition: [{{type: slot, name: language, value: en}}]
-      text: "Here is what I can tell you about {words}."
-    - condition: [{{type: slot, name: language, value: nl}}]
-      text: "Dit kan ik je vertellen over {words}."
-    - text: "Here is what I can tell you about {words}."
+  utter_{name}_told:
+    - condition: &en [{{type: slot, name: language, value: en}}]
+      text: "About order {{number}}: here is what I can tell you about {words}."
+    - condition: &nl [{{type: slot, name: language, value: nl}}]
+      text: "Over bestelling {{number}}: dit kan ik je vertellen over {words}."
+  # Why this answer: told with every message of the flow.
+  utter_{name}_why_title:
+    - {{condition: *en, text: "About {words}"}}
+    - {{condition: *nl, text: "Over {words}"}}
+  utter_{name}_why:
+    - {{condition: *en, text: "This stands in the records of your order."}}
+    - {{condition: *nl, text: "Dit staat in de gegevens van je bestelling."}}
 """
 
 DATA = """\
@@ -35,48 +41,46 @@ nlu:
       - ik heb een vraag over {words}
       - vertel me over {words}
       - kun je me helpen met {words}
+
+# Answers to the flow's questions need no rule: they find their way back to it.
 rules:
   - rule: {name} starts
     steps:
       - intent: ask_{name}
-      - action: action_start_{name}
+      - action: action_{name}
 """
 
 ACTION = '''\
-"""The flow {name}: slots in, one call, a response out."""
+"""The flow {name}: slots in, one call, words out."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa_sdk import Action, Tracker
-from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.types import DomainDict
+from actions.flow import Flow
+from actions.subject import find, orders
+from actions.talk import Talk
 
 
-class ActionStart{camel}(Action):
-    """Answers the first question of the flow."""
+class {camel}(Flow):
+    """Called with the first message and with every answer; takes the next step."""
 
-    def name(self) -> str:
-        """The name in domain/{name}.yml."""
-        return "action_start_{name}"
+    flow = "{name}"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
-    ) -> list[dict[str, Any]]:
-        """Say what there is to say."""
-        dispatcher.utter_message(response="utter_{name}_done")
-        return []
+    async def answer(self, talk: Talk) -> None:
+        """Find the order, asking only when it is not known, and say what there is to say."""
+        order = await find(talk, orders())
+        talk.say("told", number=order.id)
 '''
 
 TEST = """\
+version: "3.1"
+
 stories:
   - story: {name} happy_path
     steps:
       - user: |
           i have a question about {words}
         intent: ask_{name}
-      - action: action_start_{name}
+      - action: action_{name}
 """
 
 
