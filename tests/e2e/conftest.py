@@ -6,13 +6,18 @@ before asynchronous tests of other folders run. So tests in this folder are sync
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.support import gateway
 from tests.support.running import Running, start
+from tests.support.staffed import Staffed
+from tests.support.stage import Stage
 
 
 @pytest.fixture(scope="package")
@@ -39,3 +44,59 @@ def browser(chromium: Path) -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Databases, accounts and limits, to be copied for each test of the staff's pages."""
+    folder = tmp_path_factory.mktemp("prepared_data")
+    with ThreadPoolExecutor(1) as aside:  # Playwright's loop holds this thread
+        aside.submit(lambda: asyncio.run(gateway.prepare(folder))).result()
+    return folder
+
+
+@pytest.fixture
+def house(prepared_data: Path, tmp_path: Path) -> Iterator[Staffed]:
+    """A gateway with fresh data beside a scripted engine."""
+    running = Staffed(prepared_data, tmp_path)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens pages, each in a browser of its own.
+
+    An error of a page, or something that its content policy forbids, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    broken: list[str] = []
+
+    def open(**more: object) -> Page:
+        usual = {
+            "locale": "en-GB",
+            "viewport": {"width": 1440, "height": 900},
+            "reduced_motion": "reduce",
+        }
+        context = browser.new_context(**{**usual, **more})  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda said: broken.append(said.text) if "Content Security" in said.text else None,
+        )
+        page.on("pageerror", lambda error: broken.append(str(error)))
+        return page
+
+    yield open
+    for context in contexts:
+        context.close()
+    assert broken == []
+
+
+@pytest.fixture
+def stage(prepared_data: Path, tmp_path: Path) -> Iterator[Stage]:
+    """A gateway that can be taken away and brought back, for tests of the widget."""
+    running = Stage(prepared_data, tmp_path)
+    yield running
+    running.stop()

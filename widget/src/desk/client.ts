@@ -29,6 +29,8 @@ export class DeskClient {
   #state: DeskState = { ...START, drafts: loadDrafts() };
   #connection: Connection | null = null;
   #sending = false;
+  /** Counts the rounds of sending; a round that a newer one replaced ends without a word. */
+  #round = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #fading: ReturnType<typeof setTimeout> | undefined;
   #typing: { conversation: string; at: number; timer: ReturnType<typeof setTimeout> } | null = null;
@@ -180,15 +182,27 @@ export class DeskClient {
   /** Sends what waits, in the order in which it was written, each until the server has it. */
   async #flush(): Promise<void> {
     if (this.#sending) return;
+    const round = (this.#round += 1);
     this.#sending = true;
     clearTimeout(this.#retry);
-    try {
-      for (let next = this.#nextWaiting(); next; next = this.#nextWaiting()) {
-        if (!(await this.#deliver(next.conversation, next.pending))) return;
-      }
-    } finally {
-      this.#sending = false;
+    for (let next = this.#nextWaiting(); next; next = this.#nextWaiting()) {
+      const reached = await this.#deliver(next.conversation, next.pending, round);
+      if (round !== this.#round) return;
+      if (!reached) break;
     }
+    this.#sending = false;
+  }
+
+  /** Over a new connection: what went out over the old one and was not answered goes out again. The server knows it by its id. */
+  async #flushAnew(): Promise<void> {
+    this.#round += 1;
+    this.#sending = false;
+    for (const [conversation, thread] of Object.entries(this.#state.threads)) {
+      for (const { client_id, state } of thread.conversation.pending) {
+        if (state === 'sending') this.dispatch({ kind: 'talk', conversation, event: { kind: 'unsent', client_id } });
+      }
+    }
+    await this.#flush();
   }
 
   #nextWaiting(): { conversation: string; pending: Pending } | null {
@@ -199,7 +213,7 @@ export class DeskClient {
     return null;
   }
 
-  async #deliver(conversation: string, pending: Pending): Promise<boolean> {
+  async #deliver(conversation: string, pending: Pending, round: number): Promise<boolean> {
     const { client_id, text } = pending;
     const talk = (event: Extract<DeskEvent, { kind: 'talk' }>['event']): void => this.dispatch({ kind: 'talk', conversation, event });
     talk({ kind: 'sending', client_id });
@@ -208,6 +222,7 @@ export class DeskClient {
       talk({ kind: 'sent', client_id, now: Date.now() });
       return true;
     }
+    if (round !== this.#round) return false;
     if (UNREACHED.includes(answer.code)) {
       talk({ kind: 'unsent', client_id });
       if (answer.code !== 'offline') this.#retry = setTimeout(() => void this.#flush(), TRY_AGAIN_MS);
@@ -222,7 +237,7 @@ export class DeskClient {
     this.dispatch({ kind: 'connection', state, forbidden });
     if (state === 'online') {
       if (this.#state.selected) await this.#load(this.#state.selected);
-      await this.#flush();
+      await this.#flushAnew();
     } else if (refusal && !forbidden) await this.#renew();
   }
 

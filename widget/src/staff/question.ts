@@ -53,7 +53,7 @@ export class QuestionDialog extends LitElement {
   ];
 
   get open(): boolean {
-    return this.resolve !== null;
+    return this.dialog?.open ?? false;
   }
 
   async ask(question: Question): Promise<Answer> {
@@ -76,6 +76,11 @@ export class QuestionDialog extends LitElement {
     resolve?.(answer);
   }
 
+  /** The event comes a moment after the closing; by then another question may be open. */
+  private closed(): void {
+    if (!this.dialog.open) this.finish(null);
+  }
+
   private submit(event: Event): void {
     event.preventDefault();
     const value = this.area?.value.trim() ?? '';
@@ -90,7 +95,7 @@ export class QuestionDialog extends LitElement {
 
   override render(): TemplateResult {
     const question = this.question;
-    return html`<dialog aria-labelledby="title" aria-describedby="body" @close=${() => this.finish(null)}>
+    return html`<dialog aria-labelledby="title" aria-describedby="body" @close=${this.closed}>
       ${question
         ? html`<form @submit=${this.submit} novalidate>
             <h2 id="title">${question.title}</h2>

@@ -1,0 +1,95 @@
+"""axe finds nothing on the staff's pages, in light and dark, with and without a question open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.support.staffed import Staffed, claim, composer, dialog, row, sign_in
+
+pytestmark = pytest.mark.e2e
+OpenPage = Callable[..., Page]
+Scheme = Literal["light", "dark"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def flaws(page: Page) -> list[tuple[str, list[str]]]:
+    """Every rule that the page breaks, and where."""
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(flaw["id"], [str(node["target"]) for node in flaw["nodes"]]) for flaw in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_is_accessible(scheme: Scheme, house: Staffed, open_page: OpenPage) -> None:
+    house.customer("C-1001", "mijn koffer is kapot", "dit is belachelijk")
+    house.waiting(None, "hello", locale="en")
+    page = open_page(color_scheme=scheme)
+    page.goto(house.base + "/desk/")
+    expect(page.locator("#name")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#summary")).to_be_focused()
+    assert flaws(page) == []
+    sign_in(page, house.base, "femke")
+    expect(row(page, "Emma")).to_be_visible()
+    assert flaws(page) == []
+    claim(page, "Emma")
+    page.keyboard.type("/")
+    expect(page.get_by_role("option").first).to_be_visible()
+    assert flaws(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.type("Ik heb je geld teruggestort.")
+    page.keyboard.press("Enter")
+    expect(page.locator("support-desk-composer [role=alert]")).to_be_visible()
+    page.keyboard.press("Alt+p")
+    page.keyboard.type("Een notitie")
+    page.keyboard.press("Enter")
+    expect(page.locator("support-thread .row.note")).to_be_visible()
+    assert flaws(page) == []
+    page.get_by_role("button", name="Hand back").click()
+    expect(dialog(page)).to_be_visible()
+    assert flaws(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Menu").click()
+    assert flaws(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Approvals").click()
+    page.locator("support-approval").get_by_role("button", name="Deny").click()
+    dialog(page).get_by_role("button", name="Deny").click()
+    expect(dialog(page).locator("[role=alert]")).to_be_visible()
+    assert flaws(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_operator_page_is_accessible(
+    scheme: Scheme, house: Staffed, open_page: OpenPage
+) -> None:
+    house.customer("C-1001", "mijn koffer is kapot")
+    page = sign_in(open_page(color_scheme=scheme), house.base, "omar", "/console/")
+    expect(page.locator("support-budgets table")).to_be_visible()
+    assert flaws(page) == []
+    page.get_by_role("button", name="Stop everything").click()
+    page.keyboard.type("Drill")
+    assert flaws(page) == []
+    dialog(page).get_by_role("button", name="Stop everything").click()
+    expect(page.get_by_role("button", name="Resume everything")).to_be_visible()
+    assert flaws(page) == []
+    for view in ("Limits", "Audit"):
+        page.get_by_role("link", name=view).click()
+        expect(page.locator("h1")).to_contain_text(view)
+        expect(page.locator("support-limits li, support-audit td").first).to_be_visible()
+        assert flaws(page) == []
+
+
+def test_the_desk_works_at_400_percent_zoom(house: Staffed, open_page: OpenPage) -> None:
+    house.customer("C-1001", "dit is belachelijk")
+    page = sign_in(open_page(viewport={"width": 320, "height": 256}), house.base, "maria")
+    claim(page, "Emma")
+    page.keyboard.type("Hallo")
+    page.keyboard.press("Enter")
+    expect(page.locator("support-thread .row.human_agent")).to_contain_text("Hallo")
+    expect(composer(page)).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
