@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.flow import Aside, about, acknowledge
+from actions.flow import Aside, acknowledge, flow_named
 from actions.subject import named_in, order_title
 from actions.talk import Talk
 from bot.customers import Order
@@ -27,7 +27,7 @@ class GoOn(Aside):
         """Pass it on, or say honestly that there is nothing it could belong to."""
         turn, flow = talk.turn, talk.slot("flow")
         if flow and talk.question:
-            leaves = turn.intent == "deny" and not _may_deny(talk)
+            leaves = turn.intent == "deny" and not self._means_something(talk)
             talk.next_action = "action_never_mind" if leaves else f"action_{flow}"
             return
         if flow and turn.intent in ("inform", "correct", "choose") and turn.tells_something:
@@ -35,7 +35,8 @@ class GoOn(Aside):
             return
         order = await self._order_named(talk)
         number = turn.one("order_number") or turn.one("booking_number")
-        if flow and ((order and about(flow) == "order_number") or turn.intent == "correct"):
+        kind = flow_named(str(flow))
+        if kind and ((order and kind.about == "order_number") or turn.intent == "correct"):
             talk.next_action = f"action_{flow}"
         elif order:
             talk.set(order_number=order.id)
@@ -56,6 +57,11 @@ class GoOn(Aside):
             return next((order for order in mine if order.id == number), None)
         named = named_in(talk.turn.text, mine, lambda order: [item.title for item in order.items])
         return named[0] if len(named) == 1 else None
+
+    def _means_something(self, talk: Talk) -> bool:
+        """Whether the flow itself has an answer to "no"."""
+        flow = flow_named(str(talk.slot("flow")))
+        return talk.turn.tells_something or bool(flow and talk.question in flow.takes_no)
 
     def _nothing_asked(self, talk: Talk) -> None:
         if talk.turn.intent == "affirm":
@@ -174,8 +180,3 @@ def _do(talk: Talk) -> list[Option]:
         talk.option("utter_button_refund", "ask_refund"),
         talk.person(),
     ]
-
-
-def _may_deny(talk: Talk) -> bool:
-    """Whether the flow itself has an answer to "no"."""
-    return talk.slot("flow") == "rebook_trip" or talk.turn.tells_something

@@ -34,6 +34,8 @@ class Flow(Action, ABC):
     flow: ClassVar[str]
     # The slot with the number of what it is about.
     about: ClassVar[str] = "order_number"
+    # The questions to which "no" is an answer; at others it means: leave it.
+    takes_no: ClassVar[tuple[str, ...]] = ()
 
     def name(self) -> str:
         """The action's name in the domain and the rules."""
@@ -151,9 +153,9 @@ class Aside(Action, ABC):
         """What is said."""
 
 
-def about(flow: str) -> str | None:
-    """Whether a flow is about an order or about a booking, as the slot with its number."""
-    return next((kind.about for kind in Flow.__subclasses__() if kind.flow == flow), None)
+def flow_named(name: str) -> type[Flow] | None:
+    """The flow of this name."""
+    return next((kind for kind in Flow.__subclasses__() if kind.flow == name), None)
 
 
 def acknowledge(talk: Talk) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.subject import bookings, find, order_title, orders
+from actions.subject import bookings, find, named_in, order_title, orders
 from actions.talk import Talk
-from bot.customers import Order
-from bot.wiring import authority, house
+from bot.customers import Booking, Order
+from bot.wiring import authority, customers, house
 
 
 class Goodwill(Flow):
@@ -16,8 +16,8 @@ class Goodwill(Flow):
 
     async def answer(self, talk: Talk) -> None:
         """Find what it is about and ask the limits."""
-        if self._about_a_booking(talk):
-            booking = await find(talk, bookings())
+        if await self._about_a_booking(talk):
+            booking = await find(talk, bookings(), fits=_cancelled)
             params, title = {"booking": booking.id}, talk.local(booking.trip.title)
         else:
             order = await find(talk, orders(), fits=_late)
@@ -27,11 +27,22 @@ class Goodwill(Flow):
         )
         self.conclude(talk, result, key=" ".join(params.values()), title=title)
 
-    def _about_a_booking(self, talk: Talk) -> bool:
+    async def _about_a_booking(self, talk: Talk) -> bool:
+        """A booking when they say so, were at it, or when only there something went wrong."""
+        if talk.turn.one("order_number") or talk.question.startswith("order_number"):
+            return False
         if talk.turn.one("booking_number") or talk.question.startswith("booking_number"):
             return True
-        return bool(talk.slot("booking_number")) and not talk.slot("order_number")
+        trips = await customers().bookings(talk.turn.conversation)
+        if named_in(talk.turn.text, trips, lambda booking: [booking.trip.title]):
+            return True
+        goods = await customers().orders(talk.turn.conversation)
+        return any(map(_cancelled, trips)) and not any(map(_late, goods))
 
 
 def _late(order: Order) -> bool:
     return order.is_late(house().clock())
+
+
+def _cancelled(booking: Booking) -> bool:
+    return booking.status == "cancelled_by_carrier"

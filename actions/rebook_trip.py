@@ -9,7 +9,7 @@ from actions.flow import Flow
 from actions.subject import bookings, find
 from actions.talk import Talk, payload
 from actions.turn import messages_since
-from actions.wording import clock_time, day, money, short_day
+from actions.wording import ZONE, clock_time, day, money, short_day
 from bot.authority.service import Result
 from bot.customers import Booking, Trip
 from bot.model import Money, Option, Outcome, ReservationState
@@ -25,6 +25,7 @@ class RebookTrip(Flow):
 
     flow = "rebook_trip"
     about = "booking_number"
+    takes_no = ("rebook_trip_trip", "rebook_trip_digest")
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards exactly one confirmed change."""
@@ -69,15 +70,19 @@ class RebookTrip(Flow):
         near = _date(talk.slot("rebook_trip_date"))
         unclear = talk.question == "rebook_trip_date" and talk.turn.intent == "nlu_fallback"
         if near is None and not unclear:
-            talk.ask("rebook_trip_date", "ask_date", **_present(talk, booking))
+            cancelled = booking.status == "cancelled_by_carrier"
+            state = "ask_date_cancelled" if cancelled else "ask_date"
+            talk.ask("rebook_trip_date", state, **_present(talk, booking))
         found = await customers().alternatives(talk.turn.conversation, booking.id, near)
         if not found:
             talk.set(rebook_trip_date=None)
             talk.stop("none", options=[talk.person()], **_present(talk, booking))
         shown = found[:_MOST_SHOWN]
+        exact = near is None or any(_leaves_on(trip) == near for trip in shown)
         talk.ask(
             "rebook_trip_trip",
-            "ask_trip",
+            "ask_trip" if exact else "ask_trip_near",
+            wanted=day(near, talk.turn.language) if near else "",
             options=[
                 Option(_label(talk, booking, trip), payload("choose", trip=trip.id))
                 for trip in shown
@@ -179,6 +184,10 @@ def _label(talk: Talk, booking: Booking, trip: Trip) -> str:
         time=clock_time(trip.departs_at, language),
         amount=money(Money(abs(difference.minor), difference.currency), language),
     )
+
+
+def _leaves_on(trip: Trip) -> date:
+    return trip.departs_at.astimezone(ZONE).date()
 
 
 def _date(text: object) -> date | None:

@@ -33,6 +33,8 @@ class RefundOrder(Flow):
         order = await find(talk, orders(), fits=_refundable)
         if before != order.id:
             talk.set(refund_order_items=None)
+        if order.status == "lost":
+            talk.set(refund_order_reason="not_received")
         items = self._items(talk, order)
         reason = talk.slot("refund_order_reason") or self._ask_reason(talk, order, items)
         result = await authority().request(
@@ -80,7 +82,7 @@ class RefundOrder(Flow):
         damaged = [item.id for item in open_items if item.status == "damaged"]
         if len(damaged) == 1 and talk.slot("refund_order_reason") == "damaged":
             return damaged
-        if order.status in ("lost", "cancelled"):
+        if order.status in ("lost", "cancelled") or self._never_came(talk, order):
             return [item.id for item in open_items]
         options = [
             Option(item_label(talk, item), payload("choose", item=item.id)) for item in open_items
@@ -93,6 +95,9 @@ class RefundOrder(Flow):
             title=order_title(talk, order),
             number=order.id,
         )
+
+    def _never_came(self, talk: Talk, order: Order) -> bool:
+        return order.status != "delivered" and talk.slot("refund_order_reason") == "not_received"
 
     def _heard(self, talk: Talk, order: Order, open_items: list[Item]) -> list[str]:
         """The items that this very message names."""

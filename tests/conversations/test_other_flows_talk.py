@@ -50,6 +50,20 @@ async def test_goodwill_without_a_reason_is_refused_in_the_limits_words(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+async def test_goodwill_for_a_trip_that_the_carrier_cancelled(start: Start, language: str) -> None:
+    chat = await start("C-1003", language)
+
+    answer = await chat.say(
+        {"en": "Do I get compensation for this?", "nl": "Krijg ik hier een vergoeding voor?"}[
+            language
+        ]
+    )
+
+    assert answer.utters == ["utter_goodwill_done"]
+    assert len(await chat.shop.vouchers.vouchers_of(chat.customer)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_wants_human_first_thing(start: Start, language: str) -> None:
     chat = await start("C-1001", language)
 

@@ -255,3 +255,37 @@ async def test_a_question_about_the_proposal_is_no_yes(start: Start, language: s
     assert answer.claims == []
     assert CONFIRM.fullmatch(answer.utters[-1])
     assert await chat.booking("B-30001") == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_trip_that_the_carrier_cancelled_gets_an_apology_and_another_date(
+    start: Start, language: str
+) -> None:
+    chat = await start("C-1003", language)
+
+    answer = await chat.say(CHANGE[language])
+
+    assert answer.utters == ["utter_rebook_trip_ask_date_cancelled"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_date_without_a_departure_is_said_before_others_are_offered(
+    start: Start, language: str
+) -> None:
+    chat = await start("C-1001", language)
+    await chat.say(CHANGE[language])
+    far = (await chat.booking("B-30001")).trip.departs_at + timedelta(days=200)
+
+    answer = await chat.say(f"{far.day}-{far.month}-{far.year}")
+
+    assert answer.utters == ["utter_rebook_trip_ask_trip_near"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_to_the_departures_asks_for_another_date(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await offered_to(chat, language)
+
+    answer = await chat.say(NO[language])
+
+    assert answer.utters == ["utter_rebook_trip_ask_date"]
