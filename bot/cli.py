@@ -69,6 +69,14 @@ def _limits(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     lint = verbs.add_parser("lint", help="check a file of limits")
     lint.add_argument("file", metavar="FILE")
     verbs.add_parser("show", help="the limits in force, as sentences")
+    verbs.add_parser("export", help="the limits in force, as a file")
+    apply = verbs.add_parser("apply", help="bring a file into force; asks for the password")
+    apply.add_argument("file", metavar="FILE")
+    apply.add_argument("--reason", required=True, help="why; it goes into the audit")
+    apply.add_argument("--as", dest="account", metavar="NAME", required=True, help="your account")
+    agree = verbs.add_parser("agree", help="the second person's yes to a version that waits")
+    agree.add_argument("version", type=int, metavar="VERSION")
+    agree.add_argument("--as", dest="account", metavar="NAME", required=True, help="your account")
     decide = verbs.add_parser("decide", help="decide requests offline, one JSON object a line")
     decide.add_argument("--limits", required=True, metavar="FILE")
     decide.add_argument("--requests", required=True, metavar="FILE.jsonl")
@@ -128,10 +136,14 @@ def dispatch(arguments: argparse.Namespace) -> int:
         from bot.commands import check
 
         return check.run(settings)
-    if command == "limits":
+    if command == "limits" and arguments.verb == "show":
         from bot.commands import limits
 
         return limits.show(settings)
+    if command == "limits":
+        from bot.commands import change_limits
+
+        return change_limits.run(settings, arguments)
     if command == "audit":
         from bot.commands import audit
 

@@ -342,6 +342,10 @@ class Authority:
             lambda c: views.limits_view(c, force, self._limits.problem)
         )
 
+    async def source(self) -> str:
+        """The limits in force as the file they came from."""
+        return (await self._limits.current()).version.source
+
     async def apply(self, text: str, *, by: StaffId, reason: str) -> Version:
         """Write a new version of the limits. LimitsError when it is not fit: the old ones stay.
 
