@@ -24,6 +24,8 @@ from bot.rasa_ext import examples, fingerprints
 from bot.rasa_ext import reader as reading
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.messages import add_whole, is_payload, said_with
+from bot.rasa_ext.nameless import nameless, with_names
+from bot.rasa_ext.nameless import words as known_words
 from bot.rasa_ext.plain import plain, shouted
 from bot.rasa_ext.reader import Reader
 
@@ -33,10 +35,34 @@ STORED = "moods.npz"
 SIGNS = 4
 
 
-def features(texts: list[str]) -> Matrix:
-    """The embedding of each text and how loud it is written."""
-    vectors = encoder().encode([plain(text) for text in texts])
-    return np.hstack([vectors, np.array([signs(text) for text in texts], dtype=np.float32)])
+class Moods:
+    """What was learned: the reader, and the words that are known to be no names."""
+
+    def __init__(self, reader: Reader, known: frozenset[str]) -> None:
+        self.reader = reader
+        self.known = known
+
+    def probabilities(self, texts: list[str]) -> Matrix:
+        """One row of mood probabilities per text."""
+        words = [plain(nameless(text, self.known)) for text in texts]
+        return self.reader.probabilities(words, features(texts, words))
+
+    def save(self, path: Path) -> None:
+        """Write it as arrays."""
+        np.savez_compressed(path, **self.reader.arrays(), known=np.array(sorted(self.known)))
+
+    @classmethod
+    def load(cls, path: Path) -> Moods:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            known = frozenset(str(word) for word in stored["known"])
+            return cls(Reader.from_arrays(stored), known)
+
+
+def features(texts: list[str], words: list[str]) -> Matrix:
+    """The embedding of the words, and how loud the text is written."""
+    loud = np.array([signs(text) for text in texts], dtype=np.float32)
+    return np.hstack([encoder().encode(words), loud.reshape(len(texts), SIGNS)])
 
 
 def signs(text: str) -> list[float]:
@@ -50,21 +76,27 @@ def signs(text: str) -> list[float]:
     ]
 
 
-def probabilities(model: Reader, texts: list[str]) -> Matrix:
-    """One row of mood probabilities per text."""
-    return model.probabilities([plain(text) for text in texts], features(texts))
-
-
-def learn(texts: list[str], labels: list[str], *, strength: float, letters_weight: float) -> Reader:
-    """Learn from messages in every language at once."""
-    return reading.learn(
-        [plain(text) for text in texts],
+def learn(
+    texts: list[str],
+    labels: list[str],
+    names: list[str],
+    *,
+    strength: float,
+    letters_weight: float,
+) -> Moods:
+    """Learn from messages in every language at once, and that names mean nothing."""
+    known = known_words(texts)
+    texts, labels = with_names(texts, labels, names)
+    words = [plain(nameless(text, known)) for text in texts]
+    reader = reading.learn(
+        words,
         labels,
-        features(texts),
+        features(texts, words),
         strength=strength,
         letters_weight=letters_weight,
         exclusive=True,
     )
+    return Moods(reader, known)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -73,9 +105,10 @@ class EmotionClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The folder with examples, the intents whose messages are plain, and the regression."""
+        """Examples, names that mean nothing, intents whose messages are plain, the regression."""
         return {
             "examples": "data/emotion",
+            "names": None,
             "neutral_intents": [],
             "strength": 10.0,
             "letters_weight": 1.2,
@@ -87,7 +120,7 @@ class EmotionClassifier(GraphComponent):
         self._config = config
         self._storage = model_storage
         self._resource = resource
-        self._model: Reader | None = None
+        self._model: Moods | None = None
 
     @classmethod
     def create(
@@ -111,18 +144,16 @@ class EmotionClassifier(GraphComponent):
     ) -> EmotionClassifier:
         """Made by Rasa's graph, from a trained model."""
         component = cls(config, model_storage, resource)
-        with (
-            model_storage.read_from(resource) as folder,
-            np.load(Path(folder) / STORED, allow_pickle=False) as stored,
-        ):
-            component._model = Reader.from_arrays(stored)
+        with model_storage.read_from(resource) as folder:
+            component._model = Moods.load(Path(folder) / STORED)
         return component
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changed examples are a reason to train again."""
         folder = config.get("examples")
-        return fingerprints.of(sorted(Path(folder).glob("*.yml")) if folder else [])
+        names = [Path(config["names"])] if config.get("names") else []
+        return fingerprints.of([*names, *sorted(Path(folder).glob("*.yml"))] if folder else [])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the moods, and what they look like when people only say what they need."""
@@ -137,11 +168,12 @@ class EmotionClassifier(GraphComponent):
         self._model = learn(
             texts,
             labels,
+            examples.listed(Path(self._config["names"]), "names") if self._config["names"] else [],
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
         )
         with self._storage.write_to(self._resource) as folder:
-            np.savez_compressed(Path(folder) / STORED, **self._model.arrays())
+            self._model.save(Path(folder) / STORED)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -153,9 +185,11 @@ class EmotionClassifier(GraphComponent):
                 add_whole(message, "mood", NEUTRAL, type(self).__name__)
         if self._model is None or not read:
             return messages
-        rows = probabilities(self._model, [message.get(TEXT) for message in read])
+        rows = self._model.probabilities([message.get(TEXT) for message in read])
         for message, row in zip(read, rows, strict=True):
-            moods = {name: float(p) for name, p in zip(self._model.classes, row, strict=True)}
+            moods = {
+                name: float(p) for name, p in zip(self._model.reader.classes, row, strict=True)
+            }
             name = likeliest(moods)
             emotion = {"name": name, "confidence": moods[name], "moods": moods}
             message.set("emotion", emotion, add_to_output=True)

@@ -59,9 +59,9 @@ def moods(folder: Path) -> list[Example]:
     return found
 
 
-def out_of_scope(path: Path) -> list[str]:
-    """Messages that belong to no intent."""
-    return lines(str(read(path).get("out_of_scope") or ""), str(path))
+def listed(path: Path, key: str) -> list[str]:
+    """The lines under one key of a file: messages out of scope, or names."""
+    return lines(str(read(path).get(key) or ""), str(path))
 
 
 def _moods_in(path: Path) -> Iterator[Example]:

@@ -14,11 +14,13 @@ LEARNING = (
     "examples",
     "intent",
     "letters",
+    "nameless",
     "plain",
     "reader",
     "scope",
     "sentence_encoder",
     "things",
+    "tongue",
 )
 
 

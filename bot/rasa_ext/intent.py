@@ -176,7 +176,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         self._model = learn(
             [str(message.get(TEXT)) for message in known],
             [str(message.get(INTENT)) for message in known],
-            examples.out_of_scope(Path(path)) if path else [],
+            examples.listed(Path(path), "out_of_scope") if path else [],
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
             rejected=float(self._config["rejected"]),

@@ -89,6 +89,7 @@ _NO_WORDS = re.compile(r"\S+@\S+|https?://\S+|\b[A-Za-z]-?\d+\b")
 SURE = 1.0
 _SPELLING_WEIGHT = 0.35
 _KNOWN = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+COMMON = _KNOWN["en"] | _KNOWN["nl"] | _BORROWED
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,89 @@
+"""Leaves names out of a message before its mood is read: who writes must not change how it sounds.
+
+The encoder hears moods in names that it happens to know or not to know. A word with a capital in
+the middle of a sentence is taken for a name, and so is an unknown word where people say theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.rasa_ext.tongue import COMMON
+
+_WORD = re.compile(r"[^\W\d_]+")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ENDS = (".", "!", "?", "…")
+# After these people say a name, also without a capital.
+_INTRODUCES = frozenset(
+    [
+        *("i'm", "im", "am", "is", "ben", "heet", "name", "naam", "called", "regards", "greetings"),
+        *("groeten", "groetjes", "gr", "mvg", "husband", "wife", "son", "daughter", "partner"),
+        *("brother", "sister", "friend", "man", "vrouw", "zoon", "dochter", "broer", "zus"),
+        *(
+            "vriend",
+            "vriendin",
+            "mr",
+            "mrs",
+            "ms",
+            "meneer",
+            "mevrouw",
+            "met",
+            "hi",
+            "hey",
+            "hallo",
+        ),
+    ]
+)
+# How names are put around a training message, so that what is not caught means nothing either.
+_FRAMES = (
+    "{name} here, {text}",
+    "{text} {name}",
+    "{name}: {text}",
+    "my neighbour {name} says {text}",
+    "mijn buur {name} zegt {text}",
+    "{text} says {name}",
+    "{text} zegt {name}",
+    "{name} hier, {text}",
+)
+
+
+def words(texts: Iterable[str]) -> frozenset[str]:
+    """The words that are known to be no names: those of the examples and the common ones."""
+    return COMMON | {word for text in texts for word in _WORD.findall(text.lower())}
+
+
+def nameless(text: str, known: frozenset[str]) -> str:
+    """The text without what is probably a name; the text itself when nothing else would be left."""
+    kept: list[str] = []
+    begins, introduced = True, False
+    for token in text.split():
+        if not _is_name(token, known, begins=begins, introduced=introduced):
+            kept.append(token)
+            introduced = token.lower().strip(".,:;!") in _INTRODUCES
+            begins = token.endswith(_ENDS)
+    return " ".join(kept) or text
+
+
+def with_names(
+    texts: Sequence[str], labels: Sequence[str], names: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    """Every second message once more with a name around it: the mood stays what it is."""
+    more_texts, more_labels = list(texts), list(labels)
+    for place in range(0, len(texts), 2) if names else ():
+        name = names[(place // 2) % len(names)].lower()
+        frame = _FRAMES[(place // 2) % len(_FRAMES)]
+        more_texts.append(frame.format(name=name, text=texts[place]))
+        more_labels.append(labels[place])
+    return more_texts, more_labels
+
+
+def _is_name(token: str, known: frozenset[str], *, begins: bool, introduced: bool) -> bool:
+    core = _POSSESSIVE.sub("", "".join(c for c in token if c.isalpha() or c in "'’-"))
+    plain = core.lower()
+    if not core or (core.isupper() and len(core) > 1) or plain == "i":
+        return False
+    strange = not any(part in known for part in re.split(r"['’-]", plain))
+    if core[0].isupper():
+        return strange or not begins
+    return introduced and strange
