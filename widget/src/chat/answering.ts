@@ -5,8 +5,9 @@ import type { Answering as Since } from '../shared/conversation';
 import { Part } from '../ui/part';
 import { base } from '../ui/tokens';
 
-const LONGER_MS = 10_000;
-const TOO_LONG_MS = 30_000;
+/** Before the server's own patience ends (9 s), after which it says itself that something is wrong. */
+const LONGER_MS = 6_000;
+const TOO_LONG_MS = 20_000;
 
 /** @event support-human - the customer would rather have a person */
 @customElement('support-answering')

@@ -69,13 +69,16 @@ export class Frame {
   }
 
   /** Small screens get all of it, with the page behind inert; others a window beside the page. */
-  open(): void {
+  open(focus = true): void {
     if (this.#small.matches) {
       this.#dialog.showModal();
       visualViewport?.addEventListener('resize', this.#measure);
       this.#measure();
-    } else {
+    } else if (focus) {
       this.#dialog.show();
+    } else {
+      // Unlike show() this leaves the focus where it is.
+      this.#dialog.setAttribute('open', '');
     }
   }
 

@@ -45,10 +45,7 @@ class Chat implements ChatPart {
   }
 
   open(focus: boolean): void {
-    const focused = document.activeElement;
-    this.#frame.open();
-    // The native dialog takes the focus; nobody asked for that on a page that was just loaded.
-    if (!focus && focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+    this.#frame.open(focus);
     this.#panel.shown = true;
     if (focus) void this.#panel.focusInside();
     this.#remember(true);
@@ -66,8 +63,12 @@ class Chat implements ChatPart {
 
   changed(what: string): void {
     this.#show();
-    if (what === 'locale') void this.#translate();
-    else if (what === 'identity' || what === 'identity-url') this.#session.reconnect();
+    if (what === 'locale') {
+      // The page changed its language: newer than what was chosen in the menu.
+      this.#store.remove('language');
+      void this.#translate();
+    }
+    if (what === 'identity' || what === 'identity-url') this.#session.reconnect();
   }
 
   ended(): void {

@@ -100,7 +100,7 @@ export class Panel extends Part {
     const { mode } = this.conversation;
     const subtitle: ChatKey = `subtitle_${mode}`;
     return html`
-      <header part="header">
+      <header part="header" role="none">
         <span class="sign ${mode}">${icon(mode === 'human' ? 'person' : 'machine')}</span>
         <div class="names">
           <h1 part="title" tabindex="-1">${this.heading || words.say('title')}</h1>
@@ -131,7 +131,7 @@ export class Panel extends Part {
       </support-message-list>
       ${mode === 'waiting' ? html`<support-waiting .words=${words} .place=${conversation.place} @support-back=${this.#backToBot}></support-waiting>` : nothing}
       ${question ? this.#replies(question.options, words) : nothing}
-      <footer>
+      <footer role="none">
         ${mode === 'closed' ? this.#ended(words) : nothing}
         ${this.endedHere && mode === 'closed'
           ? nothing
