@@ -50,7 +50,7 @@ def test_stricter_limits_are_in_force_at_once(
 def test_a_raised_cap_waits_for_a_second_person(
     house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = limits(house, "cap: 3000.00 EUR", "cap: 3100.00 EUR")
+    file = limits(house, "cap: 2000.00 EUR", "cap: 2010.00 EUR")
     typed(monkeypatch, "demo-omar-too")
 
     code = main(["limits", "apply", file, "--reason", "summer", "--as", "omar"])
@@ -60,7 +60,7 @@ def test_a_raised_cap_waits_for_a_second_person(
     typed(monkeypatch, "demo-omar-too")
     assert main(["limits", "agree", "2", "--as", "omar"]) == 1
     main(["limits", "export"])
-    assert "cap: 3000.00 EUR" in capsys.readouterr().out
+    assert "cap: 2000.00 EUR" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("name", "password"), [("maria", "demo-maria"), ("omar", "guess")])
