@@ -338,17 +338,21 @@ def test_who_waits_is_announced_politely_and_seldom(house: Staffed, open_page: O
     page = sign_in(open_page(), house.base, "maria")
     expect(page.locator("support-queue .empty")).to_be_visible()
     page.locator("support-announcer div").evaluate(
-        """live => { window.said = []; new MutationObserver(() => window.said.push(
-             [performance.now(), live.textContent])).observe(live,
-             {childList: true, characterData: true, subtree: true}) }"""
+        """live => { window.said = []; new MutationObserver(() => {
+             window.said.push([performance.now(), live.textContent]);
+             document.body.dataset.said = window.said.length;
+           }).observe(live, {childList: true, characterData: true, subtree: true}) }"""
     )
     focused = page.evaluate("document.activeElement.tagName")
-    for name in ("C-1001", "C-1003", "C-1005"):
-        house.waiting(name)
+    house.waiting("C-1001")
+    expect(page.locator("body")).to_have_attribute("data-said", "1")
+    house.waiting("C-1003")
+    house.waiting("C-1005")
     expect(page.locator("support-queue button.row")).to_have_count(3)
-    page.wait_for_function("said.length >= 2", timeout=9_000)
+    expect(page.locator("body")).to_have_attribute("data-said", "2", timeout=9_000)
     said = page.evaluate("said")
     assert said[0][1] == "One more conversation is waiting."
+    assert said[1][1] == "2 more conversations are waiting."
     assert said[1][0] - said[0][0] > 4_000
     assert len(said) == 2
     assert page.evaluate("document.activeElement.tagName") == focused
