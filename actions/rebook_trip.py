@@ -77,6 +77,9 @@ class RebookTrip(Flow):
         if not found:
             talk.set(rebook_trip_date=None)
             talk.stop("none", options=[talk.person()], **_present(talk, booking))
+        if booking.status == "cancelled_by_carrier":
+            # Who was left standing should not first see what costs them more.
+            found = tuple(sorted(found, key=lambda trip: _difference(booking, trip).minor > 0))
         shown = found[:_MOST_SHOWN]
         exact = near is None or any(_leaves_on(trip) == near for trip in shown)
         talk.ask(
@@ -174,8 +177,7 @@ def _present(talk: Talk, booking: Booking) -> dict[str, Any]:
 
 def _label(talk: Talk, booking: Booking, trip: Trip) -> str:
     """A departure on a button, with what it costs more or less for everybody."""
-    total = Money(trip.price.minor * booking.passengers, trip.price.currency)
-    difference = total - booking.paid
+    difference = _difference(booking, trip)
     kind = "more" if difference.minor > 0 else "less" if difference.minor < 0 else "same"
     language = talk.turn.language
     return talk.words(
@@ -184,6 +186,11 @@ def _label(talk: Talk, booking: Booking, trip: Trip) -> str:
         time=clock_time(trip.departs_at, language),
         amount=money(Money(abs(difference.minor), difference.currency), language),
     )
+
+
+def _difference(booking: Booking, trip: Trip) -> Money:
+    """What a departure costs more than was paid, for everybody together."""
+    return Money(trip.price.minor * booking.passengers, trip.price.currency) - booking.paid
 
 
 def _leaves_on(trip: Trip) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.subject import find, item_label, named_in, order_title, orders
+from actions.subject import find, item_label, item_title, named_in, order_title, orders
 from actions.talk import Talk, payload
 from bot.customers import Item, Order
 from bot.model import Option
@@ -22,6 +22,7 @@ class RefundOrder(Flow):
     """Which order, which items, what is wrong: asked only when it is not known; then authority."""
 
     flow = "refund_order"
+    takes_no = ("refund_order_pieces",)
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards a decision, or make it."""
@@ -32,10 +33,11 @@ class RefundOrder(Flow):
         before = talk.slot("order_number")
         order = await find(talk, orders(), fits=_refundable)
         if before != order.id:
-            talk.set(refund_order_items=None)
+            talk.set(refund_order_items=None, refund_order_pieces=None)
         if order.status == "lost":
             talk.set(refund_order_reason="not_received")
         items = self._items(talk, order)
+        self._check_pieces(talk, order, items)
         reason = talk.slot("refund_order_reason") or self._ask_reason(talk, order, items)
         result = await authority().request(
             self.request(
@@ -53,11 +55,12 @@ class RefundOrder(Flow):
         if not self.fresh(talk):
             return
         if talk.slot("refund_order_status") == "done":
-            talk.set(refund_order_items=None, order_number=talk.turn.one("order_number"))
+            talk.set(refund_order_items=None, refund_order_pieces=None)
+            talk.set(order_number=talk.turn.one("order_number"))
             if talk.turn.intent == "ask_refund":
                 talk.set(refund_order_reason=None)
         elif talk.turn.intent in _REASON_OF:
-            talk.set(refund_order_items=None)
+            talk.set(refund_order_items=None, refund_order_pieces=None)
         talk.set(refund_order_status=None)
 
     def _hear_reason(self, talk: Talk) -> None:
@@ -72,7 +75,8 @@ class RefundOrder(Flow):
         open_items = open_items or list(order.items)
         heard = self._heard(talk, order, open_items)
         if heard:
-            talk.set(refund_order_items=heard)
+            if heard != talk.slot("refund_order_items"):
+                talk.set(refund_order_items=heard, refund_order_pieces=None)
             return heard
         known = [str(id) for id in talk.slot("refund_order_items") or []]
         if known:
@@ -103,11 +107,39 @@ class RefundOrder(Flow):
         """The items that this very message names."""
         chosen = talk.turn.one("item") or talk.chosen("refund_order_items")
         if chosen == EVERYTHING:
+            talk.set(refund_order_items=[item.id for item in open_items])
+            talk.set(refund_order_pieces=EVERYTHING)
             return [item.id for item in open_items]
         if chosen in [item.id for item in order.items]:
             return [str(chosen)]
         named = named_in(talk.turn.text, order.items, lambda item: [item.title])
         return [item.id for item in named] if len(named) == 1 else []
+
+    def _check_pieces(self, talk: Talk, order: Order, items: list[str]) -> None:
+        """A line of several pieces goes back whole; a part of it is for a person."""
+        meant = [item for item in order.items if item.id in items]
+        if order.status != "delivered" or len(meant) != 1 or meant[0].quantity == 1:
+            return
+        asked = talk.question == "refund_order_pieces"
+        said = talk.turn.one("pieces") or talk.chosen("refund_order_pieces")
+        if asked and said is None:
+            said = {"affirm": EVERYTHING, "deny": "some"}.get(talk.turn.intent)
+        if said == "some":
+            talk.hand_over("limits")
+            talk.stop("some_pieces")
+        if said == EVERYTHING:
+            talk.set(refund_order_pieces=EVERYTHING)
+        if talk.slot("refund_order_pieces") != EVERYTHING:
+            talk.ask(
+                "refund_order_pieces",
+                "ask_pieces",
+                options=[
+                    talk.option("button_all_pieces", "choose", pieces=EVERYTHING),
+                    talk.option("button_some_pieces", "choose", pieces="some"),
+                ],
+                choices=[EVERYTHING, "some"],
+                title=item_title(talk, meant[0]),
+            )
 
     def _ask_reason(self, talk: Talk, order: Order, items: list[str]) -> str:
         talk.ask(
@@ -121,7 +153,7 @@ class RefundOrder(Flow):
 
 
 def _title(talk: Talk, order: Order, items: list[str]) -> str:
-    names = [talk.local(item.title) for item in order.items if item.id in items]
+    names = [item_title(talk, item) for item in order.items if item.id in items]
     return names[0] if len(names) == 1 else order_title(talk, order)
 
 

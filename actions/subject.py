@@ -124,14 +124,22 @@ def item_label(talk: Talk, item: Item) -> str:
     """One line of an order on a button."""
     return talk.words(
         "utter_item_option",
-        title=talk.local(item.title),
+        title=item_title(talk, item),
         amount=money(item.total, talk.turn.language),
     )
 
 
+def item_title(talk: Talk, item: Item) -> str:
+    """One line of an order: "Water bottle", or "3 × Water bottle"."""
+    title = talk.local(item.title)
+    if item.quantity == 1:
+        return title
+    return talk.words("utter_item_pieces", title=title, pieces=str(item.quantity))
+
+
 def order_title(talk: Talk, order: Order) -> str:
     """What is in an order, short enough for a sentence."""
-    first = talk.local(order.items[0].title) if order.items else order.id
+    first = item_title(talk, order.items[0]) if order.items else order.id
     if len(order.items) < 2:
         return first
     return talk.words("utter_order_title", title=first, more=str(len(order.items) - 1))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.model import utc_now
 from tests.support.talking import Start
 
 WHERE = {"en": "Where is my order?", "nl": "Waar blijft mijn bestelling?"}
@@ -199,3 +202,27 @@ async def test_a_lost_order_offers_the_money_back_and_asks_nothing_more(
 
     assert told.utters == ["utter_order_status_lost", "utter_order_status_done"]
     assert answer.utters == ["utter_outcome_waiting"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_guest_is_not_asked_twice_who_they_are(start: Start, language: str) -> None:
+    chat = await start(None, language)
+    await chat.say(WHERE[language])
+    await chat.say("O-20019, aisha.osman@example.com")
+
+    answer = await chat.say(
+        {"en": "where is order O-20020?", "nl": "waar is bestelling O-20020?"}[language]
+    )
+
+    assert answer.utters == ["utter_order_status_delivered"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_identity_that_ended_counts_as_a_guest(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    ended = utc_now() - timedelta(seconds=1)
+    await chat.house.customers.bind(chat.conversation, chat.customer, ended)
+
+    answer = await chat.say(WHERE[language])
+
+    assert answer.utters == ["utter_ask_order_number_proof"]

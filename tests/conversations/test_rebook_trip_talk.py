@@ -263,9 +263,12 @@ async def test_a_trip_that_the_carrier_cancelled_gets_an_apology_and_another_dat
 ) -> None:
     chat = await start("C-1003", language)
 
-    answer = await chat.say(CHANGE[language])
+    asked = await chat.say(CHANGE[language])
+    wanted = (await chat.booking("B-30002")).trip.departs_at + timedelta(days=2)
+    offered = await chat.say(f"{wanted.day}-{wanted.month}-{wanted.year}")
 
-    assert answer.utters == ["utter_rebook_trip_ask_date_cancelled"]
+    assert asked.utters == ["utter_rebook_trip_ask_date_cancelled"]
+    assert not offered.options[0]["title"].endswith({"en": "more", "nl": "erbij"}[language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -361,3 +361,28 @@ async def test_never_mind_after_the_money_moved_is_honest(start: Start, language
 
     assert answer.utters == ["utter_done_stays"]
     assert await chat.refunded("O-20002") == 8995
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_of_several_pieces_no_more_is_paid_than_is_meant(start: Start, language: str) -> None:
+    chat = await start("C-1012", language)
+    words = {"en": "One of my water bottles is broken", "nl": "Een van mijn drinkflessen is kapot"}
+
+    asked = await chat.say(words[language])
+    answer = await chat.say({"en": "no", "nl": "nee"}[language])
+
+    assert asked.utters == ["utter_refund_order_ask_pieces"]
+    assert answer.utters == ["utter_refund_order_some_pieces", "utter_talk_to_human_limits"]
+    assert await chat.refunded("O-20017") == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_all_pieces_of_a_line_go_back_together(start: Start, language: str) -> None:
+    chat = await start("C-1012", language)
+    words = {"en": "My water bottles are broken", "nl": "Mijn drinkflessen zijn kapot"}
+    asked = await chat.say(words[language])
+
+    answer = await chat.press(asked, 0)
+
+    assert answer.utters == ["utter_refund_order_done"]
+    assert await chat.refunded("O-20017") == 3 * 1995
