@@ -1,0 +1,158 @@
+"""Laws of the reading: what holds for every conversation, however it goes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.empathy import frustration, handoff
+from bot.empathy.signals import MOODS, UPSET, Behaviour, Said, likeliest
+from bot.settings import Empathy
+
+DEFAULTS = Empathy()
+probabilities = st.floats(min_value=0, max_value=1)
+saids = st.builds(
+    Said,
+    text=st.text(max_size=30),
+    mood=st.sampled_from(MOODS),
+    distress=probabilities,
+    cross=probabilities,
+    intent=st.sampled_from(["ask_order_status", "complain", "nudge", "inform", "nlu_fallback"]),
+    spoken=st.booleans(),
+    repeats=st.integers(min_value=0, max_value=8),
+    unsure=st.booleans(),
+    refused=st.booleans(),
+    asked_again=st.booleans(),
+)
+behaviours = st.builds(
+    Behaviour,
+    waiting_s=st.floats(min_value=0, max_value=1e6),
+    nudges=st.integers(min_value=0, max_value=50),
+    contact_again=st.booleans(),
+)
+histories = st.lists(saids, max_size=12)
+
+
+@given(histories, behaviours)
+def test_the_level_lies_between_calm_and_distressed(
+    history: list[Said], behaviour: Behaviour
+) -> None:
+    reading = frustration.read(history, behaviour)
+    assert 0.0 <= reading.level <= 1.0
+    assert all(0.0 <= signal.weight <= 1.0 for signal in reading.signals)
+    assert reading.mood in MOODS
+
+
+def test_nothing_said_is_calm() -> None:
+    reading = frustration.read([])
+    assert (reading.level, reading.mood, reading.signals) == (0.0, "neutral", ())
+
+
+@given(st.text(min_size=1, max_size=60), st.sampled_from(UPSET), probabilities)
+def test_one_sentence_alone_never_reaches_a_handoff(text: str, mood: str, cross: float) -> None:
+    history = [Said(text, mood=mood, distress=1.0, cross=cross)]
+    reading = frustration.read(history)
+    assert reading.level < DEFAULTS.handoff_level
+    assert handoff.decide(history, reading, DEFAULTS) is None
+
+
+@given(st.text(max_size=60), probabilities)
+def test_one_sentence_never_hands_over_for_anger_whatever_the_operator_sets(
+    text: str, level: float
+) -> None:
+    history = [Said(text, mood="angry", distress=1.0, cross=1.0)]
+    strict = replace(DEFAULTS, acknowledge_level=0.0, handoff_level=0.0, handoff_messages=1)
+    reading = frustration.read(history, Behaviour(waiting_s=9999, nudges=9, contact_again=True))
+    assert handoff.decide(history, reading, strict) is None
+
+
+@given(saids, st.integers(min_value=1, max_value=6))
+def test_the_order_of_equal_messages_makes_no_difference(said: Said, count: int) -> None:
+    history = [replace(said) for _ in range(count)]
+    assert frustration.read(history) == frustration.read(list(reversed(history)))
+
+
+@given(histories, behaviours)
+def test_the_same_conversation_gives_the_same_reading(
+    history: list[Said], behaviour: Behaviour
+) -> None:
+    assert frustration.read(history, behaviour) == frustration.read(list(history), behaviour)
+
+
+@given(histories, behaviours)
+def test_what_went_wrong_never_lowers_the_level(history: list[Said], behaviour: Behaviour) -> None:
+    before = frustration.read(history, behaviour).level
+    worse = replace(behaviour, contact_again=True, nudges=behaviour.nudges + 1)
+    assert frustration.read(history, worse).level >= before - 1e-3
+
+
+@given(histories, saids)
+def test_a_pressed_button_has_no_mood(history: list[Said], said: Said) -> None:
+    pressed = replace(said, spoken=False, repeats=0, unsure=False, refused=False, asked_again=False)
+    with_it = frustration.read([*history, pressed])
+    without = frustration.read(history)
+    moods = [signal for signal in with_it.signals if signal.code.startswith("mood_")]
+    assert moods == [signal for signal in without.signals if signal.code.startswith("mood_")]
+
+
+@given(histories)
+def test_old_anger_fades_when_calm_messages_follow(history: list[Said]) -> None:
+    angry = [Said("damn", mood="angry", distress=1.0, cross=1.0)] * 2
+    calm = [Said("fine")] * 4
+    assert frustration.read([*angry, *calm]).level == 0.0
+
+
+@given(st.lists(st.tuples(st.sampled_from(MOODS), probabilities), min_size=6, max_size=6))
+def test_the_likeliest_mood_is_upset_only_when_the_upset_ones_outweigh(
+    weights: list[tuple[str, float]],
+) -> None:
+    total = sum(weight for _, weight in weights) or 1.0
+    moods = dict.fromkeys(MOODS, 0.0)
+    for mood, weight in weights:
+        moods[mood] += weight / total
+    assert (likeliest(moods) in UPSET) == (sum(moods[mood] for mood in UPSET) >= 0.5)
+
+
+def test_every_reason_carries_the_words_that_show_it() -> None:
+    history = [
+        Said("where is it", repeats=0, intent="ask_order_status", refused=True),
+        Said("I said: where is it!", mood="frustrated", distress=0.9, cross=0.9, repeats=1),
+    ]
+    reading = frustration.read(history, Behaviour(waiting_s=300, nudges=2))
+    words = {signal.code: signal.words for signal in reading.signals}
+    assert words == {
+        "mood_frustrated": "I said: where is it!",
+        "repeats": "I said: where is it!",
+        "refused": "where is it",
+        "nudges": "2",
+        "waiting": "5 min",
+    }
+
+
+def test_long_words_are_cut_and_reasons_come_strongest_first() -> None:
+    history = [Said("no " * 200, mood="angry", distress=1.0, cross=1.0, asked_again=True)]
+    reading = frustration.read(history)
+    assert all(len(signal.words) <= 120 for signal in reading.signals)
+    assert [s.weight for s in reading.signals] == sorted(
+        (s.weight for s in reading.signals), reverse=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("moods", "lasting"),
+    [
+        (["angry", "neutral"], "angry"),
+        (["sad", "neutral", "neutral"], "sad"),
+        (["angry", "satisfied", "neutral"], "neutral"),
+        (["angry", "neutral", "neutral", "neutral"], "neutral"),
+        (["neutral"], "neutral"),
+    ],
+)
+def test_a_mood_lasts_over_a_short_neutral_answer_but_not_for_ever(
+    moods: list[str], lasting: str
+) -> None:
+    history = [Said("x", mood=mood, distress=0.9 if mood in UPSET else 0.0) for mood in moods]
+    assert frustration.read(history).mood == lasting

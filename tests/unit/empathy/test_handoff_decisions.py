@@ -1,0 +1,76 @@
+"""When the bot brings in a person by itself, and when it does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.empathy import frustration, handoff
+from bot.empathy.signals import Said
+from bot.settings import Empathy
+
+LIMITS = Empathy()
+CALM = Said("where is my order", intent="ask_order_status")
+ANGRY = Said("this is a disgrace", mood="angry", distress=0.95, cross=0.95, intent="complain")
+LOST = Said("qwerty", intent="nlu_fallback", unsure=True)
+
+
+def reason(*history: Said, limits: Empathy = LIMITS) -> str | None:
+    return handoff.decide(history, frustration.read(history), limits)
+
+
+def test_a_calm_customer_stays_with_the_bot() -> None:
+    assert reason(CALM, CALM, CALM) is None
+
+
+def test_whoever_asks_for_a_person_gets_one_at_once() -> None:
+    assert reason(replace(CALM, intent="talk_to_human")) == "asked"
+
+
+def test_danger_comes_before_everything() -> None:
+    assert reason(ANGRY, ANGRY, replace(ANGRY, intent="crisis")) == "crisis"
+
+
+def test_anger_in_one_message_is_heard_but_hands_nothing_over() -> None:
+    assert reason(ANGRY) is None
+    assert frustration.read([ANGRY]).level >= LIMITS.acknowledge_level
+
+
+def test_anger_over_two_messages_hands_over() -> None:
+    assert reason(CALM, ANGRY, ANGRY) == "anger"
+
+
+def test_anger_that_a_calm_message_followed_does_not() -> None:
+    assert reason(ANGRY, CALM, ANGRY) is None
+
+
+def test_a_button_between_two_angry_messages_does_not_make_them_forgotten() -> None:
+    pressed = Said("", intent="choose", spoken=False)
+    assert reason(ANGRY, pressed, ANGRY) == "anger"
+
+
+def test_an_operator_can_ask_for_more_patience() -> None:
+    patient = replace(LIMITS, handoff_messages=3)
+    assert reason(ANGRY, ANGRY, limits=patient) is None
+    assert reason(ANGRY, ANGRY, ANGRY, limits=patient) == "anger"
+
+
+@pytest.mark.parametrize(("repeats", "expected"), [(0, None), (1, None), (2, "repeats")])
+def test_the_same_question_a_third_time_hands_over(repeats: int, expected: str | None) -> None:
+    assert reason(replace(CALM, repeats=repeats)) == expected
+
+
+def test_not_understanding_twice_in_a_row_hands_over() -> None:
+    assert reason(LOST) is None
+    assert reason(LOST, CALM, LOST) is None
+    assert reason(CALM, LOST, LOST) == "unsure"
+
+
+def test_grief_alone_is_not_taken_away_from_the_customer() -> None:
+    sad = Said("my father died", mood="sad", distress=0.95, cross=0.02)
+    assert reason(sad, sad, sad) is None
+
+
+def test_an_empty_conversation_needs_nobody() -> None:
+    assert reason() is None
