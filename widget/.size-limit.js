@@ -16,7 +16,7 @@ function pageFiles(key, found = new Set()) {
 /** Every chunk the loader can reach: chunk names stand as string literals in the files that import them. */
 function reachable(file, found = new Set()) {
   const text = readFileSync(dist + file, 'utf8');
-  for (const name of readdirSync(`${dist}assets`)) {
+  for (const name of readdirSync(`${dist}assets`).filter((file) => file.endsWith('.js'))) {
     const path = `assets/${name}`;
     if (!found.has(path) && text.includes(name)) {
       found.add(path);

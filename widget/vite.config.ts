@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import type { UserConfig } from 'vite';
+import { licenses } from './build/licenses.ts';
 import { classicLoader, noGlobals, shortTemplates, websocketOnly } from './build/plugins.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -40,6 +41,6 @@ const embedBuild: UserConfig = {
 
 export default defineConfig(({ mode }) => ({
   ...(mode === 'embed' ? embedBuild : pagesBuild),
-  plugins: [shortTemplates(), websocketOnly(), ...(mode === 'embed' ? [noGlobals(), classicLoader()] : [])],
+  plugins: [shortTemplates(), websocketOnly(), ...(mode === 'embed' ? [noGlobals(), classicLoader(), licenses()] : [])],
   test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
 }));

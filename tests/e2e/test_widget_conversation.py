@@ -342,6 +342,47 @@ def test_erasing_leaves_nothing_in_the_browser_and_nothing_to_read_at_the_server
     expect(page.locator("li.row.customer")).to_have_count(0)
 
 
+def test_erasing_in_one_tab_erases_in_the_other(stage: Stage, open_page: OpenPage) -> None:
+    page = open_page()
+    customer = visit(page, stage.base)
+    customer.say("hello")
+    other = customer.second_tab()
+    expect(other.bot).to_have_count(1)
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Erase my data").click()
+    page.get_by_role("dialog", name="Erase your data?").get_by_role("button", name="Erase").click()
+    expect(page.locator(".gone")).to_be_visible()
+    expect(other.page.locator(".gone")).to_be_visible()
+    expect(other.page.locator("li.row.customer")).to_have_count(0)
+
+
+def test_a_conversation_that_a_person_closed_goes_on_when_the_customer_writes(
+    stage: Stage, open_page: OpenPage
+) -> None:
+    page = open_page()
+    customer = visit(page, stage.base)
+    customer.say("hello")
+    desk = stage.agent("Solved!")
+    closing = desk.call("close", conversation=stage.conversation())
+    assert stage.do(closing)["ok"]
+    expect(page.locator("support-feedback")).to_be_visible()
+    assert "echo: one more thing" in customer.say("one more thing")
+    expect(page.locator("support-feedback")).to_have_count(0)
+    stage.do(desk.close())
+
+
+def test_a_conversation_is_kept_as_a_text_file(stage: Stage, open_page: OpenPage) -> None:
+    page = open_page()
+    visit(page, stage.base).say("hello")
+    page.get_by_role("button", name="Menu").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save this conversation").click()
+    assert download.value.suggested_filename == "Conversation.txt"
+    kept = download.value.path().read_text()
+    assert "You: hello" in kept
+    assert "Assistant (automated): echo: hello" in kept
+
+
 def test_mood_reading_is_switched_off_and_stays_off(stage: Stage, open_page: OpenPage) -> None:
     page = open_page()
     customer = visit(page, stage.base)

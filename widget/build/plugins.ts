@@ -114,6 +114,8 @@ export function classicLoader(): Plugin {
     generateBundle(_options, bundle) {
       // Hints for a next bundler; nobody bundles these files again.
       for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') chunk.code = chunk.code.replace(/\/\* @__PURE__ \*\/ ?/g, '');
+      const [chat] = Object.values(bundle).filter((chunk) => chunk.type === 'chunk' && chunk.name === 'chat');
+      if (chat?.type === 'chunk') chat.code = `/*! licenses.txt */${chat.code}`;
       const loader = bundle['loader.js'];
       if (loader?.type !== 'chunk') return;
       if (loader.imports.length || loader.exports.length) {

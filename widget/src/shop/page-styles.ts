@@ -68,6 +68,7 @@ export const pageStyles = css`
   .mid { fill: light-dark(#d9bf8c, #3a4540); } .rail { fill: light-dark(#8a6f47, #20292a); } .near { fill: light-dark(#e9d5a6, #2b352f); } .grass { stroke: light-dark(#6f8f5b, #4c6a4b); }
   .car { fill: light-dark(#0b5a63, #17737d); } .glass { fill: light-dark(#f7edd5, #ffd98a); } .stripe { fill: #f0a04b; }
 
+  @media (forced-colors: active) { .languages button[aria-pressed='true'] { text-decoration: underline; text-underline-offset: 4px; } }
   @media (max-width: 40rem) {
     .wide { inline-size: calc(100% - 28px); }
     .top nav { order: 3; inline-size: 100%; }
