@@ -19,7 +19,7 @@ export const colors = css`
   --sp-bad: light-dark(#a3262a, #ff9c98);
   --sp-bad-tint: light-dark(#fcebea, #3d2325);
   --sp-shadow: 0 1px 2px rgb(0 0 0 / 12%), 0 12px 40px rgb(0 0 0 / 28%);
-  --sp-font: system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', sans-serif;
+  --sp-font: system-ui, sans-serif;
   --sp-radius: 14px;
 `;
 
