@@ -280,3 +280,29 @@ def test_a_slot_of_a_flow_bears_its_name() -> None:
         own = DOMAIN[flow].get("slots", {})
 
         assert [name for name in own if not name.startswith(f"{flow}_")] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "actions").glob("*.py")), ids=lambda path: path.stem
+)
+def test_what_an_action_remembers_has_a_slot(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    set_here = {
+        keyword.arg
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "set"
+        for keyword in node.keywords
+        if keyword.arg
+    }
+
+    assert sorted(set_here - set(SLOTS)) == []
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_flow_that_tells_outcomes_remembers_them(flow: str) -> None:
+    code = (ROOT / f"actions/{flow}.py").read_text(encoding="utf-8")
+    needed = {f"{flow}_status", f"{flow}_refused"} if "self.conclude(" in code else set()
+
+    assert sorted(needed - set(SLOTS)) == []
