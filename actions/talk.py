@@ -64,7 +64,7 @@ class Talk:
 
     def slot(self, name: str) -> Any:
         """A slot's value, as set in this turn or before."""
-        return self._set[name] if name in self._set else self.tracker.get_slot(name)
+        return self._set[name] if name in self._set else self.tracker.slots.get(name)
 
     def set(self, **slots: Any) -> None:
         """Remember."""
