@@ -1,7 +1,7 @@
 /** The desk's thin shell: it talks with the server and hands every answer to `reduce`. */
 import { Connection, serverAt, type ConnectionState } from '../shared/connection';
 import type { Pending } from '../shared/conversation';
-import { isObject, isText, parseEntries, parseEntry, parseTyping, type Ack } from '../shared/protocol';
+import { isObject, parseEntries, parseEntry, parseTyping, type Ack, type Typing } from '../shared/protocol';
 import type { StaffApi } from '../staff/api';
 import { modeOf, objectOf, parseApprovals, parseBrief, parseQueue, textOf } from '../staff/parse';
 import type { Session } from '../staff/wire';
@@ -16,6 +16,8 @@ const TRY_AGAIN_MS = 5000;
 /** How long "is typing" holds without another key. */
 const TYPING_MS = 4000;
 const TYPING_AGAIN_MS = 2500;
+/** Without another sign of typing the customer has stopped. */
+const TYPIST_GONE_MS = 10_000;
 const NOTICE_MS = 6000;
 
 export interface DeskClientOptions {
@@ -33,6 +35,7 @@ export class DeskClient {
   #round = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #fading: ReturnType<typeof setTimeout> | undefined;
+  readonly #typists = new Map<string, ReturnType<typeof setTimeout>>();
   #typing: { conversation: string; at: number; timer: ReturnType<typeof setTimeout> } | null = null;
 
   constructor(private readonly options: DeskClientOptions) {}
@@ -71,6 +74,7 @@ export class DeskClient {
   stop(): void {
     clearTimeout(this.#retry);
     clearTimeout(this.#fading);
+    for (const timer of this.#typists.values()) clearTimeout(timer);
     clearTimeout(this.#typing?.timer);
     this.#typing = null;
     this.#connection?.close();
@@ -252,6 +256,14 @@ export class DeskClient {
     else this.#retry = setTimeout(() => this.reconnect(), TRY_AGAIN_MS);
   }
 
+  /** A customer who types says so again and again; a browser that went away says nothing any more. */
+  #seesTyping(conversation: string, typing: Typing): void {
+    this.dispatch({ kind: 'talk', conversation, event: { kind: 'typing', typing, now: Date.now() } });
+    clearTimeout(this.#typists.get(conversation));
+    this.#typists.delete(conversation);
+    if (typing.on) this.#typists.set(conversation, setTimeout(() => this.#seesTyping(conversation, { ...typing, on: false }), TYPIST_GONE_MS));
+  }
+
   #onEvent(name: string, payload: unknown): void {
     const value = objectOf(payload);
     const conversation = textOf(value['conversation']);
@@ -270,7 +282,7 @@ export class DeskClient {
       }
       case 'typing': {
         const typing = parseTyping(payload);
-        if (isText(conversation) && conversation && typing) this.dispatch({ kind: 'talk', conversation, event: { kind: 'typing', typing, now: Date.now() } });
+        if (conversation && typing) this.#seesTyping(conversation, typing);
         return;
       }
     }

@@ -128,7 +128,12 @@ export class Composer extends LitElement {
           display: none;
         }
         .foot {
+          flex-wrap: nowrap;
           justify-content: space-between;
+        }
+        .foot button {
+          padding-inline: 0.5rem;
+          font-size: var(--text-s);
         }
       }
       .blocked {

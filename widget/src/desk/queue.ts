@@ -47,11 +47,13 @@ export class Queue extends LitElement {
         border-block-end: 1px solid var(--line);
       }
       .filters button {
-        padding-inline: 0.3rem;
+        gap: 0.3em;
+        padding-inline: 0.2rem;
         border-color: transparent;
         background: none;
         color: var(--soft);
         font-size: var(--text-s);
+        white-space: nowrap;
       }
       .filters button[aria-pressed='true'] {
         border-color: var(--accent);

@@ -31,7 +31,9 @@ export class Approvals extends LitElement {
         gap: 1rem;
       }
       .empty {
-        padding: 2.5rem 1rem;
+        padding: 1.25rem 1rem;
+        border: 1px dashed var(--line);
+        border-radius: var(--radius);
         text-align: center;
       }
       .empty strong {
