@@ -13,6 +13,9 @@ CHATTY = ("aiohttp.access", "alembic", "rasa_sdk.executor", "rasa.core.processor
 def quiet() -> None:
     """Silence deprecations of what Rasa pins, for this process and those it starts."""
     warnings.filterwarnings("ignore")
+    # Some of them switch their own warnings on again at import: those end in a logger that is shut.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     os.environ.setdefault("PYTHONWARNINGS", "ignore")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
