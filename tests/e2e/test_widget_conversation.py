@@ -167,7 +167,7 @@ def test_too_many_messages_are_sent_a_little_later_and_none_is_lost(
 
     stage.cut()
     stage.mend(chat_messages_per_minute="1000")
-    expect(page.locator("li.row.pending")).to_have_count(0, timeout=75_000)
+    expect(page.locator("li.row.pending")).to_have_count(0, timeout=LONG_MS)
     assert page.locator("li.row.customer .bubble").all_text_contents() == written
 
 

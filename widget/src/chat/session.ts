@@ -266,7 +266,7 @@ export class ChatSession {
     const mood = ready.mood ?? this.options.store.get('mood') !== 'off';
     this.#apply({ kind: 'ready', ready: { ...ready, mood } });
     if (this.askingForHuman && this.state.mode === 'bot') void this.human();
-    void this.#outbox.flush();
+    void this.#outbox.wake();
   }
 
   #onConnection(state: ConnectionState, refusal: Ack | undefined): void {

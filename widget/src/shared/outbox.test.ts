@@ -68,6 +68,26 @@ describe('the outbox', () => {
     expect(tries).toEqual(['a', 'a', 'b']);
   });
 
+  it('waits no longer when there is a new connection', async () => {
+    const store = memoryStore();
+    const sent: string[] = [];
+    let tries = 0;
+    const outbox = new Outbox({
+      store, key: 'outbox',
+      send: async () => ((tries += 1) === 1 ? { ok: false, code: 'rate_limited', text: 'Slow' } : { ok: true, offset: 1 }),
+      onSending: () => undefined,
+      onSent: (message) => sent.push(message.client_id),
+      onUnsent: () => undefined,
+      wait: () => new Promise(() => undefined),
+    });
+    outbox.add(letter('a'));
+    void outbox.flush();
+    await new Promise((done) => setTimeout(done));
+    expect(sent).toEqual([]);
+    await outbox.wake();
+    expect(sent).toEqual(['a']);
+  });
+
   it('puts a refused message aside, keeps it to be seen, and sends the others', async () => {
     const { outbox, tries, log } = build([{ ok: false, code: 'too_long', text: 'Too long' }]);
     outbox.add(letter('a'));

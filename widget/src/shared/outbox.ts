@@ -32,6 +32,7 @@ const sleep = (milliseconds: number): Promise<void> => new Promise((done) => set
 export class Outbox {
   #running: Promise<void> | null = null;
   #again = false;
+  #wake: (() => void) | undefined;
 
   constructor(private readonly options: OutboxOptions) {}
 
@@ -57,6 +58,12 @@ export class Outbox {
 
   clear(): void {
     this.options.store.remove(this.options.key);
+  }
+
+  /** There is a new connection: no reason to wait any longer. */
+  wake(): Promise<void> {
+    this.#wake?.();
+    return this.flush();
   }
 
   /** Sends what is waiting, in order; resolves when all is sent or the server cannot be reached. */
@@ -85,7 +92,8 @@ export class Outbox {
           break;
         } else if (ack.code === 'rate_limited') {
           this.options.onUnsent(next, ack);
-          await (this.options.wait ?? sleep)((ack.retry_after_s ?? PAUSE_MS / 1000) * 1000);
+          const pause = (this.options.wait ?? sleep)((ack.retry_after_s ?? PAUSE_MS / 1000) * 1000);
+          await Promise.race([pause, new Promise<void>((wake) => (this.#wake = wake))]);
         } else {
           // The server would say the same again: out of the way of what comes after; the row offers to retry.
           this.#refuse(next.client_id, ack);
