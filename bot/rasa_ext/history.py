@@ -19,7 +19,7 @@ UNSURE = "nlu_fallback"
 # These intents ask for something; the same again is a question that was not solved.
 ASKING = ("ask_", "report_", UNSURE)
 # Cosines of the encoder: the same intent in other words, and nearly the same words.
-SAME_MATTER = 0.55
+SAME_MATTER = 0.47
 SAME_WORDS = 0.8
 # What these ask for is done when a claim was made good; the next time it is about another thing.
 SOLVED_BY_A_CLAIM = ("ask_refund", "report_", "ask_rebook", "ask_compensation")
@@ -106,15 +106,23 @@ def asked_before(text: str, intent: str, earlier: Sequence[Said]) -> int:
     if not intent.startswith(ASKING) or not asked or not text.strip():
         return 0
     rows = encoder().encode([_matter(text), *(_matter(said.text) for said in asked)])
-    cosines = rows[1:] @ rows[0]
-    mine = things.numbers(text)
-    count = 0
-    for said, cosine in zip(asked, cosines, strict=True):
-        theirs = things.numbers(said.text)
-        other_matter = bool(mine and theirs and not mine & theirs)
-        near = cosine >= (SAME_MATTER if said.intent == intent != UNSURE else SAME_WORDS)
-        count += bool(near and not other_matter)
-    return count
+    cosines = rows @ rows.T
+    kinds = [intent, *(said.intent for said in asked)]
+    named = [things.numbers(text), *(things.numbers(said.text) for said in asked)]
+    reached, frontier = {0}, [0]
+    while frontier:
+        # The same question in yet other words may be near only to one in between.
+        one = frontier.pop()
+        for other in set(range(len(kinds))) - reached:
+            near = SAME_MATTER if kinds[one] == kinds[other] != UNSURE else SAME_WORDS
+            other_object = any(
+                known and named[other] and not known & named[other]
+                for known in (named[0], named[one])
+            )
+            if cosines[one, other] >= near and not other_object:
+                reached.add(other)
+                frontier.append(other)
+    return len(reached) - 1
 
 
 def behaviour(metadata: Mapping[str, Any] | None) -> Behaviour:

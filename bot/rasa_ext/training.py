@@ -55,10 +55,19 @@ def _make(path: Path, *, force: bool) -> None:
     except SystemExit as stopped:
         raise TrainingFailed("Rasa stopped; the lines above say why") from stopped
     except Exception as error:
-        raise TrainingFailed(str(error) or type(error).__name__) from error
+        raise TrainingFailed(_reason(error)) from error
     if not path.exists():
         raise TrainingFailed("Rasa wrote no model; the lines above say why")
     _tidy(path)
+
+
+def _reason(error: BaseException) -> str:
+    """What Rasa says, and below it what really happened."""
+    told = [str(error) or type(error).__name__]
+    while error.__cause__ is not None:
+        error = error.__cause__
+        told.append(str(error) or type(error).__name__)
+    return " ".join(dict.fromkeys(told))
 
 
 def fingerprint() -> str:
