@@ -122,7 +122,7 @@ export class BriefPane extends LitElement {
         font-weight: 600;
       }
       @media (forced-colors: active) {
-        .scale i.on {
+        .scale i.on.on.on {
           background: CanvasText;
         }
       }

@@ -206,8 +206,12 @@ export class Queue extends LitElement {
         margin-block-end: 0.25rem;
       }
       @media (forced-colors: active) {
-        .bars i.on {
+        .mood .bars i.on {
           background: CanvasText;
+        }
+        .row {
+          border: 0;
+          border-inline-start: 6px solid Canvas;
         }
         .row[aria-current='true'] {
           border-inline-start-color: Highlight;

@@ -216,5 +216,12 @@ export const base = css`
     button {
       border: 1px solid;
     }
+    [aria-pressed='true'],
+    [aria-selected='true'],
+    [aria-current='page'] {
+      forced-color-adjust: none;
+      background: Highlight !important;
+      color: HighlightText !important;
+    }
   }
 `;
