@@ -115,6 +115,7 @@ export class DeskClient {
     const told = this.options.texts().told;
     const sentence = { claim: told.claimed, release: told.released, hand_back: told.handed_back, close: told.closed }[deed];
     const answer = await this.#busy(deed, { conversation }, sentence);
+    if (answer.ok && deed === 'claim') this.dispatch({ kind: 'claimed', conversation });
     const brief = answer.ok ? parseBrief(answer['brief']) : null;
     if (brief) this.dispatch({ kind: 'brief', conversation, brief });
     return answer.ok;

@@ -11,6 +11,8 @@ import { NO_DRAFT, type Draft, type Problem, type Tab } from './state';
 const TABS: readonly Tab[] = ['reply', 'note'];
 /** The counter appears when less than this is left. */
 const NEAR_LIMIT = 400;
+/** How long the field is waited for when somebody wants to write. */
+const FOCUS_WITHIN_MS = 2000;
 
 /**
  * @event {CustomEvent<Partial<Draft>>} draft - what is written now, or the tab that was picked
@@ -29,6 +31,7 @@ export class Composer extends LitElement {
   @property({ attribute: false }) override lang: Lang = 'en';
   @state() private active = 0;
   @state() private listOpen = false;
+  private focusUntil = 0;
   @query('textarea') private area!: HTMLTextAreaElement | null;
 
   static override styles = [
@@ -196,8 +199,16 @@ export class Composer extends LitElement {
   /** Puts the cursor where a reply or a note is written. */
   async write(tab: Tab): Promise<void> {
     if (tab !== this.draft.tab) this.send('draft', { tab });
+    this.focusUntil = performance.now() + FOCUS_WITHIN_MS;
     await this.updateComplete;
-    this.area?.focus();
+    this.focusField();
+  }
+
+  /** The field may come a moment later: a claim opens it. */
+  private focusField(): void {
+    if (!this.area || performance.now() > this.focusUntil) return;
+    this.focusUntil = 0;
+    this.area.focus();
   }
 
   private send(type: string, detail?: unknown): void {
@@ -226,6 +237,7 @@ export class Composer extends LitElement {
   protected override updated(): void {
     // The value is set by hand: a binding would leave what was typed when the state goes back to an older value.
     if (this.area && this.area.value !== this.text) this.area.value = this.text;
+    this.focusField();
     this.renderRoot.querySelector('[role=option][aria-selected=true]')?.scrollIntoView({ block: 'nearest' });
   }
 

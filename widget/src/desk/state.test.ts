@@ -164,6 +164,13 @@ describe('the queue', () => {
     expect([mine, other, first].map((item) => holder(state, item))).toEqual(['me', 'other', 'nobody']);
   });
 
+  test('what was claimed is mine at once, and the next queue has the last word', () => {
+    const claimed = after(state, { kind: 'claimed', conversation: 'first' });
+    expect(names(after(claimed, { kind: 'filter', filter: 'mine' }))).toEqual(['mine', 'first']);
+    const told = after(claimed, queueOf(queued('first', { mode: 'human', claimed_by: { id: 'bram', name: 'Bram' } })));
+    expect(names(after(told, { kind: 'filter', filter: 'mine' }))).toEqual([]);
+  });
+
   test('next and previous stay inside the list', () => {
     expect(neighbour(state, 1)).toBe('first');
     const last = after(state, { kind: 'selected', conversation: 'bot' });

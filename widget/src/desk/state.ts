@@ -79,6 +79,7 @@ export type DeskEvent =
   | { readonly kind: 'draft'; readonly conversation: string; readonly draft: Partial<Draft> }
   | { readonly kind: 'wrote'; readonly conversation: string; readonly pending: Pending }
   | { readonly kind: 'refused'; readonly conversation: string; readonly pending: Pending; readonly problem: Problem }
+  | { readonly kind: 'claimed'; readonly conversation: string }
   | { readonly kind: 'busy'; readonly on: boolean }
   | { readonly kind: 'notice'; readonly notice: Notice | null };
 
@@ -134,6 +135,11 @@ function giveBack(state: DeskState, id: string, tab: Tab, text: string): DeskSta
   return changeDraft(state, id, { tab, [tab]: since ? `${text}\n${since}` : text });
 }
 
+/** The server said yes; its next queue will say the same. */
+function claimedBy(session: Session | null, item: QueueItem): QueueItem {
+  return session ? { ...item, mode: 'human', claimed_by: { id: session.name, name: session.display } } : item;
+}
+
 /** The state after one event; the same state when the event changes nothing. Pure. */
 export function reduce(state: DeskState, event: DeskEvent): DeskState {
   switch (event.kind) {
@@ -178,6 +184,8 @@ export function reduce(state: DeskState, event: DeskEvent): DeskState {
       const back = giveBack(without, conversation, tabOf(pending.client_id), pending.text);
       return changeThread(back, conversation, (thread) => ({ ...thread, problem }));
     }
+    case 'claimed':
+      return { ...state, queue: state.queue.map((item) => (item.conversation === event.conversation ? claimedBy(state.session, item) : item)) };
     case 'busy':
       return { ...state, busy: event.on };
     case 'notice':
