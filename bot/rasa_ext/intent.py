@@ -117,11 +117,17 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """C of the regression, weight of the letters, and the gate's file and strictness."""
+        """C of the regression, weight of the letters, the gate's file and strictness.
+
+        Below `least` a message counts as not understood, whatever the gate says; `least_for`
+        asks more of single intents, such as those that wake somebody up.
+        """
         return {
             "strength": 30.0,
             "letters_weight": 1.0,
             "out_of_scope": None,
+            "least": 0.1,
+            "least_for": {},
             "rejected": 0.03,
         }
 
@@ -201,11 +207,14 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         understood = self._model.understood(probabilities, vectors)
         for message, row, inside in zip(worded, probabilities, understood, strict=True):
             ranking = self._ranking(row)
-            if not inside:
+            if not inside or ranking[0]["confidence"] < self._least(ranking[0]["name"]):
                 ranking.insert(0, _intent(DEFAULT_NLU_FALLBACK_INTENT_NAME, 1.0 - float(row.max())))
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+    def _least(self, intent: str) -> float:
+        return float(self._config["least_for"].get(intent, self._config["least"]))
 
     def _ranking(self, row: Matrix) -> list[dict[str, Any]]:
         assert self._model is not None
