@@ -58,7 +58,7 @@ endif
 	  echo "      no Python 3.10 found: uv fetches one"; \
 	  $(UV) python install -q 3.10 || { echo "no Python 3.10 found, and none could be fetched: set PY310=/path/to/python3.10" >&2; exit 2; }; py=3.10; fi; \
 	echo "      installing what uv.lock names into .venv with $$py"; \
-	index="$(INDEX)"; if test -z "$$index" || [[ "$$index" == https://pypi.org/simple* ]]; then \
+	index="$(INDEX)"; if test -z "$$index" || [[ "$$index" == *//pypi.*/simple* ]]; then \
 	  $(UV) sync --locked --python "$$py" $(SYNC_OPTIONS) --reinstall-package samenspel; \
 	else export UV_DEFAULT_INDEX="$$index"; \
 	  echo "      from the index of this machine's settings; versions and hashes are those of uv.lock"; \

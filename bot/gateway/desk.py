@@ -73,7 +73,15 @@ class DeskNamespace(Namespace):
 
     async def language(self, sid: str) -> str:
         """The language of the person's browser."""
-        return self._desks[sid].language
+        desk = self._desks.get(sid)
+        return desk.language if desk else self._rooms.house.settings.default_language
+
+    def _at(self, sid: str) -> _Desk:
+        """Who is at this connection; it may have dropped while its event was being read."""
+        desk = self._desks.get(sid)
+        if desk is None:
+            raise ProtocolError("unauthorized")
+        return desk
 
     def language_of_newcomer(self, environ: Mapping[str, Any], auth: Any) -> str:
         """The language of the page that knocks; when it does not say, of the browser."""
@@ -152,7 +160,8 @@ class DeskNamespace(Namespace):
             session = await self._rooms.house.staff.session(desk.token)
         except NotLoggedIn:
             return False
-        self._desks[sid] = replace(desk, person=session.person, checked=now)
+        if sid in self._desks:
+            self._desks[sid] = replace(desk, person=session.person, checked=now)
         return session.person.role in ROLES
 
     async def _open(self, sid: str, data: Any) -> _Answer:
@@ -170,7 +179,7 @@ class DeskNamespace(Namespace):
     async def _claim(self, sid: str, data: Any) -> _Answer:
         conversation = protocol.conversation(data)
         try:
-            await self._rooms.people.claim(conversation, self._desks[sid].taker)
+            await self._rooms.people.claim(conversation, self._at(sid).taker)
         except Taken as taken:
             name = taken.values["name"]
             raise ProtocolError("taken", name=name, by=name) from taken
@@ -178,14 +187,14 @@ class DeskNamespace(Namespace):
         return {"brief": await self._rooms.briefing.of(conversation)}
 
     async def _release(self, sid: str, data: Any) -> _Answer:
-        await self._rooms.people.release(protocol.conversation(data), self._desks[sid].taker)
+        await self._rooms.people.release(protocol.conversation(data), self._at(sid).taker)
         return _DONE
 
     async def _send(self, sid: str, data: Any) -> _Answer:
         wanted = protocol.written(data, self._limit)
         offset = await self._rooms.people.send(
             wanted.conversation,
-            self._desks[sid].taker,
+            self._at(sid).taker,
             client_id=wanted.client_id,
             text=wanted.text,
         )
@@ -195,24 +204,24 @@ class DeskNamespace(Namespace):
         wanted = protocol.written(data, self._limit)
         offset = await self._rooms.people.note(
             wanted.conversation,
-            self._desks[sid].taker,
+            self._at(sid).taker,
             client_id=wanted.client_id,
             text=wanted.text,
         )
         return {"offset": offset}
 
     async def _hand_back(self, sid: str, data: Any) -> _Answer:
-        await self._rooms.people.hand_back(protocol.conversation(data), self._desks[sid].taker)
+        await self._rooms.people.hand_back(protocol.conversation(data), self._at(sid).taker)
         return _DONE
 
     async def _close(self, sid: str, data: Any) -> _Answer:
-        await self._rooms.people.close(protocol.conversation(data), self._desks[sid].taker)
+        await self._rooms.people.close(protocol.conversation(data), self._at(sid).taker)
         return _DONE
 
     async def _approve(self, sid: str, data: Any) -> _Answer:
         approval = protocol.approval(data)
         note = protocol.words(data, "note", needed=False)
-        person = self._desks[sid].person
+        person = self._at(sid).person
         result = await self._rooms.house.authority.approve(
             approval, by=person.id, role=person.role, note=note
         )
@@ -222,7 +231,7 @@ class DeskNamespace(Namespace):
     async def _deny(self, sid: str, data: Any) -> _Answer:
         approval = protocol.approval(data)
         reason = protocol.words(data, "reason", needed=True)
-        person = self._desks[sid].person
+        person = self._at(sid).person
         await self._rooms.house.authority.deny(
             approval, by=person.id, role=person.role, reason=reason
         )
@@ -232,7 +241,7 @@ class DeskNamespace(Namespace):
     async def _typing(self, sid: str, data: Any) -> _Answer:
         conversation, on = protocol.conversation(data), protocol.switch(data)
         thread = await self._rooms.people.thread(conversation, after=2**31)
-        holds = thread.record.holder == self._desks[sid].person.id
+        holds = thread.record.holder == self._at(sid).person.id
         if holds and thread.record.mode is Mode.HUMAN:
             await self._rooms.live.typing(conversation, AuthorKind.HUMAN_AGENT, on)
         return _DONE
