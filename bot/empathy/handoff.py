@@ -17,7 +17,6 @@ ASKED = "asked"
 ANGER = "anger"
 REPEATS = "repeats"
 UNSURE = "unsure"
-REASONS = (CRISIS, ASKED, ANGER, REPEATS, UNSURE)
 
 
 class Thresholds(Protocol):

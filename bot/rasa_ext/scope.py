@@ -44,12 +44,9 @@ def signs(probabilities: Matrix, nearness: Matrix) -> Matrix:
     return np.column_stack([logs, nearness]).astype(np.float32)
 
 
-def nearness(vectors: Matrix, examples: Matrix, *, themselves: bool = False) -> Matrix:
-    """The mean cosine of the nearest examples; of an example itself, its neighbours."""
-    cosines = vectors @ examples.T
-    if themselves:
-        np.fill_diagonal(cosines, -1.0)
-    nearest = np.sort(cosines, axis=1)[:, ::-1][:, :NEAREST]
+def nearness(vectors: Matrix, examples: Matrix) -> Matrix:
+    """The mean cosine of the nearest examples."""
+    nearest = np.sort(vectors @ examples.T, axis=1)[:, ::-1][:, :NEAREST]
     result: Matrix = nearest.mean(axis=1)
     return result
 
