@@ -16,6 +16,8 @@ import socketio
 
 from bot.settings import Settings
 
+# Never a bot's name alone: who reads it must know what it is.
+LABELS = {"bot": "{} (bot)", "human_agent": "{} (person)"}
 HELP = "Type a message, a number to choose, /human for a person, /why for reasons, /quit to stop."
 
 
@@ -47,7 +49,7 @@ class Screen:
 
 def lines_of(entry: Mapping[str, Any]) -> list[str]:
     """One entry as lines of text, always naming who speaks."""
-    name = entry["author"]["name"]
+    name = LABELS.get(entry["author"]["kind"], "{}").format(entry["author"]["name"])
     kind = entry["type"]
     if kind in ("message", "disclosure"):
         lines = [f"{name}: {entry['text']}"]
@@ -64,6 +66,11 @@ def lines_of(entry: Mapping[str, Any]) -> list[str]:
             f"{entry['explanation']}"
         ]
     return []
+
+
+def reason_of(why: Mapping[str, Any] | None) -> str:
+    """Why the last answer was given, as one line."""
+    return f"-- {why['title']}: {why['detail']}" if why else "-- The last answer gave no reason."
 
 
 def message_for(typed: str, options: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -98,7 +105,7 @@ async def talk(base: str, *, customer: str | None, locale: str, debug: bool) -> 
             if typed == "/human":
                 await client.call("human", {}, namespace="/chat")
             elif typed == "/why":
-                print(screen.why or "The last answer gave no reason of its own.")
+                print(reason_of(screen.why))
             elif typed:
                 message = {"client_id": uuid.uuid4().hex, **message_for(typed, screen.options)}
                 answer = await client.call("send", message, namespace="/chat", timeout=15)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.commands.chat import Screen, lines_of, message_for
+from bot.commands.chat import Screen, lines_of, message_for, reason_of
 
-BOT = {"kind": "bot", "name": "Pip (bot)"}
+BOT = {"kind": "bot", "name": "Pip"}
 OPTIONS = [{"title": "Yes", "payload": "/affirm"}, {"title": "No", "payload": "/deny"}]
 
 
@@ -58,3 +58,10 @@ def test_an_entry_is_shown_once(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_a_number_chooses_an_option_that_was_shown(typed: str, sent: dict[str, str]) -> None:
     assert message_for(typed, OPTIONS) == sent
+
+
+def test_why_is_told_in_a_line() -> None:
+    assert reason_of({"kind": "limits", "title": "The limits", "detail": "It was late."}) == (
+        "-- The limits: It was late."
+    )
+    assert "no reason" in reason_of(None)
