@@ -10,6 +10,7 @@ import logging
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,11 @@ class Engine:
 def load_turns(settings: Settings) -> Turns:
     """Load Rasa, the model and the actions: some seconds, most of them imports."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    # What Rasa and its libraries warn of at every start concerns their makers, not an operator.
+    warnings.filterwarnings(
+        "ignore", module=r"(rasa|sqlalchemy|matplotlib|importlib|pkg_resources)"
+    )
     from rasa.core.agent import Agent
     from rasa.utils.log_utils import configure_structlog
 
