@@ -108,7 +108,6 @@ class Engine:
 def load_turns(settings: Settings) -> Turns:
     """Load Rasa, the model and the actions: some seconds, most of them imports."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     # What Rasa and its libraries warn of at every start concerns their makers, not an operator.
     warnings.filterwarnings(
         "ignore", module=r"(rasa|sqlalchemy|matplotlib|importlib|pkg_resources)"
@@ -182,6 +181,9 @@ def run(settings: Settings) -> None:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
     )
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    for name in ("alembic", "rasa_sdk", "rasa"):
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
     async def until_told() -> int:
         stop = asyncio.Event()
