@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from bot.empathy import stakes
 from bot.empathy.signals import CLEAR, Said, spoken
 from bot.model import Reading
 
 CRISIS = "crisis"
 ASKED = "asked"
+STAKES = "stakes"
 ANGER = "anger"
 REPEATS = "repeats"
 UNSURE = "unsure"
@@ -48,6 +50,8 @@ def decide(history: Sequence[Said], reading: Reading, limits: Thresholds) -> str
         return CRISIS
     if latest.intent == "talk_to_human":
         return ASKED
+    if stakes.at(latest.text):
+        return STAKES
     if reading.level >= limits.handoff_level and _cross(history, limits.handoff_messages):
         return ANGER
     if latest.repeats >= limits.repeats - 1:

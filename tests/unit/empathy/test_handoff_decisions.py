@@ -68,7 +68,7 @@ def test_not_understanding_twice_in_a_row_hands_over() -> None:
 
 
 def test_grief_alone_is_not_taken_away_from_the_customer() -> None:
-    sad = Said("my father died", mood="sad", distress=0.95, cross=0.02)
+    sad = Said("it makes me so sad", mood="sad", distress=0.95, cross=0.02)
     assert reason(sad, sad, sad) is None
 
 

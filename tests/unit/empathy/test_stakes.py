@@ -1,0 +1,58 @@
+"""Some things are not for a bot: they are heard in both languages, and everyday words are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.empathy import handoff, stakes
+from bot.empathy.signals import Said
+from bot.model import Reading
+from bot.settings import Empathy
+
+CALM = Reading(0.0, "neutral")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my dad died last week, I have to cancel everything",
+        "my wife has passed away and the trip is in her name",
+        "because of the funeral of my mother we cannot go",
+        "mijn vader is vorige week overleden, de reis kan niet doorgaan",
+        "we moeten naar een begrafenis",
+        "my daughter has cancer, we cannot travel",
+        "mijn man heeft kanker en kan niet mee",
+        "you will hear from my lawyer",
+        "mijn advocaat neemt contact met jullie op",
+        "dit is gewoon discriminatie",
+        "I am going to the press with this",
+    ],
+)
+def test_what_is_too_heavy_for_a_bot_goes_to_a_person_at_once(text: str) -> None:
+    assert stakes.at(text)
+    assert handoff.decide([Said(text)], CALM, Empathy()) == handoff.STAKES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am sick of waiting",
+        "I am dying to know where my parcel is",
+        "the battery died after a day",
+        "de batterij is dood",
+        "press the button twice",
+        "ik word hier gek van",
+        "my wife wants another colour",
+        "the child seat is broken",
+        "mijn man heeft de verkeerde maat gekregen",
+    ],
+)
+def test_everyday_words_are_no_reason(text: str) -> None:
+    assert stakes.at(text) is None
+    assert handoff.decide([Said(text)], CALM, Empathy()) is None
+
+
+def test_someone_in_danger_comes_before_everything() -> None:
+    said = Said("my dad died and I want to end it", intent="crisis")
+
+    assert handoff.decide([said], CALM, Empathy()) == handoff.CRISIS
