@@ -156,11 +156,11 @@ test: ## every test, browser, PostgreSQL and Redis ones included (ARGS="-k refun
 	@.venv/bin/pytest --durations=10 $(ARGS)
 
 # --- Figures, proofs, documentation ---------------------------------------------------------------
-bench: ## the figures of README, in at most 20 minutes
+bench: ## figures beside stock Rasa (not in this version yet)
 	@$(MAKE) bench-run MODULE=bench
-bench-full: ## the same at full size
+bench-full: ## the same at full size (not in this version yet)
 	@$(MAKE) bench-run MODULE=bench ARGS="--full $(ARGS)"
-prove: ## the proofs at full size
+prove: ## the proofs at full size (not in this version yet)
 	@$(MAKE) bench-run MODULE=bench.prove
 .PHONY: bench-run
 bench-run: env

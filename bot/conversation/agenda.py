@@ -147,6 +147,8 @@ def try_again(connection: Connection, record: Record) -> int:
             turns.c.kind == "message",
             turns.c.state == "failed",
             turns.c.offset > done.scalar_subquery(),
+            # What a person has dealt with since is not asked of the bot again.
+            turns.c.offset > (record.held_from or 0),
         )
         .values(state=PENDING, finished_at=None, note=None, fence=record.fence)
     )

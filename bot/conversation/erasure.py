@@ -39,7 +39,7 @@ def erase_texts(connection: Connection, conversation: ConversationId) -> None:
     connection.execute(delete(offers).where(offers.c.conversation == conversation))
     connection.execute(
         update(turns)
-        .where(turns.c.conversation == conversation, turns.c.kind == "message")
+        .where(turns.c.conversation == conversation, turns.c.kind != "forget")
         .values(payload=None)
     )
     connection.execute(

@@ -30,7 +30,7 @@ from bot.customers import Customers
 from bot.model import Clock, ConversationId, CustomerId, Mode
 from bot.storage.conversation_tables import feedback
 from bot.storage.database import Database
-from bot.storage.sessions import session_of
+from bot.storage.sessions import end_session, session_of
 from bot.texts import spoken
 
 
@@ -303,9 +303,11 @@ class Conversations:
         """Say once that an identity is not taken, and what that means."""
         if visitor.problem is None:
             return found
-        key = visitor.key
-        if visitor.problem == "expired":
-            key = _ended(connection, found, now) or key
+        if visitor.problem == "invalid":
+            end_session(connection, found.id, now)
+        elif session_of(connection, found.id).identified(now) is not None:
+            return found  # renewed elsewhere: nothing has run out
+        key = _ended(connection, found, now) or visitor.key
         return self._tell_once(connection, found, f"chat.identity_{visitor.problem}", key, entries)
 
     def _tell_once(
@@ -344,7 +346,10 @@ class Conversations:
         ended = _ended(connection, found, now)
         if ended is not None:
             found = self._tell_once(connection, found, "chat.identity_expired", ended, entries)
-        if payload == PAYLOAD_RETRY and agenda.try_again(connection, found):
+        if payload == PAYLOAD_RETRY:
+            if not agenda.try_again(connection, found) and not agenda.first(connection, found.id):
+                said = self._voice.house_says("chat.nothing_open", found.language)
+                entries.append(log.append_reviewed(connection, found, said, now=now))
             return
         agenda.add(
             connection,

@@ -68,11 +68,15 @@ class ChatNamespace(Namespace):
 
     async def language(self, sid: str) -> str:
         """The language of the conversation; looked up again after the bot spoke."""
-        client = self._clients[sid]
+        client = self._clients.get(sid)
+        if client is None:
+            return self._default_language
         if not client.certain:
             thread = await self._rooms.people.thread(client.conversation, after=2**31)
             client = replace(client, language=thread.record.language, certain=True)
-            self._clients[sid] = client
+            # The tab may have been closed while we looked.
+            if sid in self._clients:
+                self._clients[sid] = client
         return client.language
 
     def language_of_newcomer(self, environ: Mapping[str, Any], auth: Any) -> str:
@@ -178,8 +182,9 @@ class ChatNamespace(Namespace):
         return _DONE
 
     async def _forget(self, sid: str, _: Any) -> _Answer:
+        conversation = self._clients[sid].conversation
         language = await self.language(sid)
-        await self._rooms.conversations.forget(self._clients[sid].conversation)
+        await self._rooms.conversations.forget(conversation)
         return {"text": self._texts.say("chat.forgotten", language)}
 
     async def _close(self, sid: str, _: Any) -> _Answer:

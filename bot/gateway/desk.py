@@ -252,6 +252,7 @@ class DeskNamespace(Namespace):
         await self._rooms.outbox.look_at_approvals()
 
     async def _read_along(self, sid: str, conversation: ConversationId) -> None:
+        self._at(sid)  # it may have dropped meanwhile
         await self.join(sid, conversation)
         self._readers.setdefault(conversation, set()).add(sid)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.model import ConversationId, CustomerId
@@ -45,4 +45,13 @@ def session_of(connection: Connection, conversation: ConversationId) -> Session:
         customer=CustomerId(row.customer) if row and row.customer else None,
         expires=row.expires if row else None,
         proven=frozenset(proven),
+    )
+
+
+def end_session(connection: Connection, conversation: ConversationId, now: datetime) -> None:
+    """Let an identity hold no longer than now; whoever goes on is a guest until they sign in."""
+    connection.execute(
+        update(sessions)
+        .where(sessions.c.conversation == conversation, sessions.c.expires > now)
+        .values(expires=now)
     )

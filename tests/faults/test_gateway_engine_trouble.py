@@ -87,6 +87,45 @@ async def test_trying_again_answers_what_was_asked_under_the_same_turns(hasty: G
     await tab.close()
 
 
+async def test_trying_again_when_nothing_is_open_is_told_and_not_asked(hasty: Gateway) -> None:
+    await hasty.engine.stop()
+    tab = await Tab.open(hasty.base, locale="nl")
+    await tab.say("een")
+    await _sorry(tab)
+    retry = tab.entries[-1]["options"][1]["payload"]
+    await hasty.engine.start()
+    await tab.choose(retry, client_id="first")
+    await tab.answered("echo: een")
+
+    assert (await tab.choose(retry, client_id="second"))["ok"]
+    await tab.until(lambda: any("niets meer open" in text for text in tab.texts("system")))
+    await hasty.quiet()
+    assert len(hasty.engine.asked) == 1
+    await tab.close()
+
+
+async def test_what_a_person_dealt_with_is_not_asked_of_the_bot_again(hasty: Gateway) -> None:
+    await hasty.engine.stop()
+    tab = await Tab.open(hasty.base, locale="nl")
+    await tab.say("mijn rugzak is kapot")
+    await _sorry(tab)
+    person, retry = (option["payload"] for option in tab.entries[-1]["options"])
+    await tab.choose(person, client_id="person")
+    desk = await DeskPage.open(hasty.base)
+    await desk.until(lambda: desk.item(tab.conversation) is not None)
+    assert (await desk.call("claim", conversation=tab.conversation))["ok"]
+    await hasty.engine.start()
+    assert (await desk.call("hand_back", conversation=tab.conversation))["ok"]
+    await tab.until(lambda: tab.modes()[-1:] == ["bot"])
+
+    await tab.choose(retry, client_id="retry")
+    await tab.until(lambda: any("niets meer open" in text for text in tab.texts("system")))
+    await hasty.quiet()
+    assert [ask["text"] for ask in hasty.engine.asked if ask.get("text")] == []
+    await tab.close()
+    await desk.close()
+
+
 async def test_an_engine_that_restarts_in_the_middle_is_asked_again_under_the_same_turn(
     gateway: Gateway,
 ) -> None:

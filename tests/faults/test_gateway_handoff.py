@@ -38,7 +38,7 @@ async def test_asking_for_a_person_puts_the_customer_in_the_queue_at_once(
     await tab.until(lambda: len(tab.texts("bot")) == 1)
     told = next(entry for entry in tab.entries if entry["type"] == "mode")
     assert (told["position"], told["reason"]) == (1, "asked")
-    assert "niemand aan de balie" in tab.texts("bot")[0]
+    assert "geen collega beschikbaar" in tab.texts("bot")[0]
     await tab.close()
 
 

@@ -145,3 +145,28 @@ async def test_the_engine_hears_of_earlier_contact_and_of_impatience(gateway: Ga
     assert [signal["nudges"] for signal in signals] == [0, 1, 2]
     await first.close()
     await second.close()
+
+
+async def test_a_forged_identity_makes_a_guest_of_who_was_known(gateway: Gateway) -> None:
+    emma = await Tab.open(gateway.base, locale="nl", identity=await gateway.identity("C-1001"))
+    again = await Tab.open(gateway.base, token=emma.token, identity="for.ged.it")
+
+    assert again.conversation == emma.conversation
+    assert await _customer(gateway, again) is None
+    await again.say("waar is mijn bestelling")
+    await again.answered("echo: waar is mijn bestelling")
+    assert sum("als gast" in text for text in again.texts("system")) == 1
+    await emma.close()
+    await again.close()
+
+
+async def test_an_old_identity_in_one_tab_does_not_end_the_new_one_of_another(
+    gateway: Gateway,
+) -> None:
+    emma = await Tab.open(gateway.base, locale="nl", identity=await gateway.identity("C-1001"))
+    late = await Tab.open(gateway.base, token=emma.token, identity=_signed(gateway, "C-1001", -1))
+
+    assert await _customer(gateway, late) == "C-1001"
+    assert [text for text in late.texts("system") if "verlopen" in text] == []
+    await emma.close()
+    await late.close()

@@ -113,7 +113,7 @@ const nl: Sentences<ShopKey> = {
   per_person: 'per persoon',
   service_title: 'Als er iets niet klopt',
   service_1_title: 'Opgelost terwijl je chat',
-  service_1_text: 'De assistent mag zelf terugbetalen, een reis omzetten of een vertraging goedmaken, binnen grenzen die wij stellen.',
+  service_1_text: 'De assistent mag zelf terugbetalen, een reis verzetten of een vertraging goedmaken, binnen grenzen die wij stellen.',
   service_2_title: 'Zegt wat het is',
   service_2_text: 'Een automatische assistent die nooit doet alsof er een mens zit, en vertelt waarom het dit antwoord geeft.',
   service_3_title: 'Een mens als je dat wilt',

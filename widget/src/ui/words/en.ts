@@ -77,7 +77,7 @@ export const words = {
   identity_expired: 'You were signed out. Sign in again to talk about your orders.',
   menu: 'Menu',
   menu_mood: 'Notice how I feel',
-  menu_mood_hint: 'The assistant reads the mood of your text to know when a person is needed. It never looks at anything else.',
+  menu_mood_hint: 'The assistant reads the mood of your text to know when a person is needed.',
   menu_download: 'Save this conversation',
   menu_close: 'End the conversation',
   menu_forget: 'Erase my data',

@@ -80,7 +80,7 @@ export const words: Sentences<ChatKey> = {
   identity_expired: 'Je bent uitgelogd. Log opnieuw in om over je bestellingen te praten.',
   menu: 'Menu',
   menu_mood: 'Let op hoe ik me voel',
-  menu_mood_hint: 'De assistent leest de stemming van je tekst, om te merken wanneer er een mens nodig is. Naar iets anders wordt niet gekeken.',
+  menu_mood_hint: 'De assistent leest de stemming van je tekst, om te merken wanneer er een mens nodig is.',
   menu_download: 'Dit gesprek bewaren',
   menu_close: 'Gesprek beëindigen',
   menu_forget: 'Mijn gegevens wissen',
