@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from bot.model import Clock, utc_now
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.storage.database import Database
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ async def prepare(house: House) -> None:
     The demo accounts have known passwords, so they are open only where nobody else can knock: on
     a loopback address, or where `demo_public` says that this is meant.
     """
+    if not house.settings.demo:
+        logger.warning("backend_is_the_demo_shop: no connector to a real shop is configured")
     await house.database.upgrade()
     if house.settings.demo and (house.settings.loopback or house.settings.demo_public):
         await house.staff.open_demo()
