@@ -39,7 +39,8 @@ def write(
         "reference": effect.reference if effect else held.id,
         "explanation": explanation,
         "amount": amount if amount.minor else None,
-        "to": effect.to if effect else None,
+        # Where money goes; with none going to the customer there is nothing to name.
+        "to": effect.to if effect and amount.minor else None,
         "expected": effect.expected if effect else None,
         "at": effect.at if effect else now,
     }

@@ -211,6 +211,8 @@ async def test_a_dearer_trip_is_paid_by_the_customer_and_counts_in_no_budget(
     )
     assert (done.state, done.amount) == (ReservationState.SETTLED, Money(0, "EUR"))
     assert world.books().budget("changes_per_day") == (0, 0)
+    receipt = (await world.authority.outbox())[-1].receipt
+    assert (receipt.amount, receipt.to) == (None, None)
 
 
 async def test_a_forged_confirmation_confirms_nothing(world: World) -> None:
