@@ -4,6 +4,7 @@ import type { Pending } from '../shared/conversation';
 import { inLanguage, type Entry, type MessageEntry, type ModeEntry, type ReceiptEntry } from '../shared/protocol';
 import { formatExact, formatMoment, formatMoney, here } from '../staff/format';
 import type { Lang } from '../staff/wire';
+import { photoUrl } from './attachment';
 import type { DeskTexts } from './i18n';
 
 /** What the rows need to know beside the entry. */
@@ -41,6 +42,12 @@ export const entryStyles = css`
     background: var(--surface);
     overflow-wrap: anywhere;
     white-space: pre-wrap;
+  }
+  .photo img {
+    display: block;
+    max-inline-size: min(14rem, 100%);
+    block-size: auto;
+    border-radius: var(--radius);
   }
   .row.bot .author {
     color: var(--bot);
@@ -177,9 +184,13 @@ function authorOf(entry: Entry, { t, customer, me }: RowContext): string {
 
 function messageRow(entry: MessageEntry, context: RowContext): TemplateResult {
   const { t, spoken } = context;
+  const photo = photoUrl(entry.attachment);
   return html`<div class="row ${entry.author.kind}">
     <p class="by"><span class="author">${authorOf(entry, context)}</span> ${stamp(entry.at, context)}</p>
     <p class="text" lang=${spoken}>${entry.text}</p>
+    ${photo
+      ? html`<a class="photo" href=${photo} target="_blank" rel="noopener"><img src=${photo} alt=${entry.text} loading="lazy" /></a>`
+      : nothing}
     ${entry.options.length
       ? html`<p class="options">
           <span class="sr-only">${t.offered}:</span> ${entry.options.map((option) => html`<span class="badge" lang=${spoken}>${option.title}</span>`)}

@@ -49,6 +49,8 @@ export interface MessageEntry extends EntryBase {
   readonly options: readonly Option[];
   readonly why?: Why;
   readonly client_id?: string;
+  /** As the server sent it; only the desk reads it, and checks it there. */
+  readonly attachment?: unknown;
 }
 
 export interface ModeEntry extends EntryBase {
@@ -215,6 +217,7 @@ export function parseEntry(value: unknown): Entry | null {
       if (!isText(value['text'])) return null;
       return present<MessageEntry>({
         ...base, type, text: value['text'], options: parseOptions(value['options']), why: parseWhy(value['why']), client_id: clientId,
+        attachment: value['attachment'],
       });
     case 'note':
       return isText(value['text']) ? present<NoteEntry>({ ...base, type, text: value['text'], client_id: clientId }) : null;
