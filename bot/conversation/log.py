@@ -114,14 +114,16 @@ def append_customer(
     client_id: str,
     name: str,
     now: datetime,
+    attachment: Json | None = None,
 ) -> Entry:
-    """Append what the customer wrote or chose."""
+    """Append what the customer wrote, chose or showed."""
+    shown = {"attachment": attachment} if attachment is not None else {}
     return _append(
         connection,
         record,
         "message",
         Author(AuthorKind.CUSTOMER, name),
-        {"text": text, "options": [], "client_id": client_id},
+        {"text": text, "options": [], "client_id": client_id, **shown},
         now,
         request_key=customer_key(client_id),
     )

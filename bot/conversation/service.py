@@ -27,7 +27,7 @@ from bot.conversation.router import Move
 from bot.conversation.turns import Turns
 from bot.conversation.voice import PAYLOAD_PERSON, PAYLOAD_RETRY, Voice
 from bot.customers import Customers
-from bot.model import Clock, ConversationId, CustomerId, Mode
+from bot.model import Clock, ConversationId, CustomerId, Json, Mode
 from bot.storage.conversation_tables import feedback
 from bot.storage.database import Database
 from bot.storage.sessions import end_session, session_of
@@ -180,6 +180,45 @@ class Conversations:
         offset = await self._live.write(conversation, work)
         self._turns.wake(conversation)
         return offset
+
+    async def holder_of(self, token: str) -> ConversationId:
+        """The conversation that a token opens. Raises BadToken."""
+        hashed = self._hash(token)
+        known = await self._database.read(lambda c: record.by_token(c, hashed))
+        if known is None:
+            raise BadToken()
+        return known.id
+
+    async def attach(
+        self, conversation: ConversationId, *, client_id: str, name: str, attachment: Json
+    ) -> int:
+        """Put a picture into the log; its offset. The bot says that it is kept, and no more.
+
+        The same `client_id` again gives the same offset and does nothing.
+        """
+
+        def work(connection: Connection, entries: list[Entry]) -> int:
+            found = _alive(connection, conversation)
+            before = log.find(connection, conversation, log.customer_key(client_id))
+            if before is not None:
+                return before.public or 0
+            now = self._clock()
+            entry = log.append_customer(
+                connection,
+                found,
+                text=name,
+                client_id=client_id,
+                name=self._voice.customer_name(found.language),
+                now=now,
+                attachment=attachment,
+            )
+            entries.append(entry)
+            if found.mode is Mode.BOT:
+                said = self._voice.bot_says("chat.photo_kept", found.language)
+                entries.append(log.append_reviewed(connection, found, said, now=now))
+            return entry.public or 0
+
+        return await self._live.write(conversation, work)
 
     async def sent_before(self, conversation: ConversationId, client_id: str) -> int | None:
         """The offset of a message that is in the log already."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.conversation import queue
 from bot.conversation.log import Entry
+from bot.conversation.photos import Photos
 from bot.conversation.rooms import Rooms
 from bot.gateway import protocol
 from bot.gateway.auth import IdentityCheck
@@ -42,6 +43,7 @@ class ChatNamespace(Namespace):
     def __init__(
         self,
         rooms: Rooms,
+        photos: Photos,
         identities: IdentityCheck,
         messages: RateLimit,
         others: RateLimit,
@@ -49,6 +51,7 @@ class ChatNamespace(Namespace):
     ) -> None:
         super().__init__(NAMESPACE, rooms.texts, rooms.meters)
         self._rooms = rooms
+        self._photos = photos
         self._identities = identities
         self._messages = messages
         self._others = others
@@ -184,6 +187,8 @@ class ChatNamespace(Namespace):
     async def _forget(self, sid: str, _: Any) -> _Answer:
         conversation = self._clients[sid].conversation
         language = await self.language(sid)
+        # The files first: an address that leads nowhere harms nobody, a file without one would.
+        await asyncio.to_thread(self._photos.erase, conversation)
         await self._rooms.conversations.forget(conversation)
         return {"text": self._texts.say("chat.forgotten", language)}
 

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 import socketio
 from aiohttp import web
 
+from bot.conversation.photos import Photos
 from bot.conversation.rooms import Housekeeping, Rooms
+from bot.gateway.attachments import Attachments
 from bot.gateway.auth import IdentityCheck
 from bot.gateway.chat import ChatNamespace
 from bot.gateway.console import Console
@@ -28,6 +30,7 @@ WIDGET_DIST = Path("widget/dist")
 OTHER_EVENTS_PER_MINUTE = 240
 # Of its own, so that nothing else a client does can use up the way to a person.
 HUMAN_PER_MINUTE = 60
+PHOTOS_PER_MINUTE = 6
 GOODBYE_WITHIN_S = 1.0
 
 
@@ -41,8 +44,10 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
         ping_interval=20,
         ping_timeout=20,
     )
+    photos = Photos(settings.data_dir / "attachments")
     chat = ChatNamespace(
         rooms,
+        photos,
         IdentityCheck(settings.identity, rooms.house.clock),
         RateLimit(settings.chat.messages_per_minute, 60.0, time.monotonic),
         RateLimit(OTHER_EVENTS_PER_MINUTE, 60.0, time.monotonic),
@@ -60,6 +65,8 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
     app.add_routes(Health(rooms).routes())
     app.add_routes(Console(rooms).routes())
     app.add_routes(Pages(rooms, dist).routes())
+    limit = RateLimit(PHOTOS_PER_MINUTE, 60.0, time.monotonic)
+    app.add_routes(Attachments(rooms, photos, limit).routes())
     background = _Background(rooms, server, chat, desk)
     app.on_startup.append(background.start)
     app.on_shutdown.append(background.stop)

@@ -38,11 +38,11 @@ class ApiError(Exception):
 
 
 def error_middleware(texts: Texts) -> Middleware:
-    """Turn whatever goes wrong under /api and /demo into the one shape."""
+    """Turn whatever goes wrong under /api, /demo and /chat into the one shape."""
 
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not request.path.startswith(("/api/", "/demo/")):
+        if not request.path.startswith(("/api/", "/demo/", "/chat/")):
             return await handler(request)
         try:
             return await handler(request)

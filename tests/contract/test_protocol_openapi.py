@@ -41,18 +41,28 @@ class _Browser:
         self.answered: set[tuple[str, str]] = set()
 
     async def call(
-        self, method: str, path: str, status: int, body: Any = None, **names: str
+        self,
+        method: str,
+        path: str,
+        status: int,
+        body: Any = None,
+        *,
+        form: aiohttp.FormData | None = None,
+        token: str = "",
+        **names: str,
     ) -> Any:
         """One request that has to be answered with this status."""
         url = self.base + path.format(**names)
-        headers = {"X-CSRF-Token": self.csrf}
-        async with self.session.request(method, url, json=body, headers=headers) as answer:
+        headers = {"X-CSRF-Token": self.csrf, "Authorization": f"Bearer {token}"}
+        async with self.session.request(
+            method, url, json=body, data=form, headers=headers
+        ) as answer:
             assert answer.status == status, await answer.text()
             schema = _schema_of(method, path, status)
             if status == 200:
                 self.answered.add((method, path))
             if schema is None:
-                return await answer.text()
+                return await answer.read()
             found = await answer.json()
         whole = {"components": DOCUMENT["components"], **schema}
         errors = list(Draft202012Validator(whole).iter_errors(found))
@@ -93,6 +103,7 @@ async def _ask_everything(gateway: Gateway, browser: _Browser) -> None:
     await browser.call("POST", "/api/session", 400, {})
     await browser.call("POST", "/demo/identity", 404, {"customer": "C-0000"})
     await browser.call("POST", "/demo/identity", 200, {"customer": "C-1001"})
+    await _show_a_photo(gateway, browser)
     approve, deny = "/api/approvals/{id}/approve", "/api/approvals/{id}/deny"
     await _ask_for_a_refund(gateway)
     await browser.log_in("omar", "demo-omar-too")
@@ -116,6 +127,26 @@ async def _ask_everything(gateway: Gateway, browser: _Browser) -> None:
     await browser.call("POST", approve, 404, {}, id="none")
     await gateway.engine.stop()
     await browser.call("GET", "/readyz", 503)
+
+
+async def _show_a_photo(gateway: Gateway, browser: _Browser) -> None:
+    tab = await Tab.open(gateway.base)
+    await browser.call("POST", "/chat/attachments", 401, form=_photo(b"?"), token="forged")
+    await browser.call("POST", "/chat/attachments", 415, form=_photo(b"?"), token=tab.token)
+    png = b"\x89PNG\r\n\x1a\n..."
+    sent = await browser.call("POST", "/chat/attachments", 200, form=_photo(png), token=tab.token)
+    path, names = "/chat/attachments/{conversation}/{id}", {"conversation": tab.conversation}
+    id = sent["attachment"]["id"]
+    assert await browser.call("GET", path, 200, token=tab.token, id=id, **names) == png
+    await browser.call("GET", path, 404, token=tab.token, id="none", **names)
+    await tab.close()
+
+
+def _photo(data: bytes) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    form.add_field("client_id", "photo")
+    form.add_field("file", data, filename="koffer.png")
+    return form
 
 
 async def _ask_for_a_refund(gateway: Gateway) -> None:

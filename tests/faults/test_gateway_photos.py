@@ -1,0 +1,128 @@
+"""Photos of a conversation: kept once, seen by those who may, refused kindly, gone when erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.support.gateway import Gateway
+from tests.support.tabs import DeskPage, Tab
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"pixels"
+
+
+async def _send(
+    gateway: Gateway, token: str, data: bytes, client_id: str = "p1"
+) -> tuple[int, dict[str, Any]]:
+    form = aiohttp.FormData()
+    form.add_field("client_id", client_id)
+    form.add_field("file", data, filename="koffer.png", content_type="image/png")
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(
+            f"{gateway.base}/chat/attachments",
+            data=form,
+            headers={"Authorization": f"Bearer {token}", "Accept-Language": "nl"},
+        ) as answer,
+    ):
+        return answer.status, await answer.json()
+
+
+async def _see(url: str, **headers: str) -> tuple[int, bytes]:
+    async with aiohttp.ClientSession() as session, session.get(url, headers=headers) as answer:
+        return answer.status, await answer.read()
+
+
+async def test_a_photo_is_kept_in_the_conversation_and_the_bot_says_it_cannot_look(
+    gateway: Gateway,
+) -> None:
+    tab = await Tab.open(gateway.base, locale="nl")
+
+    status, sent = await _send(gateway, tab.token, PNG)
+
+    assert (status, sent["ok"]) == (200, True)
+    await tab.until(lambda: any("foto is bewaard" in text for text in tab.texts("bot")))
+    entry = next(entry for entry in tab.entries if entry["offset"] == sent["offset"])
+    assert (entry["text"], entry["client_id"]) == ("koffer.png", "p1")
+    assert entry["attachment"] == sent["attachment"]
+    assert gateway.engine.asked == []
+    await tab.close()
+
+
+async def test_the_same_photo_sent_again_is_one_entry(gateway: Gateway) -> None:
+    tab = await Tab.open(gateway.base)
+
+    first = await _send(gateway, tab.token, PNG)
+    again = await _send(gateway, tab.token, PNG)
+
+    assert first == again
+    fresh = await Tab.open(gateway.base, token=tab.token)
+    assert sum("attachment" in entry for entry in fresh.ready["events"]) == 1
+    await tab.close()
+    await fresh.close()
+
+
+async def test_only_the_customer_and_the_desk_see_a_photo(gateway: Gateway) -> None:
+    tab, stranger = await Tab.open(gateway.base), await Tab.open(gateway.base)
+    desk = await DeskPage.open(gateway.base)
+    _, sent = await _send(gateway, tab.token, PNG)
+    url = gateway.base + sent["attachment"]["url"]
+
+    assert await _see(url, Authorization=f"Bearer {tab.token}") == (200, PNG)
+    assert await _see(url, Cookie=desk.cookie) == (200, PNG)
+    assert (await _see(url))[0] == 401
+    assert (await _see(url, Authorization=f"Bearer {stranger.token}"))[0] == 404
+    assert (await _see(url, Authorization="Bearer forged"))[0] == 401
+    for person in (tab, stranger, desk):
+        await person.close()
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "code"),
+    [
+        (b"<script>alert(1)</script>", 415, "no_photo"),
+        (b"\xff\xd8\xff" + b"x" * 5_000_001, 413, "too_large"),
+        (b"", 400, "bad_request"),
+    ],
+)
+async def test_what_is_no_photo_or_too_large_is_refused_and_leaves_nothing(
+    data: bytes, status: int, code: str, gateway: Gateway
+) -> None:
+    tab = await Tab.open(gateway.base, locale="nl")
+
+    answered, body = await _send(gateway, tab.token, data)
+
+    assert (answered, body["error"]["code"]) == (status, code)
+    assert body["error"]["text"]
+    fresh = await Tab.open(gateway.base, token=tab.token)
+    assert [entry["type"] for entry in fresh.ready["events"]] == ["disclosure"]
+    await tab.close()
+    await fresh.close()
+
+
+async def test_a_forged_token_puts_no_photo_anywhere(gateway: Gateway) -> None:
+    status, body = await _send(gateway, "forged", PNG)
+
+    assert (status, body["error"]["code"]) == (401, "unauthorized")
+
+
+async def test_too_many_photos_at_once_are_refused_kindly(gateway: Gateway) -> None:
+    tab = await Tab.open(gateway.base)
+
+    answers = [await _send(gateway, tab.token, PNG, client_id=f"p{n}") for n in range(8)]
+
+    assert [status for status, _ in answers] == [200] * 6 + [429] * 2
+    await tab.close()
+
+
+async def test_a_forgotten_conversation_has_no_photos(gateway: Gateway) -> None:
+    tab = await Tab.open(gateway.base)
+    desk = await DeskPage.open(gateway.base)
+    _, sent = await _send(gateway, tab.token, PNG)
+
+    assert (await tab.call("forget"))["ok"]
+
+    assert (await _see(gateway.base + sent["attachment"]["url"], Cookie=desk.cookie))[0] == 404
+    await desk.close()
