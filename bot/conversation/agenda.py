@@ -135,6 +135,20 @@ def drop_messages(connection: Connection, record: Record, *, now: datetime, note
     )
 
 
+def unanswered(connection: Connection, conversation: ConversationId) -> bool:
+    """Whether a message of the customer still waits for its answer."""
+    row = connection.execute(
+        select(turns.c.id)
+        .where(
+            turns.c.conversation == conversation,
+            turns.c.kind == "message",
+            turns.c.state == PENDING,
+        )
+        .limit(1)
+    ).first()
+    return row is not None
+
+
 def try_again(connection: Connection, record: Record) -> int:
     """Take back the failures since the last finished turn, under the same turn ids."""
     done = select(func.coalesce(func.max(turns.c.offset), 0)).where(

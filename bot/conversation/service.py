@@ -386,7 +386,8 @@ class Conversations:
         if ended is not None:
             found = self._tell_once(connection, found, "chat.identity_expired", ended, entries)
         if payload == PAYLOAD_RETRY:
-            if not agenda.try_again(connection, found) and not agenda.first(connection, found.id):
+            again = agenda.try_again(connection, found)
+            if not again and not agenda.unanswered(connection, found.id):
                 said = self._voice.house_says("chat.nothing_open", found.language)
                 entries.append(log.append_reviewed(connection, found, said, now=now))
             return

@@ -42,6 +42,7 @@ def test_a_claimed_conversation_is_answered_with_the_keyboard(
 ) -> None:
     emma = house.waiting("C-1001", "waar is mijn bestelling?")
     page = sign_in(open_page(), house.base, "maria")
+    expect(page.locator("support-queue button.row")).to_have_count(1)
     page.keyboard.press("Alt+j")
     page.get_by_role("button", name="Claim").press("Enter")
     expect(composer(page)).to_be_focused()

@@ -352,6 +352,7 @@ def test_a_reload_a_second_tab_and_a_lost_connection_keep_the_conversation(
     assert person.entries() == known
 
     other = person.second_tab()
+    expect(other.bot).to_have_count(1)
     assert other.entries() == known
     person.say("wordt dit bewaard?")
     expect(other.bot).to_have_count(person.bot.count())
