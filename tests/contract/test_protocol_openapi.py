@@ -135,10 +135,11 @@ async def _show_a_photo(gateway: Gateway, browser: _Browser) -> None:
     await browser.call("POST", "/chat/attachments", 415, form=_photo(b"?"), token=tab.token)
     png = b"\x89PNG\r\n\x1a\n..."
     sent = await browser.call("POST", "/chat/attachments", 200, form=_photo(png), token=tab.token)
-    path, names = "/chat/attachments/{conversation}/{id}", {"conversation": tab.conversation}
+    path, mine = "/chat/attachments/{conversation}/{id}", tab.conversation
     id = sent["attachment"]["id"]
-    assert await browser.call("GET", path, 200, token=tab.token, id=id, **names) == png
-    await browser.call("GET", path, 404, token=tab.token, id="none", **names)
+    seen = await browser.call("GET", path, 200, token=tab.token, conversation=mine, id=id)
+    assert seen == png
+    await browser.call("GET", path, 404, token=tab.token, conversation=mine, id="none")
     await tab.close()
 
 
