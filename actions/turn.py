@@ -11,8 +11,6 @@ from rasa_sdk import Tracker
 from bot.model import ConversationId
 
 UPSET = ("frustrated", "angry", "sad", "anxious")
-# Said about every whole message, so no news about what the customer wants.
-_ABOUT_THE_MESSAGE = ("language", "mood")
 
 
 @dataclass(frozen=True)
@@ -82,6 +80,6 @@ def _entities(message: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for entity in message.get("entities") or []:
         name, value = str(entity.get("entity")), entity.get("value")
-        if name not in _ABOUT_THE_MESSAGE and value is not None:
+        if value is not None:
             found[name] = (*found.get(name, ()), str(value))
     return found

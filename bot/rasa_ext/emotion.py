@@ -23,7 +23,7 @@ from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints
 from bot.rasa_ext import reader as reading
 from bot.rasa_ext.letters import Matrix
-from bot.rasa_ext.messages import add_whole, is_payload, said_with
+from bot.rasa_ext.messages import is_payload, said_with, say_of_whole
 from bot.rasa_ext.nameless import nameless, with_names
 from bot.rasa_ext.nameless import words as known_words
 from bot.rasa_ext.plain import plain, shouted
@@ -182,7 +182,7 @@ class EmotionClassifier(GraphComponent):
         read = [message for message in worded if said_with(message).get("mood") is not False]
         for message in worded:
             if said_with(message).get("mood") is False:
-                add_whole(message, "mood", NEUTRAL, type(self).__name__)
+                say_of_whole(message, "mood", NEUTRAL)
         if self._model is None or not read:
             return messages
         rows = self._model.probabilities([message.get(TEXT) for message in read])
@@ -193,5 +193,5 @@ class EmotionClassifier(GraphComponent):
             name = likeliest(moods)
             emotion = {"name": name, "confidence": moods[name], "moods": moods}
             message.set("emotion", emotion, add_to_output=True)
-            add_whole(message, "mood", name, type(self).__name__)
+            say_of_whole(message, "mood", name)
         return messages

@@ -1,4 +1,4 @@
-"""Pipeline component: the language of each message, as the entity `language`."""
+"""Pipeline component: the language of each message, as `language` in the parse data."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.rasa_ext import tongue
-from bot.rasa_ext.messages import add_whole, is_payload, said_with
+from bot.rasa_ext.messages import is_payload, said_with, say_of_whole
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -40,7 +40,7 @@ class LanguageDetector(GraphComponent):
         return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add the entity to messages in words; a payload keeps the language as it was."""
+        """Add it to messages in words; a payload keeps the language as it was."""
         for message in messages:
             text = message.get(TEXT)
             if not text or is_payload(text):
@@ -49,5 +49,5 @@ class LanguageDetector(GraphComponent):
             current = known.get("language") or known.get("locale")
             current = current if current in self._languages else None
             language = tongue.decide(text, current, self._languages) or self._default
-            add_whole(message, "language", language, type(self).__name__)
+            say_of_whole(message, "language", language)
         return messages

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES
 from rasa.shared.nlu.training_data.message import Message
 
 
@@ -25,10 +25,6 @@ def add_entities(message: Message, entities: list[dict[str, Any]]) -> None:
     message.set(ENTITIES, [*(message.get(ENTITIES) or []), *entities], add_to_output=True)
 
 
-def add_whole(message: Message, entity: str, value: str, extractor: str) -> None:
-    """Append an entity that is about the message as a whole."""
-    end = len(message.get(TEXT))
-    add_entities(
-        message,
-        [{"entity": entity, "value": value, "start": 0, "end": end, "extractor": extractor}],
-    )
+def say_of_whole(message: Message, name: str, value: str) -> None:
+    """Add something about the message as a whole to its parse data, beside the entities in it."""
+    message.set(name, value, add_to_output=True)

@@ -174,10 +174,8 @@ class Turns:
         )
         return {
             **parse,
-            "entities": [
-                {**entity, "value": mood} if entity["entity"] == "mood" else entity
-                for entity in parse["entities"]
-            ],
+            # A button says nothing about how somebody feels.
+            **({"mood": mood} if "mood" in parse else {}),
             "repeats": said[-1].repeats,
             answers.READING: answers.reading_json(reading),
             PARSED: handoff.decide(said, reading, self.thresholds),

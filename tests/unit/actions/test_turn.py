@@ -50,12 +50,6 @@ def test_a_text_that_begins_with_a_slash_stays_a_text() -> None:
     assert read(tracker(heard("/etc/hosts is broken", "nlu_fallback"), [])).text != ""
 
 
-def test_language_and_mood_are_no_news_about_the_wish() -> None:
-    turn = read(tracker(heard("yes", "affirm", language="en", mood="neutral"), []))
-
-    assert not turn.tells_something
-
-
 def test_the_last_of_two_dates_is_the_one_meant() -> None:
     message = heard("not the 3rd but the 10th", "inform")
     message["entities"] = [
