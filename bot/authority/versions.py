@@ -34,6 +34,8 @@ class Version:
     written_at: datetime
     applied_at: datetime | None
     approver: str | None
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str | None = None
 
 
 def in_force(connection: Connection) -> Version | None:

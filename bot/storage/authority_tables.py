@@ -34,6 +34,8 @@ limits_versions = Table(
     Column("written_at", UtcDateTime, nullable=False),
     Column("applied_at", UtcDateTime, nullable=True),
     Column("approver", String(64), nullable=True),
+    Column("withdrawn_at", UtcDateTime, nullable=True),
+    Column("withdrawn_by", String(64), nullable=True),
     sqlite_autoincrement=True,
 )
 """Every text of the limits that passed its checks. In force: the newest with `applied_at`."""
@@ -72,11 +74,44 @@ decisions = Table(
     Column("limits_version", BigInteger, nullable=False),
     Column("limits_sha256", String(64), nullable=False),
     Column("derived", Text, nullable=False),
+    Column("stage", String(8), nullable=False, default="live", server_default="live"),
+    Column("would", String(16), nullable=True),
     Index(None, "conversation"),
     Index(None, "at"),
+    Index(None, "stage"),
     sqlite_autoincrement=True,
 )
-"""Every decision with the complete facts behind it, so that it can be made again."""
+"""Every decision with the complete facts behind it, so that it can be made again.
+
+`stage` is how far the action was rolled out for this customer (off, shadow, live); `would` is the
+outcome that the limits alone would have had when the roll-out held it back.
+"""
+
+shadow_outcomes = Table(
+    "authority_shadow_outcomes",
+    metadata,
+    Column("decision", String(40), ForeignKey("authority_decisions.id"), primary_key=True),
+    Column("did", String(16), nullable=False),
+    Column("amount_minor", BigInteger, nullable=True),
+    Column("currency", String(3), nullable=True),
+    Column("by", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("note", Text, nullable=True),
+)
+"""What a person then did about a request that the bot only judged in shadow."""
+
+proofs = Table(
+    "authority_proofs",
+    metadata,
+    Column("id", _Serial, primary_key=True),
+    Column("conversation", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("reference", String(96), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "conversation"),
+    sqlite_autoincrement=True,
+)
+"""Photos and receipts that a customer gave as proof; what they show is judged by people."""
 
 requests = Table(
     "authority_requests",
@@ -195,6 +230,17 @@ approvals = Table(
     Index(None, "reservation"),
 )
 """Requests that wait for a person; the digest binds the yes to exactly what was asked."""
+
+approval_votes = Table(
+    "authority_approval_votes",
+    metadata,
+    Column("approval", String(40), ForeignKey("authority_approvals.id"), primary_key=True),
+    Column("by", String(64), primary_key=True),
+    Column("role", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Who agreed to an approval that needs more than one person."""
 
 stops = Table(
     "authority_stops",

@@ -1,0 +1,72 @@
+"""The operator's side of authority: limits and their versions, budgets, stop buttons, the audit."""
+
+from __future__ import annotations
+
+from bot.authority import audit, stops, views
+from bot.authority.in_force import LimitsInForce
+from bot.authority.values import AuditRecord, BudgetUse, ChainState, LimitsView, Stop
+from bot.authority.versions import Version
+from bot.model import Clock, StaffId
+from bot.storage.database import Database
+
+
+class Operating:
+    """What an operator can see and change; `Authority` is this and everything the bot needs."""
+
+    _database: Database
+    _clock: Clock
+    _limits: LimitsInForce
+
+    async def limits(self) -> LimitsView:
+        """The limits in force as sentences."""
+        force = await self._limits.current()
+        return await self._database.read(
+            lambda c: views.limits_view(c, force, self._limits.problem)
+        )
+
+    async def source(self) -> str:
+        """The limits in force as the file they came from."""
+        return (await self._limits.current()).version.source
+
+    async def apply(self, text: str, *, by: StaffId, reason: str) -> Version:
+        """Write a new version of the limits. LimitsError when it is not fit: the old ones stay.
+
+        It is in force at once, unless it lets anything more through: then `applied_at` is None and
+        a second person has to `agree`.
+        """
+        return await self._limits.apply(text, by=by, reason=reason)
+
+    async def agree(self, version: int, *, by: StaffId, role: str) -> Version:
+        """The second person's yes to a version that lets more through."""
+        return await self._limits.agree(version, by=by, role=role)
+
+    async def budgets(self) -> tuple[BudgetUse, ...]:
+        """Today's use of each budget."""
+        limits, now = (await self._limits.current()).limits, self._clock()
+        return await self._database.read(
+            lambda c: tuple(
+                views.budget_use(c, limits, budget, now) for budget in limits.budgets.values()
+            )
+        )
+
+    async def switch(self) -> tuple[Stop, ...]:
+        """The stop buttons that are pressed now."""
+        return await self._database.read(stops.pressed)
+
+    async def stop(self, scope: str, *, by: StaffId, reason: str) -> None:
+        """Stop everything, one action or one channel, from this moment on."""
+        now = self._clock()
+        await self._database.run(lambda c: stops.press(c, scope, by=by, reason=reason, now=now))
+
+    async def resume(self, scope: str, *, by: StaffId, reason: str) -> None:
+        """Take back a stop."""
+        now = self._clock()
+        await self._database.run(lambda c: stops.release(c, scope, by=by, reason=reason, now=now))
+
+    async def audit(self, after: int = 0, limit: int = 100) -> tuple[AuditRecord, ...]:
+        """The audit trail after this sequence number."""
+        return await self._database.read(lambda c: audit.records(c, after, limit))
+
+    async def verify(self) -> ChainState:
+        """Check the whole audit chain."""
+        return await self._database.read(audit.verify)
