@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.authority import grammar
+from bot.authority.approval_section import approval_rule
 from bot.authority.catalogue import DEEDS
 from bot.authority.conditions import Condition, Not
 from bot.authority.expressions import Expression
@@ -24,11 +25,9 @@ from bot.authority.sections import (
     words,
 )
 from bot.authority.source import Entry, Listing, Node, Scalar, Table
-from bot.authority.spans import Span, parse_span
 from bot.model import Outcome
 
 FAILING = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.ALLOW)
-ROLES = ("agent", "operator", "approver", "admin")
 
 _RULE_KEYS = (
     "id",
@@ -157,7 +156,6 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
     if above_name not in ("handover", "refuse", "silent"):
         context.wrong(table.line, f"unknown outcome {above_name!r}", "handover, refuse or silent")
         above_name = "handover"
-    approvers, expires = _approval(table.get("approval"), context)
     return Action(
         id=name,
         line=entry.line,
@@ -177,8 +175,7 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
         confirm=flag(table.get("confirm"), context),
         unasked=flag(table.get("unasked"), context),
         rules=_rules(table.get("require"), entry.line, scope, context),
-        approvers=approvers,
-        approval_expires=expires,
+        approval=approval_rule(table.get("approval"), context),
     )
 
 
@@ -223,26 +220,6 @@ def _once(node: Node | None, params: Mapping[str, Fact], context: Context) -> tu
         else:
             context.wrong(line, f"unknown parameter {name!r}", nearest(name, params))
     return tuple(found)
-
-
-def _approval(node: Node | None, context: Context) -> tuple[tuple[str, ...], Span]:
-    approvers: tuple[str, ...] = ("approver", "admin")
-    expires = parse_span("4h")
-    if isinstance(node, Table):
-        known_keys(node, ("by", "expires"), "approval", context)
-        named_roles = words(node.get("by"), context)
-        for role, line in named_roles:
-            if role not in ROLES:
-                context.wrong(line, f"unknown role {role!r}", nearest(role, ROLES))
-        if named_roles:
-            approvers = tuple(role for role, _ in named_roles)
-        text = word(node.get("expires"), context, "4h")
-        expires = parse_span(text)
-        if expires is None:
-            context.wrong(node.line, f"{text!r} is not a length of time", "4h, 90m or 2d")
-    elif node is not None:
-        context.wrong(node.line, "approval is a mapping", "approval: {by: [approver], expires: 4h}")
-    return approvers, expires or Span()
 
 
 def _rules(node: Node | None, line: int, scope: Scope, context: Context) -> tuple[Rule, ...]:

@@ -12,10 +12,21 @@ from sqlalchemy.engine import Connection
 from bot.authority.canonical import loads
 from bot.authority.errors import ApprovalClosed, ApprovalNotFound
 from bot.authority.values import Approval
-from bot.model import ApprovalId, ConversationId, CustomerId, Digest, Money, ReservationId
-from bot.storage.authority_tables import approvals, decisions
+from bot.model import (
+    ApprovalId,
+    ConversationId,
+    CustomerId,
+    Digest,
+    Money,
+    ReservationId,
+    StaffId,
+)
+from bot.storage.authority_tables import approval_votes, approvals, decisions
 
 _c = approvals.c
+_WITH_AMOUNT = select(approvals, decisions.c.amount_minor, decisions.c.currency).join_from(
+    approvals, decisions, _c.decision == decisions.c.id
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Pending:
     state: str
     requested_by: str
     expires_at: datetime
+    amount: Money
 
 
 def open_one(
@@ -62,7 +74,7 @@ def open_one(
 
 def find(connection: Connection, approval: ApprovalId) -> Pending:
     """One approval, open or closed. ApprovalNotFound when there is none."""
-    row = connection.execute(select(approvals).where(_c.id == approval)).first()
+    row = connection.execute(_WITH_AMOUNT.where(_c.id == approval)).first()
     if row is None:
         raise ApprovalNotFound(f"there is no approval {approval}")
     return _pending(row)
@@ -87,11 +99,35 @@ def close(
         raise ApprovalClosed(f"approval {approval} was decided before")
 
 
+def vote(
+    connection: Connection, approval: ApprovalId, *, by: str, role: str, note: str, now: datetime
+) -> dict[str, str]:
+    """Write down one person's yes; the role of everybody who has agreed so far, by person.
+
+    ApprovalClosed when this person agreed before: it takes another one.
+    """
+    before = votes(connection, approval)
+    if by in before:
+        raise ApprovalClosed("you have agreed already: now another person has to")
+    connection.execute(
+        insert(approval_votes).values(approval=approval, by=by, role=role, note=note, at=now)
+    )
+    return {**before, by: role}
+
+
+def votes(connection: Connection, approval: str) -> dict[str, str]:
+    """Who has agreed so far, in order, each with the role they had then."""
+    cast = approval_votes.c
+    rows = connection.execute(
+        select(cast.by, cast.role).where(cast.approval == approval).order_by(cast.at, cast.by)
+    )
+    return {row.by: row.role for row in rows}
+
+
 def expired(connection: Connection, now: datetime, limit: int = 100) -> list[Pending]:
     """Open approvals whose time has passed."""
     rows = connection.execute(
-        select(approvals)
-        .where(_c.state == "open", _c.expires_at <= now)
+        _WITH_AMOUNT.where(_c.state == "open", _c.expires_at <= now)
         .order_by(_c.expires_at)
         .limit(limit)
     )
@@ -117,10 +153,11 @@ def waiting(connection: Connection, conversation: ConversationId | None) -> list
     )
     if conversation is not None:
         query = query.where(_c.conversation == conversation)
-    return [_approval(row) for row in connection.execute(query)]
+    found = connection.execute(query).all()
+    return [_approval(row, tuple(votes(connection, row.id))) for row in found]
 
 
-def _approval(row: Any) -> Approval:
+def _approval(row: Any, agreed: tuple[str, ...]) -> Approval:
     return Approval(
         id=ApprovalId(row.id),
         conversation=ConversationId(row.conversation),
@@ -134,6 +171,7 @@ def _approval(row: Any) -> Approval:
         customer=CustomerId(row.customer) if row.customer else None,
         customer_name=None,
         reservation=ReservationId(row.reservation),
+        agreed=tuple(StaffId(by) for by in agreed),
     )
 
 
@@ -147,4 +185,5 @@ def _pending(row: Any) -> Pending:
         state=row.state,
         requested_by=row.requested_by,
         expires_at=row.expires_at,
+        amount=Money(row.amount_minor, row.currency),
     )

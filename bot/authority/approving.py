@@ -53,8 +53,8 @@ def check_person(
 ) -> None:
     """Whether this person may decide it: the role, not the requester, not the limits' author."""
     known = force.limits.actions.get(action)
-    if known is None or role not in known.approvers:
-        raise NotPermitted(f"the role {role} does not approve {action}")
+    if known is None or role not in known.approval.needed(pending.amount).by:
+        raise NotPermitted(f"the role {role} does not approve {action} of {pending.amount}")
     if by == pending.requested_by:
         raise NotPermitted("who asked for it cannot approve it")
     if by == force.version.author:
@@ -71,6 +71,7 @@ def approve(
     *,
     force: InForce,
     by: str,
+    role: str,
     note: str,
     now: datetime,
     owner: str,
@@ -78,6 +79,7 @@ def approve(
 ) -> tuple[Decision, Reservation] | None:
     """Decide again with what is true now; carry on only with exactly what was asked.
 
+    Where the limits want two people, the first one's yes is written down and it goes on waiting.
     None when newer limits came into force meanwhile: then it has to be judged by those.
     """
     if versions.number_in_force(connection) != force.version.number:
@@ -87,6 +89,11 @@ def approve(
     question = replace(question_of(connection, request, facts, now), confirmed=pending.digest)
     budgets.lock(connection, needs(force.limits, question).budgets)
     decision = judge(connection, force.limits, question, without=pending.reservation)
+    unchanged = decision.digest == pending.digest
+    granted = decision.outcome in GRANTS and unchanged
+    if granted and not _enough(connection, pending, request, force, by, role, note, now):
+        waits = replace(decision, outcome=Outcome.APPROVE, rule="second_person")
+        return waits, _held(connection, pending)
     records.write_decision(
         connection,
         decision,
@@ -96,8 +103,6 @@ def approve(
         now=now,
         actor=by,
     )
-    unchanged = decision.digest == pending.digest
-    granted = decision.outcome in GRANTS and unchanged
     state = "approved" if granted else "void"
     approvals.close(connection, pending.id, state=state, by=by, note=note, now=now)
     _note(connection, pending, f"approval {state}: {note}", by, now)
@@ -111,6 +116,27 @@ def approve(
     if not ledger.claim(connection, held.id, owner=owner, now=now):
         raise ApprovalClosed(f"approval {pending.id} holds nothing any more")
     return replace(decision, outcome=Outcome.ALLOW, rule=None), _held(connection, pending)
+
+
+def _enough(
+    connection: Connection,
+    pending: Pending,
+    request: ActionRequest,
+    force: InForce,
+    by: str,
+    role: str,
+    note: str,
+    now: datetime,
+) -> bool:
+    """Count this yes; whether with it enough people agreed who may do so by today's limits."""
+    agreement = force.limits.actions[request.action].approval.needed(pending.amount)
+    cast = approvals.vote(connection, pending.id, by=by, role=role, note=note, now=now)
+    barred = (pending.requested_by, force.version.author)
+    count = sum(1 for who, had in cast.items() if had in agreement.by and who not in barred)
+    if count >= agreement.people:
+        return True
+    _note(connection, pending, f"{count} of {agreement.people} agreed: {note}", by, now)
+    return False
 
 
 def deny(

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.authority.agreement import ApprovalRule
 from bot.authority.conditions import Condition
 from bot.authority.expressions import Expression
 from bot.authority.kinds import Fact
-from bot.authority.spans import Span
 from bot.authority.windows import Window
 from bot.model import LocalText, Money, Outcome
 
@@ -105,8 +105,7 @@ class Action:
     confirm: bool
     unasked: bool
     rules: tuple[Rule, ...]
-    approvers: tuple[str, ...]
-    approval_expires: Span
+    approval: ApprovalRule
 
     def reads(self) -> frozenset[str]:
         """The facts that its rules and its amount speak about."""

@@ -43,8 +43,10 @@ def _action(old: Action, new: Action) -> list[str]:
     if old.confirm and not new.confirm:
         found.append("no confirmation is asked")
     same_shape = (old.amount, old.does, old.params) == (new.amount, new.does, new.params)
-    if not same_shape or not set(new.approvers) <= set(old.approvers):
-        found.append("what is done, or who may agree, is changed")
+    if not same_shape:
+        found.append("what is done is changed")
+    if old.approval.loosened(new.approval):
+        found.append("fewer people, or others, have to agree")
     new_rules = {rule.id: rule for rule in new.rules}
     for rule in old.rules:
         kept = new_rules.get(rule.id)

@@ -235,7 +235,7 @@ def _ask(
         digest=decision.digest,
         requested_by=request.actor,
         now=now,
-        expires_at=now + timedelta(seconds=action.approval_expires.seconds),
+        expires_at=now + timedelta(seconds=action.approval.expires.seconds),
     )
     held = ledger.find(connection, reservation)
     assert held is not None

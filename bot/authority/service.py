@@ -33,6 +33,7 @@ from bot.authority.canonical import plain
 from bot.authority.carrying import Carrier
 from bot.authority.facts import FactReader, Who
 from bot.authority.in_force import InForce, LimitsInForce
+from bot.authority.language import Limits
 from bot.authority.ledger import Reservation
 from bot.authority.operating import Operating
 from bot.authority.possible import candidates
@@ -217,9 +218,15 @@ class Authority(Operating):
     async def approvals(self, conversation: ConversationId | None = None) -> tuple[Approval, ...]:
         """The open approvals, oldest first."""
         found = await self._database.read(lambda c: approvals.waiting(c, conversation))
-        return tuple([await self._with_name(approval) for approval in found])
+        limits = (await self._limits.current()).limits
+        return tuple([await self._with_name(one, limits) for one in found])
 
-    async def _with_name(self, approval: Approval) -> Approval:
+    async def _with_name(self, approval: Approval, limits: Limits) -> Approval:
+        """With the customer's name, and how many people today's limits want for it."""
+        known = limits.actions.get(approval.action)
+        if known is not None:
+            people = known.approval.needed(approval.amount).people
+            approval = replace(approval, people=people)
         if approval.customer is None:
             return approval
         try:
@@ -233,6 +240,7 @@ class Authority(Operating):
     ) -> Result:
         """A person says yes: decided again with fresh facts, then carried out.
 
+        Where the limits want two people, the first yes only counts (`rule` is `second_person`).
         When it is no longer allowed, or no longer the same, nothing happens and the result says
         so. Raises ApprovalNotFound, ApprovalClosed, NotPermitted or Stopped; ConnectorError when
         the records cannot be read now (the approval stays open).
@@ -254,6 +262,7 @@ class Authority(Operating):
                     facts,
                     force=force,
                     by=by,
+                    role=role,
                     note=note,
                     now=now,
                     owner=self._owner,

@@ -18,6 +18,7 @@ from bot.model import (
     Receipt,
     ReservationId,
     ReservationState,
+    StaffId,
 )
 
 
@@ -73,7 +74,10 @@ class Result:
 
 @dataclass(frozen=True)
 class Approval:
-    """A request that waits for a person; its money is held until somebody decides or it expires."""
+    """A request that waits for a person; its money is held until somebody decides or it expires.
+
+    `people` is how many different ones have to agree, `agreed` who has done so already.
+    """
 
     id: ApprovalId
     conversation: ConversationId
@@ -87,6 +91,8 @@ class Approval:
     customer: CustomerId | None
     customer_name: str | None
     reservation: ReservationId
+    agreed: tuple[StaffId, ...] = ()
+    people: int = 1
 
 
 @dataclass(frozen=True)

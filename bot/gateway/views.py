@@ -37,6 +37,8 @@ def approval(one: Approval) -> dict[str, Any]:
         "operator": one.operator,
         "requested_at": time(one.requested_at),
         "expires_at": time(one.expires_at),
+        "people": one.people,
+        "agreed": list(one.agreed),
         "customer": {"id": one.customer, "name": one.customer_name or one.customer}
         if one.customer
         else None,
