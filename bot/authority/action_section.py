@@ -12,6 +12,7 @@ from bot.authority.expressions import Expression
 from bot.authority.kinds import Fact, Kind
 from bot.authority.language import Action, Rule, Variant
 from bot.authority.names import Scope, nearest
+from bot.authority.rollout_section import rollout
 from bot.authority.sections import (
     Context,
     amount,
@@ -125,6 +126,7 @@ _ACTION_KEYS = (
     "approve_up_to",
     "above",
     "approval",
+    "rollout",
     "budgets",
     "once_per",
     "confirm",
@@ -176,6 +178,7 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
         unasked=flag(table.get("unasked"), context),
         rules=_rules(table.get("require"), entry.line, scope, context),
         approval=approval_rule(table.get("approval"), context),
+        rollout=rollout(table.get("rollout"), context),
     )
 
 

@@ -10,6 +10,7 @@ from bot.authority.canonical import digest
 from bot.authority.catalogue import DEEDS
 from bot.authority.decision import BudgetKey, Decision, Need, Needs, Question, Step, Used
 from bot.authority.language import STRICTNESS, Action, Limits, Rule
+from bot.authority.rollout import held_back
 from bot.authority.sentences import Speaker, rule_line
 from bot.authority.view import DERIVED, View
 from bot.authority.wording import fill, fill_one, placeholders, spoken
@@ -104,7 +105,7 @@ def decide(
     summary = fill(said, case.value_of, limits.zone)
     if action.confirm and question.confirmed is not True and question.confirmed != bound:
         case.fail(_Failure("confirm", Outcome.ASK, limits.texts["confirm"]))
-    return _outcome(case, wanted, bound, shown, summary)
+    return held_back(limits, action, _outcome(case, wanted, bound, shown, summary))
 
 
 def _case(limits: Limits, action: Action, question: Question) -> _Case:

@@ -80,7 +80,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Decision:
-    """The outcome, the line that decided, and what every line said."""
+    """The outcome, the line that decided, and what every line said.
+
+    `stage` is how far the action is rolled out for this customer; when that held it back, `would`
+    is what the limits alone would have said.
+    """
 
     action: str
     outcome: Outcome
@@ -101,3 +105,5 @@ class Decision:
     facts: Mapping[str, Any]
     derived: Mapping[str, int]
     needs: Needs
+    stage: str = "live"
+    would: Outcome | None = None

@@ -67,3 +67,15 @@ class VersionNotFound(AuthorityError):
     """There is no such version of the limits waiting for a second person."""
 
     code = "version_not_found"
+
+
+class DecisionNotFound(AuthorityError):
+    """There is no such decision, or it was not judged in shadow."""
+
+    code = "decision_not_found"
+
+
+class ShadowRecorded(AuthorityError):
+    """What a person did about this request is on record already."""
+
+    code = "already_recorded"

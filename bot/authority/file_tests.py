@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot.authority.decision import Question, Used
 from bot.authority.kinds import BadFact, Kind, read_value
 from bot.authority.language import Action, FileTest, Limits
 from bot.authority.names import nearest
+from bot.authority.rollout_stage import Rollout
 from bot.authority.sections import Context, amount, flag, known_keys, named, word
 from bot.authority.source import Listing, Node, Problems, Scalar, Table
 from bot.authority.spans import parse_span
@@ -145,7 +147,12 @@ def _used(node: Node | None, context: Context) -> dict[str, tuple[int, int]]:
 
 
 def run_tests(limits: Limits, problems: Problems) -> None:
-    """Run every test of the file; one that fails keeps the file out of force."""
+    """Run every test of the file; one that fails keeps the file out of force.
+
+    They say what the limits mean, so they run as if every action were rolled out to everybody.
+    """
+    actions = {name: replace(one, rollout=Rollout()) for name, one in limits.actions.items()}
+    limits = replace(limits, actions=actions)
     for test in limits.tests:
         facts = {key: value for key, value in test.facts.items() if "." in key}
         question = Question(

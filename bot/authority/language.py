@@ -12,6 +12,7 @@ from bot.authority.agreement import ApprovalRule
 from bot.authority.conditions import Condition
 from bot.authority.expressions import Expression
 from bot.authority.kinds import Fact
+from bot.authority.rollout_stage import Rollout
 from bot.authority.windows import Window
 from bot.model import LocalText, Money, Outcome
 
@@ -106,6 +107,7 @@ class Action:
     unasked: bool
     rules: tuple[Rule, ...]
     approval: ApprovalRule
+    rollout: Rollout = field(default_factory=Rollout)
 
     def reads(self) -> frozenset[str]:
         """The facts that its rules and its amount speak about."""

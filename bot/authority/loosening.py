@@ -45,6 +45,8 @@ def _action(old: Action, new: Action) -> list[str]:
     same_shape = (old.amount, old.does, old.params) == (new.amount, new.does, new.params)
     if not same_shape:
         found.append("what is done is changed")
+    if old.rollout.loosened(new.rollout):
+        found.append("it is rolled out to more customers")
     if old.approval.loosened(new.approval):
         found.append("fewer people, or others, have to agree")
     new_rules = {rule.id: rule for rule in new.rules}

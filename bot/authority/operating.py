@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from bot.authority import audit, stops, views
+from datetime import timedelta
+
+from bot.authority import audit, shadow, stops, views
 from bot.authority.in_force import LimitsInForce
+from bot.authority.shadow import Did, ShadowView
 from bot.authority.values import AuditRecord, BudgetUse, ChainState, LimitsView, Stop
 from bot.authority.versions import Version
-from bot.model import Clock, StaffId
+from bot.model import Clock, Money, StaffId
 from bot.storage.database import Database
 
 
@@ -62,6 +65,27 @@ class Operating:
         """Take back a stop."""
         now = self._clock()
         await self._database.run(lambda c: stops.release(c, scope, by=by, reason=reason, now=now))
+
+    async def shadow(self, since: timedelta, limit: int = 200) -> ShadowView:
+        """What was judged in shadow: the newest cases, and how often people did the same."""
+        after = self._clock() - since
+        return await self._database.read(
+            lambda c: ShadowView(
+                shadow.cases(c, since=after, limit=limit), shadow.counted(c, since=after)
+            )
+        )
+
+    async def did(
+        self, decision: str, did: Did, *, by: StaffId, amount: Money | None = None, note: str = ""
+    ) -> None:
+        """Write down what a person did about a request that the bot only judged.
+
+        Raises DecisionNotFound or ShadowRecorded.
+        """
+        now = self._clock()
+        await self._database.run(
+            lambda c: shadow.record(c, decision, did=did, amount=amount, by=by, note=note, now=now)
+        )
 
     async def audit(self, after: int = 0, limit: int = 100) -> tuple[AuditRecord, ...]:
         """The audit trail after this sequence number."""

@@ -130,6 +130,8 @@ def write_decision(
             limits_version=version.number,
             limits_sha256=version.sha256,
             derived=dumps(decision.derived),
+            stage=decision.stage,
+            would=decision.would.value if decision.would else None,
         )
     )
 

@@ -90,6 +90,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "tiers_approve": "; up to {0} when a person agrees",
         "tiers_above": "; above that {0}.",
         "no_amount": "No money is involved.",
+        "two_people": "; above {0} two people",
+        "two_people_always": " (two people)",
+        "rollout_off": "Not switched on: a person does it.",
+        "rollout_shadow": "Only judged along for now: a person does it.",
+        "rollout_percent": "For {0}% of the customers; for the others a person does it.",
         "budget": "{0}: {1} {2}, for {3}.",
         "cap": "at most {0}",
         "count_cap": "at most {0} times",
@@ -162,6 +167,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "tiers_approve": "; tot en met {0} als een medewerker akkoord geeft",
         "tiers_above": "; daarboven {0}.",
         "no_amount": "Er is geen geld mee gemoeid.",
+        "two_people": "; boven {0} twee medewerkers",
+        "two_people_always": " (twee medewerkers)",
+        "rollout_off": "Staat niet aan: een medewerker doet het.",
+        "rollout_shadow": "Kijkt voorlopig alleen mee: een medewerker doet het.",
+        "rollout_percent": "Voor {0}% van de klanten; bij de anderen doet een medewerker het.",
         "budget": "{0}: {1} {2}, voor {3}.",
         "cap": "hoogstens {0}",
         "count_cap": "hoogstens {0} keer",
@@ -214,11 +224,23 @@ class Speaker:
 
     def action(self, action: Action) -> str:
         """The tiers of an action as one sentence."""
+        return " ".join(part for part in (self._tiers(action), self._rollout(action)) if part)
+
+    def _rollout(self, action: Action) -> str:
+        stage = action.rollout.stage.value
+        return "" if stage == "live" else self._say(f"rollout_{stage}", str(action.rollout.percent))
+
+    def _tiers(self, action: Action) -> str:
         if action.allow_up_to is None:
             return self._say("no_amount")
         said = self._say("tiers", self._value(action.allow_up_to))
         if action.approve_up_to is not None:
             said += self._say("tiers_approve", self._value(action.approve_up_to))
+            if action.approval.agreement.people > 1:
+                said += self._say("two_people_always")
+            for tier in action.approval.tiers:
+                if tier.agreement.people > action.approval.agreement.people:
+                    said += self._say("two_people", self._value(tier.above))
         return said + self._say("tiers_above", self.outcome(action.above))
 
     def budget(self, budget: Budget) -> str:

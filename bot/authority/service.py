@@ -35,6 +35,7 @@ from bot.authority.facts import FactReader, Who
 from bot.authority.in_force import InForce, LimitsInForce
 from bot.authority.language import Limits
 from bot.authority.ledger import Reservation
+from bot.authority.observing import Observer
 from bot.authority.operating import Operating
 from bot.authority.possible import candidates
 from bot.authority.providers import Providers
@@ -144,6 +145,7 @@ class Authority(Operating):
             lease=lease,
             grant=_grant,
         )
+        self._observer = Observer(database, connectors, clock, call_timeout)
         self._new_id = ids
 
     async def start(self) -> None:
@@ -298,6 +300,7 @@ class Authority(Operating):
         no, or an approval that nobody gave in time frees money.
         """
         await self._carrier.recover()
+        await self._observer.look()
 
     # What was and what could be
 

@@ -1,0 +1,83 @@
+"""How far an action is rolled out: not at all, only judged, for a part of the customers, for all.
+
+Whether a customer is in the part is sticky: it follows from the salt and the customer alone
+(`sha256(salt:customer)`), so a higher share only ever adds customers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import Enum
+from typing import Any
+
+from bot.authority.decision import Decision, Step
+from bot.authority.language import Action, Limits
+from bot.authority.rollout_stage import SHARE_OF, Rollout, Stage
+from bot.model import Outcome
+
+RULE = "rollout"
+
+
+class Reach(str, Enum):
+    """What the roll-out means for one request."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    LIVE = "live"
+
+
+def reach(rollout: Rollout, action: str, customer: Any) -> Reach:
+    """Off, judged only, or done for this customer. A share never holds for an unknown one."""
+    if rollout.stage is Stage.PERCENT:
+        inside = customer is not None and _place(rollout.salt or action, customer) < rollout.percent
+        return Reach.LIVE if inside else Reach.SHADOW
+    return Reach(rollout.stage.value)
+
+
+def _place(salt: str, customer: Any) -> float:
+    """Where a customer stands between 0 and 100, the same in every process and at any time."""
+    made = hashlib.sha256(f"{salt}:{customer}".encode()).digest()
+    return int.from_bytes(made[:8], "big") / 2**64 * SHARE_OF
+
+
+def held_back(limits: Limits, action: Action, decision: Decision) -> Decision:
+    """The decision after the roll-out: what is not live yet goes to a person.
+
+    In shadow everything is judged and kept, nothing is reserved; `would` is what it would have
+    been. A question to the customer ("who are you?") stays one, except the last: whether to go on.
+    """
+    found = reach(action.rollout, action.id, _customer(decision.facts))
+    if found is Reach.LIVE:
+        return decision
+    if decision.rule != "confirm" and decision.outcome in (Outcome.ASK, Outcome.SILENT):
+        return replace(decision, stage=found.value)
+    would = decision.outcome if decision.rule != "confirm" else _after_a_yes(decision)
+    text = limits.texts["handover"]
+    return replace(
+        decision,
+        outcome=Outcome.HANDOVER,
+        rule=RULE,
+        failed=(*decision.failed, RULE),
+        trace=(*decision.trace, Step(RULE, "failed", Outcome.HANDOVER)),
+        say=text,
+        why=text,
+        operator=f"{action.id} is {found.value} for this customer; the limits alone: {would.value}",
+        offer=None,
+        final=False,
+        stage=found.value,
+        would=would if found is Reach.SHADOW else None,
+    )
+
+
+def _customer(facts: Mapping[str, Any]) -> Any:
+    return facts.get("customer.id")
+
+
+def _after_a_yes(decision: Decision) -> Outcome:
+    """What would follow if the customer agreed to what is asked of them."""
+    approving = any(
+        step.outcome is Outcome.APPROVE and step.rule in decision.failed for step in decision.trace
+    )
+    return Outcome.APPROVE if approving else Outcome.ALLOW
