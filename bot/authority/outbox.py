@@ -40,8 +40,8 @@ def write(
         "explanation": explanation,
         "amount": amount if amount.minor else None,
         # Where money goes; with none going to the customer there is nothing to name.
-        "to": effect.to if effect and amount.minor else None,
-        "expected": effect.expected if effect else None,
+        "to": (effect.to or None) if effect and amount.minor else None,
+        "expected": (effect.expected or None) if effect else None,
         "at": effect.at if effect else now,
     }
     connection.execute(

@@ -46,6 +46,7 @@ from bot.authority.reserving import (
     judge,
     question_of,
 )
+from bot.authority.resolving import Doubts
 from bot.authority.values import (
     ActionRequest,
     ActionView,
@@ -136,10 +137,18 @@ class Authority(Operating):
         self._owner = owner or ids("P")
         self._limits = LimitsInForce(database, clock, limits_path)
         self._facts = FactReader(connectors, call_timeout)
+        providers = Providers(connectors, call_timeout)
+        self._doubts = Doubts(
+            database=database,
+            limits=self._limits,
+            providers=providers,
+            clock=clock,
+            owner=self._owner,
+        )
         self._carrier = Carrier(
             database=database,
             limits=self._limits,
-            providers=Providers(connectors, call_timeout),
+            providers=providers,
             clock=clock,
             owner=self._owner,
             lease=lease,
@@ -301,6 +310,11 @@ class Authority(Operating):
         """
         await self._carrier.recover()
         await self._observer.look()
+
+    @property
+    def doubts(self) -> Doubts:
+        """What stayed in doubt beyond every retry, for a person to find out."""
+        return self._doubts
 
     # What was and what could be
 
