@@ -9,7 +9,17 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from bot.authority import approvals, audit, budgets, finishing, ledger, records, stops, versions
+from bot.authority import (
+    approvals,
+    audit,
+    budgets,
+    finishing,
+    ledger,
+    records,
+    standing,
+    stops,
+    versions,
+)
 from bot.authority.approvals import Pending
 from bot.authority.canonical import loads
 from bot.authority.decide import needs
@@ -82,6 +92,7 @@ def approve(
     Where the limits want two people, the first one's yes is written down and it goes on waiting.
     None when newer limits came into force meanwhile: then it has to be judged by those.
     """
+    standing.hold(connection)
     if versions.number_in_force(connection) != force.version.number:
         return None
     if stops.stopped(connection, request.action, request.channel):

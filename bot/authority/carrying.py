@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from sqlalchemy.engine import Connection
 
-from bot.authority import approvals, approving, finishing, ledger, stops
+from bot.authority import approvals, approving, finishing, ledger, standing, stops
 from bot.authority.errors import ApprovalClosed
 from bot.authority.in_force import LimitsInForce
 from bot.authority.ledger import Reservation
-from bot.authority.providers import Providers
+from bot.authority.providers import Overtaken, Providers
 from bot.connectors.ports import ConnectorError, Effect, Final
 from bot.model import Clock, Grant
 from bot.storage.database import Database, StorageError
@@ -52,13 +52,21 @@ class Carrier:
         assert held.owner == self._owner
         grant = self._grant(held)
         try:
-            effect = await self._providers.carry_out(held.does, grant)
+            effect = await self._providers.carry_out(held.does, grant, lambda: self._in_time(held))
+        except Overtaken:
+            logger.warning("lease_ran_out reservation=%s epoch=%s", held.id, held.epoch)
         except Final as error:
             await self._finish_release(held, error.code)
         except ConnectorError as error:
             await self._finish_doubt(held, error.code)
         else:
             await self._finish_settle(held, effect)
+
+    def _in_time(self, held: Reservation) -> bool:
+        # A process that stood still for hours must not call: the provider may have forgotten the
+        # key by then, or said no to the one that took over.
+        assert held.claimed_at is not None
+        return self._clock() - held.claimed_at < self._lease
 
     async def _finish_settle(self, held: Reservation, effect: Effect) -> None:
         limits, now = (await self._limits.current()).limits, self._clock()
@@ -116,9 +124,7 @@ class Carrier:
 
     async def _recover_one(self, seen: Reservation) -> None:
         now = self._clock()
-        held, stopped = await self._database.run(
-            lambda c: self._take_over(c, seen, stops.stopped(c, seen.action, seen.channel))
-        )
+        held, stopped = await self._database.run(lambda c: self._take_over(c, seen))
         if held is None:
             return
         try:
@@ -136,8 +142,10 @@ class Carrier:
             await self._finish_doubt(held, "needs_a_person")
 
     def _take_over(
-        self, connection: Connection, seen: Reservation, stopped: bool
+        self, connection: Connection, seen: Reservation
     ) -> tuple[Reservation | None, bool]:
+        standing.hold(connection)
+        stopped = stops.stopped(connection, seen.action, seen.channel)
         now = self._clock()
         taken = ledger.take_over(connection, seen, owner=self._owner, now=now, lease=self._lease)
         return (ledger.find(connection, seen.id) if taken else None), stopped

@@ -28,6 +28,7 @@ def settle(
         # More moved than was held: posting it would break the budget, so a person has to look.
         return doubt(connection, held, "more_than_reserved", limits, now)
     if not ledger.settle(connection, held, effect, actual=actual, now=now):
+        _moved_after_all(connection, held, effect, actual, now)
         return False
     outbox.write(
         connection,
@@ -41,11 +42,27 @@ def settle(
     return True
 
 
+def _moved_after_all(
+    connection: Connection, held: Reservation, effect: Effect, actual: Money, now: datetime
+) -> None:
+    """A provider did for a slow owner what it had refused to the one that overtook it.
+
+    By the contract of the ports that cannot be. If it is, the books say what is true and a person
+    has to look: the budgets were freed and do not count it.
+    """
+    if ledger.reopen(connection, held.id, effect, actual=actual, now=now):
+        summary = f"{_what(held, actual)} moved after a definite no: needs_a_person"
+        _note(connection, held, "moved_after_no", summary, now)
+
+
 def release(
     connection: Connection, held: Reservation, problem: str, limits: Limits, now: datetime
 ) -> bool:
-    """A definite no. The customer gets a receipt when an earlier one left the matter open."""
-    told = outbox.told_before(connection, held.id)
+    """A definite no. The customer gets a receipt when something left the matter open for them.
+
+    That is an earlier receipt, or an owner that was gone before it could answer.
+    """
+    told = held.epoch > 1 or outbox.told_before(connection, held.id)
     if not ledger.release(connection, held, problem=problem, now=now):
         return False
     if told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.authority import versions
@@ -77,14 +78,25 @@ class LimitsInForce:
 
     async def apply(self, text: str, *, by: str, reason: str) -> Version:
         """Write a new version; LimitsError when it is not fit, and the old one stays."""
-        force = await self.current()
         report = await asyncio.to_thread(lint_text, text)
         if report.limits is None:
             raise LimitsError(report)
         new, now = report.limits, self._clock()
-        version = await self._database.run(
-            lambda c: versions.apply(c, new, force.limits, by=by, reason=reason, now=now)
-        )
+        version = None
+        while version is None:
+            force = await self.current()
+            before, number = force.limits, force.version.number
+            version = await self._database.run(
+                partial(
+                    versions.apply,
+                    limits=new,
+                    before=before,
+                    number=number,
+                    by=by,
+                    reason=reason,
+                    now=now,
+                )
+            )
         if version.applied_at is not None:
             self.problem = None
         return version

@@ -47,6 +47,7 @@ class Reservation:
     owner: str | None
     epoch: int
     tries: int
+    claimed_at: datetime | None
     first_try_at: datetime | None
     actual: Money | None
     reference: str | None
@@ -201,6 +202,31 @@ def release(connection: Connection, held: Reservation, *, problem: str, now: dat
     return done
 
 
+def reopen(
+    connection: Connection,
+    reservation: ReservationId,
+    effect: Effect,
+    *,
+    actual: Money,
+    now: datetime,
+) -> bool:
+    """What was freed on a definite no has happened all the same: settled, and marked."""
+    done = connection.execute(
+        update(reservations)
+        .where(_c.id == reservation, _c.state == "released", _c.epoch > 0)
+        .values(
+            state="settled",
+            problem="moved_after_no",
+            actual_minor=actual.minor,
+            reference=effect.reference,
+            to=dumps(effect.to),
+            expected=dumps(effect.expected),
+            finished_at=now,
+        )
+    )
+    return bool(done.rowcount == 1)
+
+
 def doubt(
     connection: Connection, held: Reservation, *, problem: str, next_try_at: datetime
 ) -> bool:
@@ -281,6 +307,7 @@ def _reservation(row: Any) -> Reservation:
         owner=row.owner,
         epoch=row.epoch,
         tries=row.tries,
+        claimed_at=row.claimed_at,
         first_try_at=row.first_try_at,
         actual=None if row.actual_minor is None else Money(row.actual_minor, row.currency),
         reference=row.reference,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
@@ -18,6 +18,10 @@ PAUSES = (0.2, 0.6)
 """How long to wait before trying again, with the same key, after a plain "not now"."""
 
 
+class Overtaken(Exception):
+    """The lease ran out before the call: somebody else may have finished this by now."""
+
+
 class Providers:
     """Carries a grant to the connector that its deed names."""
 
@@ -25,17 +29,20 @@ class Providers:
         self._connectors = connectors
         self._timeout = timeout.total_seconds()
 
-    async def carry_out(self, does: str, grant: Grant) -> Effect:
+    async def carry_out(self, does: str, grant: Grant, in_time: Callable[[], bool]) -> Effect:
         """Do it, trying again with the same key while the answer is Retryable.
 
-        Raises Final when it definitely did not happen; Retryable or OutcomeUnknown otherwise.
+        `in_time` is asked before every call. Raises Final when it definitely did not happen,
+        Overtaken when it is not this owner's to do any more; Retryable or OutcomeUnknown otherwise.
         """
         for pause in PAUSES:
+            _check(in_time)
             try:
                 return await self._once(does, grant)
             except Retryable as error:
                 logger.info("retryable reservation=%s code=%s", grant.reservation, error.code)
                 await asyncio.sleep(pause)
+        _check(in_time)
         return await self._once(does, grant)
 
     async def lookup(self, does: str, reservation: ReservationId) -> Effect | None:
@@ -65,3 +72,8 @@ class Providers:
             # A connector with a bug says nothing about what the provider did.
             logger.exception("connector_broke")
             raise OutcomeUnknown("connector_broke", type(error).__name__) from error
+
+
+def _check(in_time: Callable[[], bool]) -> None:
+    if not in_time():
+        raise Overtaken

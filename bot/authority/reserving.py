@@ -10,7 +10,17 @@ from typing import Any
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from bot.authority import approvals, audit, budgets, ledger, outbox, records, stops, versions
+from bot.authority import (
+    approvals,
+    audit,
+    budgets,
+    ledger,
+    outbox,
+    records,
+    standing,
+    stops,
+    versions,
+)
 from bot.authority.catalogue import DEEDS
 from bot.authority.decide import decide, needs
 from bot.authority.decision import Decision, Question
@@ -102,6 +112,7 @@ def decide_and_reserve(
     new_id: NewId,
 ) -> Written | None:
     """Decide and hold what was granted; None when newer limits came into force meanwhile."""
+    standing.hold(connection)
     if versions.number_in_force(connection) != force.version.number:
         return None
     again = records.earlier(connection, request)

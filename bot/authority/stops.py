@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
 
-from bot.authority import audit
+from bot.authority import audit, standing
 from bot.authority.errors import BadScope
 from bot.authority.values import Stop
 from bot.storage.authority_tables import stops
@@ -32,6 +32,7 @@ def pressed(connection: Connection) -> tuple[Stop, ...]:
 def press(connection: Connection, scope: str, *, by: str, reason: str, now: datetime) -> None:
     """Press a button; pressing it again changes nothing."""
     _check(scope)
+    standing.change(connection)
     if connection.execute(select(stops.c.scope).where(stops.c.scope == scope)).first():
         return
     connection.execute(insert(stops).values(scope=scope, by=by, at=now, reason=reason))

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
-from bot.authority import audit
+from bot.authority import audit, standing
 from bot.authority.errors import NotPermitted, VersionNotFound
 from bot.authority.language import Limits
 from bot.authority.loosening import loosened
@@ -39,11 +39,11 @@ class Version:
 
 
 def in_force(connection: Connection) -> Version | None:
-    """The newest applied version."""
+    """The newest applied version: by its number, because a clock can go back."""
     row = connection.execute(
         select(limits_versions)
         .where(_c.applied_at.is_not(None))
-        .order_by(_c.applied_at.desc(), _c.version.desc())
+        .order_by(_c.version.desc())
         .limit(1)
     ).first()
     return Version(*row) if row else None
@@ -52,16 +52,14 @@ def in_force(connection: Connection) -> Version | None:
 def number_in_force(connection: Connection) -> int | None:
     """Only its number, to see cheaply whether a newer one came into force."""
     row = connection.execute(
-        select(_c.version)
-        .where(_c.applied_at.is_not(None))
-        .order_by(_c.applied_at.desc(), _c.version.desc())
-        .limit(1)
+        select(_c.version).where(_c.applied_at.is_not(None)).order_by(_c.version.desc()).limit(1)
     ).first()
     return int(row.version) if row else None
 
 
 def seed(connection: Connection, limits: Limits, now: datetime) -> Version:
     """Bring the file into force at the first start, unless another process was first."""
+    standing.change(connection)
     found = in_force(connection)
     if found is not None:
         return found
@@ -71,10 +69,21 @@ def seed(connection: Connection, limits: Limits, now: datetime) -> Version:
 
 
 def apply(
-    connection: Connection, limits: Limits, before: Limits, *, by: str, reason: str, now: datetime
-) -> Version:
+    connection: Connection,
+    limits: Limits,
+    before: Limits,
+    *,
+    number: int,
+    by: str,
+    reason: str,
+    now: datetime,
+) -> Version | None:
     """Write a new version. It comes into force at once, or, when it loosens anything, on a second
-    person's yes."""
+    person's yes. None when `before`, version `number`, is not in force any more: then it may be
+    looser than what is."""
+    standing.change(connection)
+    if number_in_force(connection) != number:
+        return None
     looser = loosened(before, limits)
     applied = None if looser else now
     return _write(connection, limits, author=by, reason=reason, now=now, applied=applied)
@@ -82,6 +91,7 @@ def apply(
 
 def agree(connection: Connection, number: int, *, by: str, now: datetime) -> Version:
     """The second person's yes to a version that waits."""
+    standing.change(connection)
     row = connection.execute(
         select(limits_versions).where(_c.version == number, _c.applied_at.is_(None))
     ).first()

@@ -226,7 +226,11 @@ def _begin(connection: Connection) -> None:
 
 _PG_BUSY = ("55P03", "40P01", "40001")
 _PG_UNAVAILABLE = ("25006", "53100", "53300", "57P01", "57P02", "57P03")
-_UNAVAILABLE = ("readonly", "disk is full", "disk i/o", "unable to open", "malformed", "not a data")
+# "no such savepoint": SQLite gave the whole transaction up, as it does when the disk is full.
+_UNAVAILABLE = (
+    "readonly", "disk is full", "disk i/o", "unable to open", "malformed", "not a data",
+    "no such savepoint",
+)  # fmt: skip
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from bot.connectors.demo import faults
-from bot.connectors.demo.tables import effects
+from bot.connectors.demo.tables import effects, refusals
 from bot.connectors.errors import ConnectorError, Final, OutcomeUnknown, Retryable
 from bot.connectors.ports import Effect
 from bot.model import Grant, LocalText, Money, ReservationId
@@ -38,7 +38,11 @@ Act = Callable[[Connection, Grant, str, datetime], Done]
 def once(
     connection: Connection, grant: Grant, *, port: str, prefix: str, now: datetime, act: Act
 ) -> Effect | ConnectorError:
-    """Do it, or find it done. Faults come back as values, so that using one up is kept."""
+    """Do it, or find it done. Faults come back as values, so that using one up is kept.
+
+    A definite no is kept as well: it says that nothing will happen under this reservation, so the
+    same call that comes again, late, must not succeed.
+    """
     if faults.is_on(connection, port, "down"):
         faults.take(connection, port, "down")
         return Retryable("unavailable", f"{port} is switched down")
@@ -46,10 +50,17 @@ def once(
         return Retryable("try_again", f"{port} is switched to fail")
     effect = found(connection, grant.reservation)
     if effect is None:
+        refused = _refused(connection, grant.reservation)
+        if refused is not None:
+            return refused
         if faults.take(connection, port, "final"):
-            return Final("declined", f"{port} is switched to decline")
+            declined = Final("declined", f"{port} is switched to decline")
+            return _refuse(connection, grant, declined, now)
         reference = _free_reference(connection, prefix, grant.reservation)
-        done = act(connection, grant, reference, now)
+        try:
+            done = act(connection, grant, reference, now)
+        except Final as no:
+            return _refuse(connection, grant, no, now)
         effect = Effect(reference, now, done.amount, done.to, done.expected)
         _remember(connection, grant, port, effect)
     elif _recorded_request(connection, grant.reservation) != _request(grant):
@@ -71,6 +82,20 @@ def found(connection: Connection, reservation: ReservationId) -> Effect | None:
         to=row.to,
         expected=row.expected,
     )
+
+
+def _refused(connection: Connection, reservation: ReservationId) -> Final | None:
+    row = connection.execute(select(refusals).where(refusals.c.reservation == reservation)).first()
+    return Final(row.code, row.detail) if row else None
+
+
+def _refuse(connection: Connection, grant: Grant, no: Final, now: datetime) -> Final:
+    connection.execute(
+        insert(refusals).values(
+            reservation=grant.reservation, code=no.code, detail=no.detail, at=now
+        )
+    )
+    return no
 
 
 def _remember(connection: Connection, grant: Grant, port: str, effect: Effect) -> None:

@@ -143,6 +143,15 @@ effects = Table(
     Column("to", JSON, nullable=False),
     Column("expected", JSON, nullable=False),
 )
+
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("reservation", String, primary_key=True),
+    Column("code", String, nullable=False),
+    Column("detail", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
 """What was carried out, by reservation: the reason that nothing happens twice."""
 
 faults = Table(
