@@ -1,9 +1,9 @@
 """The ports: what the house asks of a shop's own systems, and the records they answer with.
 
 Every method that changes something takes a `Grant`, happens at most once per `grant.reservation`
-and raises `Retryable`, `Final` or `OutcomeUnknown`. `Final` is kept: the same reservation that comes
-again, late, gets the same no, because its money may have been freed by then. Reads raise `Retryable` when the system is
-down, and return None for what does not exist.
+and raises `Retryable`, `Final` or `OutcomeUnknown`. `Final` is kept: the same reservation that
+comes again, late, gets the same no, because its money may have been freed by then. Reads raise
+`Retryable` when the system is down, and return None for what does not exist.
 """
 
 from __future__ import annotations
