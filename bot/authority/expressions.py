@@ -135,6 +135,24 @@ def _apply(operation: str, left: Any, right: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class Share:
+    """So many percent of an amount, in whole cents; what is left of a cent falls away."""
+
+    percent: int
+    of: Expression
+    kind: Kind = Kind.MONEY
+
+    def value(self, view: View, element: Element = None) -> Any:
+        whole = self.of.value(view, element)
+        if not isinstance(whole, Money):
+            return None
+        return Money(whole.minor * self.percent // 100, whole.currency)
+
+    def facts(self) -> frozenset[str]:
+        return self.of.facts()
+
+
+@dataclass(frozen=True)
 class Sum:
     """The sum of one money or number field over a list; of nothing it is zero."""
 
@@ -198,7 +216,7 @@ class Lookup:
             word = key.value(view, element)
             if word is None or not isinstance(found, Mapping):
                 return None
-            found = found.get(str(word))
+            found = found.get(str(word).lower() if isinstance(word, bool) else str(word))
         return found
 
     def facts(self) -> frozenset[str]:

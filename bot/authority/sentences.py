@@ -29,6 +29,7 @@ from bot.authority.expressions import (
     Literal,
     Lookup,
     Now,
+    Share,
     Sum,
 )
 from bot.authority.kinds import Fact, Kind
@@ -74,6 +75,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "max": "the largest of {0}",
         "count": "how many there are of {0}",
         "sum": "the total {1} of {0}",
+        "percent": "{0}% of {1}",
         "table": "table {0} for {1}",
         "now": "now",
         "claim": " (on the customer's word: {0})",
@@ -150,6 +152,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "min": "het kleinste van {0}",
         "max": "het grootste van {0}",
         "count": "hoeveel er zijn van {0}",
+        "percent": "{0}% van {1}",
         "sum": "het totaal {1} van {0}",
         "table": "tabel {0} voor {1}",
         "now": "nu",
@@ -325,6 +328,8 @@ class Speaker:
             return f" {self._words[expression.operation]} ".join(parts)
         if isinstance(expression, Count):
             return self._say("count", self.expression(expression.items))
+        if isinstance(expression, Share):
+            return self._say("percent", str(expression.percent), self.expression(expression.of))
         if isinstance(expression, Sum):
             return self._say("sum", self.expression(expression.items), expression.field)
         assert isinstance(expression, Lookup)
