@@ -51,6 +51,14 @@ def _moved_after_all(
     has to look: the budgets were freed and do not count it.
     """
     if ledger.reopen(connection, held.id, effect, actual=actual, now=now):
+        outbox.write(
+            connection,
+            held,
+            status=ReceiptStatus.DONE,
+            explanation=_explain(connection, held),
+            now=now,
+            effect=effect,
+        )
         summary = f"{_what(held, actual)} moved after a definite no: needs_a_person"
         _note(connection, held, "moved_after_no", summary, now)
 

@@ -19,7 +19,7 @@ from bot.connectors.demo import DemoBackend
 from bot.connectors.demo.tables import effects
 from bot.model import ConversationId, Digest, ReservationId, ReservationState
 from bot.storage.authority_tables import budget_rows, reservations
-from bot.storage.database import Database
+from bot.storage.database import BUSY_TIMEOUT_S, Database
 from bot.storage.people_tables import proof_tries, sessions
 
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=timezone.utc)
@@ -48,6 +48,8 @@ class World:
         owner: str | None = None,
         call_timeout: timedelta = timedelta(seconds=10),
         url: str | None = None,
+        lease: timedelta = timedelta(seconds=90),
+        busy_timeout_s: float = BUSY_TIMEOUT_S,
     ) -> None:
         if prepared is not None:
             for name in ("shop.db", "ours.db"):
@@ -56,7 +58,9 @@ class World:
         self.folder = folder
         self.backend = DemoBackend(folder / "shop.db", self.clock)
         self.connectors = self.backend.connectors()
-        self.database = Database(url or f"sqlite:///{folder / 'ours.db'}")
+        self.database = Database(
+            url or f"sqlite:///{folder / 'ours.db'}", busy_timeout_s=busy_timeout_s
+        )
         self.authority = Authority(
             database=self.database,
             connectors=self.connectors,
@@ -64,6 +68,7 @@ class World:
             limits_path=limits,
             owner=owner,
             call_timeout=call_timeout,
+            lease=lease,
         )
 
     def clock(self) -> datetime:

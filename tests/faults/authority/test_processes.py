@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
@@ -20,23 +18,8 @@ from bot.storage.authority_tables import reservations
 from tests.support import authority as support
 from tests.support.authority import LIMITS, NOW, World
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WITHIN_S = 90
-
-
-@pytest.fixture(scope="session")
-def made_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("world")
-    support.prepare(folder)
-    return folder
-
-
-@pytest_asyncio.fixture
-async def world(made_world: Path, tmp_path: Path) -> AsyncIterator[World]:
-    made = World(tmp_path, prepared=made_world)
-    await made.authority.start()
-    yield made
-    made.close()
 
 
 def many_orders(world: World, count: int, minor: int) -> list[str]:
@@ -169,7 +152,6 @@ async def test_what_a_killed_process_left_is_finished_exactly_once(
 
 async def test_a_slow_owner_is_fenced_off_and_nothing_happens_twice(world: World) -> None:
     """Recovery takes over while the first owner is merely slow; both go to the provider."""
-    await world.sign_in("c1", "C-1001")
     world.backend.faults.set("payments", "timeout_after_success")
     result = await world.refund("O-20002")
     assert result.reservation is not None
@@ -195,7 +177,6 @@ async def test_a_slow_owner_is_fenced_off_and_nothing_happens_twice(world: World
 
 async def test_who_was_overtaken_can_neither_free_nor_settle_nor_doubt(world: World) -> None:
     """The provider's no to the slow owner must not free what the new owner is paying out."""
-    await world.sign_in("c1", "C-1001")
     world.backend.faults.set("payments", "timeout_after_success")
     result = await world.refund("O-20002")
     world.now += timedelta(hours=1)

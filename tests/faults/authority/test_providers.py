@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from bot.model import ConversationId, Outcome, ReceiptStatus, ReservationState, StaffId
 from bot.storage.authority_tables import audit_trail
-from tests.support import authority as support
 from tests.support.authority import World
-
-
-@pytest.fixture(scope="session")
-def made_world(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("world")
-    support.prepare(folder)
-    return folder
-
-
-@pytest_asyncio.fixture
-async def world(made_world: Path, tmp_path: Path) -> AsyncIterator[World]:
-    made = World(tmp_path, prepared=made_world)
-    await made.authority.start()
-    await made.sign_in("c1", "C-1001")
-    yield made
-    made.close()
 
 
 async def receipts(world: World) -> list[ReceiptStatus]:
