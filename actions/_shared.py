@@ -33,6 +33,9 @@ class GoOn(Aside):
         if flow and turn.intent in ("inform", "correct", "choose") and turn.tells_something:
             talk.next_action = f"action_{flow}"
             return
+        if turn.one("proof"):
+            talk.say("utter_photo_kept")
+            return
         order = await self._order_named(talk)
         number = turn.one("order_number") or turn.one("booking_number")
         kind = flow_named(str(flow))

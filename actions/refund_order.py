@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.flow import Flow
 from actions.subject import find, item_label, item_title, named_in, order_title, orders
 from actions.talk import Talk, payload
+from bot.authority.service import Result
 from bot.customers import Item, Order
 from bot.model import Option
 from bot.wiring import authority
@@ -16,6 +17,7 @@ _REASON_OF = {
     "report_wrong_item": "wrong_item",
     "report_not_received": "not_received",
 }
+PHOTO, NONE = "photo", "none"
 
 
 class RefundOrder(Flow):
@@ -30,6 +32,7 @@ class RefundOrder(Flow):
             talk.stop("done_before", options=[talk.person()])
         self._begin(talk)
         self._hear_reason(talk)
+        self._hear_proof(talk)
         before = talk.slot("order_number")
         order = await find(talk, orders(), fits=_refundable)
         if before != order.id:
@@ -47,6 +50,8 @@ class RefundOrder(Flow):
                 claims={"reason": reason},
             )
         )
+        if result.wants_proof:
+            self._ask_proof(talk, result)
         key = " ".join((order.id, *items))
         self.conclude(talk, result, key=key, title=_title(talk, order, items))
 
@@ -68,6 +73,28 @@ class RefundOrder(Flow):
         reason = reason or talk.chosen("refund_order_reason")
         if reason in REASONS:
             talk.set(refund_order_reason=reason)
+
+    def _hear_proof(self, talk: Talk) -> None:
+        """A photo goes on with what was asked; without one a person decides."""
+        heard = talk.turn.one("proof") or talk.chosen("refund_order_proof")
+        if heard == PHOTO:
+            talk.say("utter_photo_kept")
+        elif heard == NONE:
+            talk.hand_over("limits")
+            talk.stop("no_photo")
+
+    def _ask_proof(self, talk: Talk, result: Result) -> None:
+        talk.ask(
+            "refund_order_proof",
+            "ask_proof",
+            options=[
+                Option(talk.words("button_photo"), "gateway:photo"),
+                talk.option("button_no_photo", "choose", proof=NONE),
+                talk.person(),
+            ],
+            choices=[PHOTO, NONE],
+            say=talk.local(result.say),
+        )
 
     def _items(self, talk: Talk, order: Order) -> list[str]:
         """The ids of the items meant: the only one, the one named, or the one asked for."""

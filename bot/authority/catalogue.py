@@ -29,6 +29,21 @@ _FACTS: Mapping[str, Fact] = {
     "case.done": _fact(
         _LIST, _SYSTEM, "what was done in this conversation", "wat in dit gesprek is gedaan"
     ),
+    "case.proof": _fact(
+        _BOOL,
+        _SYSTEM,
+        "the customer gave a photo or receipt",
+        "de klant gaf een foto of bon",
+    ),
+    "customer.refunds": _fact(
+        _LIST,
+        _RECORD,
+        "the refunds the customer had",
+        "de terugbetalingen die de klant kreeg",
+        order=_WORD,
+        amount=_MONEY,
+        at=_TIME,
+    ),
     "customer.id": _fact(_WORD, _RECORD, "the customer", "de klant"),
     "customer.tier": _fact(
         _WORD, _RECORD, "the customer's tier", "de klantgroep", "regular silver gold"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from bot.authority.kinds import Kind
 from bot.authority.view import View, derived_fact
 from bot.model import Money
 
+LATELY = timedelta(days=90)
 ON_ITS_WAY = ("processing", "shipped", "lost")
 
 
@@ -140,3 +142,20 @@ def our_fault(view: View) -> bool | None:
     if late is None and status is None:
         return None
     return bool(late) or status == "cancelled_by_carrier"
+
+
+@derived_fact(
+    "customer.refunds_lately",
+    kind=Kind.INT,
+    reads=("customer.refunds",),
+    title={
+        "en": "the refunds the customer had in the last 90 days",
+        "nl": "de terugbetalingen die de klant in de laatste 90 dagen kreeg",
+    },
+)
+def refunds_lately(view: View) -> int | None:
+    """How many refunds reached the customer in the 90 days before now, from any channel."""
+    refunds = view.get("customer.refunds")
+    if refunds is None:
+        return None
+    return sum(1 for one in refunds if view.now - LATELY <= one["at"] <= view.now)

@@ -76,6 +76,11 @@ class FactReader:
         if owner is not None:
             record = await self._within(self._connectors.shop.customer(owner))
             facts.update(customer_facts(record) if record else {"customer.id": owner})
+            if wanted & {"customer.refunds", "customer.refunds_lately"}:
+                paid = await self._within(self._connectors.payments.refunds_of(owner))
+                facts["customer.refunds"] = tuple(
+                    {"order": one.order, "amount": one.amount, "at": one.at} for one in paid
+                )
             if "customer.vouchers" in wanted:
                 given = await self._within(self._connectors.vouchers.vouchers_of(owner))
                 facts["customer.vouchers"] = tuple(

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.authority.decide import decide, needs
 from bot.authority.decision import Question, Used
-from bot.authority.kinds import BadFact, Kind, read_value
+from bot.authority.kinds import BadFact, Fact, Kind, read_value
 from bot.authority.language import Action, FileTest, Limits
 from bot.authority.names import nearest
 from bot.authority.rollout_stage import Rollout
@@ -98,13 +98,30 @@ def _given(table: Table, action: Action, now: datetime, context: Context) -> dic
             context.wrong(entry.line, f"unknown fact {entry.key!r}", remedy)
             continue
         value = _raw(entry.value)
-        if fact.kind is Kind.TIME and isinstance(value, str):
-            value = _moment(value, now)
+        value = _with_moments(value, fact, now)
         try:
             facts[entry.key] = read_value(entry.key, fact.kind, value, fact.fields)
         except BadFact as error:
             context.wrong(entry.line, str(error), f"a value of kind {fact.kind.value}")
     return facts
+
+
+def _with_moments(value: Any, fact: Fact, now: datetime) -> Any:
+    """Relative times read, also those inside the elements of a list."""
+    if fact.kind is Kind.TIME and isinstance(value, str):
+        return _moment(value, now)
+    if fact.kind is Kind.LIST and isinstance(value, list):
+        times = [name for name, kind in fact.fields.items() if kind is Kind.TIME]
+        return [
+            {
+                key: _moment(part, now) if key in times and isinstance(part, str) else part
+                for key, part in element.items()
+            }
+            if isinstance(element, dict)
+            else element
+            for element in value
+        ]
+    return value
 
 
 def _moment(text: str, now: datetime) -> Any:

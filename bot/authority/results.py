@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from bot.authority import ledger, records
+from bot.authority import ledger, proof, records
 from bot.authority.canonical import loads
 from bot.authority.decide import decide
 from bot.authority.decision import Decision, Question
@@ -76,7 +76,14 @@ def of_asked(connection: Connection, asked: Asked, limits: Limits) -> Result:
         approval=asked.approval,
         shown=loads(row.shown),
         final=bool(row.final),
+        wants_proof=outcome is Outcome.ASK and _reads_proof(limits, row.action, row.rule),
     )
+
+
+def _reads_proof(limits: Limits, action: str, rule: str | None) -> bool:
+    known = limits.actions.get(action)
+    rules = known.rules if known else ()
+    return any(proof.FACT in one.when.facts() for one in rules if one.id == rule)
 
 
 def _say(

@@ -49,6 +49,7 @@ class Result:
     customer (never a threshold), `operator` for staff. `amount` is the money that goes to the
     customer, zero for a rebooking that costs more. `shown` are the values behind `summary`, such as
     `rebook.to_pay`. `final`: not even a person can do this. `rule` is null on allow.
+    `wants_proof`: the rule that decided asks for a photo or receipt.
     """
 
     outcome: Outcome
@@ -70,6 +71,7 @@ class Result:
     approval: ApprovalId | None = None
     shown: Mapping[str, Any] = field(default_factory=dict)
     final: bool = False
+    wants_proof: bool = False
 
 
 @dataclass(frozen=True)

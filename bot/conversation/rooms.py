@@ -18,7 +18,9 @@ from bot.conversation.meters import Meters
 from bot.conversation.modes import Modes
 from bot.conversation.outbox import Outbox
 from bot.conversation.people import People
+from bot.conversation.pictures import Pictures
 from bot.conversation.presence import Presence
+from bot.conversation.receiving import Receiving
 from bot.conversation.service import Conversations
 from bot.conversation.turns import PATIENCE_S, Parts, Turns
 from bot.conversation.voice import Voice
@@ -48,6 +50,7 @@ class Rooms:
     outbox: Outbox
     turns: Turns
     conversations: Conversations
+    pictures: Pictures
     people: People
     briefing: Briefing
 
@@ -78,19 +81,25 @@ def build(house: House, texts: Texts) -> Rooms:
             patience_s=min(PATIENCE_S, settings.engine.turn_timeout_s),
         )
     )
+    receiving = Receiving(
+        modes=modes,
+        voice=voice,
+        meters=meters,
+        silence=timedelta(minutes=settings.disclosure.silence_minutes),
+    )
     conversations = Conversations(
         database=house.database,
         live=live,
         modes=modes,
         turns=turns,
         voice=voice,
+        receiving=receiving,
         customers=house.customers,
         meters=meters,
         clock=house.clock,
         token_key=settings.secrets.chat_token_key or "",
         new_token=lambda: secrets.token_urlsafe(32),
         new_id=lambda: secrets.token_hex(12),
-        silence=timedelta(minutes=settings.disclosure.silence_minutes),
         default_language=settings.default_language,
     )
     people = People(
@@ -120,6 +129,9 @@ def build(house: House, texts: Texts) -> Rooms:
         outbox=outbox,
         turns=turns,
         conversations=conversations,
+        pictures=Pictures(
+            live=live, turns=turns, voice=voice, receiving=receiving, clock=house.clock
+        ),
         people=people,
         briefing=briefing,
     )

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import insert
@@ -17,17 +17,18 @@ from sqlalchemy.engine import Connection
 
 from bot.conversation import agenda, log, record
 from bot.conversation.erasure import erase_texts
-from bot.conversation.errors import BadToken, Forgotten, NotOffered
+from bot.conversation.errors import BadToken, NotOffered
 from bot.conversation.live import Live
 from bot.conversation.log import Entry
 from bot.conversation.meters import Meters
 from bot.conversation.modes import Modes
+from bot.conversation.receiving import Receiving, alive, ended
 from bot.conversation.record import Record, change, load
 from bot.conversation.router import Move
 from bot.conversation.turns import Turns
-from bot.conversation.voice import PAYLOAD_PERSON, PAYLOAD_RETRY, Voice
+from bot.conversation.voice import Voice
 from bot.customers import Customers
-from bot.model import Clock, ConversationId, CustomerId, Json, Mode
+from bot.model import Clock, ConversationId, CustomerId
 from bot.storage.conversation_tables import feedback
 from bot.storage.database import Database
 from bot.storage.sessions import end_session, session_of
@@ -86,13 +87,13 @@ class Conversations:
         modes: Modes,
         turns: Turns,
         voice: Voice,
+        receiving: Receiving,
         customers: Customers,
         meters: Meters,
         clock: Clock,
         token_key: str,
         new_token: Callable[[], str],
         new_id: Callable[[], str],
-        silence: timedelta,
         default_language: str,
     ) -> None:
         self._database = database
@@ -100,13 +101,13 @@ class Conversations:
         self._modes = modes
         self._turns = turns
         self._voice = voice
+        self._receiving = receiving
         self._customers = customers
         self._meters = meters
         self._clock = clock
         self._token_key = token_key.encode()
         self._new_token = new_token
         self._new_id = new_id
-        self._silence = silence
         self._default_language = default_language
 
     async def open(self, visitor: Visitor, *, token: str | None, locale: str | None) -> Opened:
@@ -157,7 +158,7 @@ class Conversations:
         """
 
         def work(connection: Connection, entries: list[Entry]) -> int:
-            found = _alive(connection, conversation)
+            found = alive(connection, conversation)
             before = log.find(connection, conversation, log.customer_key(client_id))
             if before is not None:
                 return before.public or 0
@@ -174,7 +175,7 @@ class Conversations:
                 now=now,
             )
             entries.append(entry)
-            self._answer(connection, found, entry, payload, entries, now)
+            self._receiving.answer(connection, found, entry, payload, entries, now)
             return entry.public or 0
 
         offset = await self._live.write(conversation, work)
@@ -188,37 +189,6 @@ class Conversations:
         if known is None:
             raise BadToken()
         return known.id
-
-    async def attach(
-        self, conversation: ConversationId, *, client_id: str, name: str, attachment: Json
-    ) -> int:
-        """Put a picture into the log; its offset. The bot says that it is kept, and no more.
-
-        The same `client_id` again gives the same offset and does nothing.
-        """
-
-        def work(connection: Connection, entries: list[Entry]) -> int:
-            found = _alive(connection, conversation)
-            before = log.find(connection, conversation, log.customer_key(client_id))
-            if before is not None:
-                return before.public or 0
-            now = self._clock()
-            entry = log.append_customer(
-                connection,
-                found,
-                text=name,
-                client_id=client_id,
-                name=self._voice.customer_name(found.language),
-                now=now,
-                attachment=attachment,
-            )
-            entries.append(entry)
-            if found.mode is Mode.BOT:
-                said = self._voice.bot_says("chat.photo_kept", found.language)
-                entries.append(log.append_reviewed(connection, found, said, now=now))
-            return entry.public or 0
-
-        return await self._live.write(conversation, work)
 
     async def sent_before(self, conversation: ConversationId, client_id: str) -> int | None:
         """The offset of a message that is in the log already."""
@@ -244,7 +214,7 @@ class Conversations:
         """Remember how far the customer has read; never backwards."""
 
         def work(connection: Connection) -> None:
-            found = _alive(connection, conversation)
+            found = alive(connection, conversation)
             reached = min(offset, found.last_public)
             if reached > found.read_offset:
                 change(connection, conversation, read_offset=reached)
@@ -255,7 +225,7 @@ class Conversations:
         """How it felt."""
 
         def work(connection: Connection) -> None:
-            _alive(connection, conversation)
+            alive(connection, conversation)
             connection.execute(
                 insert(feedback).values(
                     conversation=conversation, at=self._clock(), score=score, text=text
@@ -268,7 +238,7 @@ class Conversations:
         """Switch mood reading on or off for this conversation."""
 
         def work(connection: Connection, _: list[Entry]) -> None:
-            _alive(connection, conversation)
+            alive(connection, conversation)
             change(connection, conversation, mood_on=on, **({} if on else {"distress": 0.0}))
 
         await self._live.write(conversation, work)
@@ -324,7 +294,7 @@ class Conversations:
             return known
 
         def work(connection: Connection, entries: list[Entry]) -> Record:
-            found = _alive(connection, known.id)
+            found = alive(connection, known.id)
             if visitor.customer is not None and found.customer is None:
                 found = change(connection, known.id, customer=visitor.customer)
             return self._tell_problem(connection, found, visitor, entries, self._clock())
@@ -346,64 +316,13 @@ class Conversations:
             end_session(connection, found.id, now)
         elif session_of(connection, found.id).identified(now) is not None:
             return found  # renewed elsewhere: nothing has run out
-        key = _ended(connection, found, now) or visitor.key
-        return self._tell_once(connection, found, f"chat.identity_{visitor.problem}", key, entries)
-
-    def _tell_once(
-        self, connection: Connection, found: Record, text: str, key: str, entries: list[Entry]
-    ) -> Record:
-        """Something about the identity, unless just that was the last thing told about it."""
-        if found.identity_notice == key:
-            return found
-        said = self._voice.house_says(text, found.language)
-        entries.append(log.append_reviewed(connection, found, said, now=self._clock()))
-        return change(connection, found.id, identity_notice=key)
-
-    def _answer(
-        self,
-        connection: Connection,
-        found: Record,
-        entry: Entry,
-        payload: str | None,
-        entries: list[Entry],
-        now: datetime,
-    ) -> None:
-        """Who answers what was just written: a person, the bot, or the gateway itself."""
-        if payload == PAYLOAD_PERSON:
-            self._meters.handoffs.labels("asked").inc()
-            self._modes.apply(connection, found, Move.ASK_PERSON, entries, now=now, reason="asked")
-            return
-        silent = now - found.last_at >= self._silence
-        reopened = found.mode is Mode.CLOSED
-        found = self._modes.apply(
-            connection, found, Move.CUSTOMER_WRITES, entries, now=now, reason="reopened"
-        )
-        if found.mode is not Mode.BOT:
-            return
-        if silent and not reopened:
-            found = self._modes.disclose(connection, found, entries, now=now, again=True)
-        ended = _ended(connection, found, now)
-        if ended is not None:
-            found = self._tell_once(connection, found, "chat.identity_expired", ended, entries)
-        if payload == PAYLOAD_RETRY:
-            again = agenda.try_again(connection, found)
-            if not again and not agenda.unanswered(connection, found.id):
-                said = self._voice.house_says("chat.nothing_open", found.language)
-                entries.append(log.append_reviewed(connection, found, said, now=now))
-            return
-        agenda.add(
-            connection,
-            found,
-            id=f"{found.id}:{entry.public}",
-            offset=entry.offset,
-            kind="message",
-            now=now,
-            payload=payload,
-        )
+        key = ended(connection, found, now) or visitor.key
+        text = f"chat.identity_{visitor.problem}"
+        return self._receiving.tell_once(connection, found, text, key, entries, now=now)
 
     async def _move(self, conversation: ConversationId, what: Move, reason: str) -> None:
         def work(connection: Connection, entries: list[Entry]) -> None:
-            found = _alive(connection, conversation)
+            found = alive(connection, conversation)
             self._modes.apply(connection, found, what, entries, now=self._clock(), reason=reason)
 
         await self._live.write(conversation, work)
@@ -411,18 +330,3 @@ class Conversations:
     def _hash(self, token: str) -> str:
         """What is stored of a token: without our key not even a guessed token can be compared."""
         return hmac.new(self._token_key, token.encode(), hashlib.sha256).hexdigest()
-
-
-def _ended(connection: Connection, found: Record, now: datetime) -> str | None:
-    """Names the end of the identity that this conversation had; None while it holds."""
-    session = session_of(connection, found.id)
-    if session.expires is None or session.identified(now) is not None:
-        return None
-    return f"ended {session.expires.isoformat()}"
-
-
-def _alive(connection: Connection, conversation: ConversationId) -> Record:
-    found = load(connection, conversation)
-    if found.erased_at is not None:
-        raise Forgotten()
-    return found

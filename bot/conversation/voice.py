@@ -22,6 +22,8 @@ from bot.texts import Texts
 
 PAYLOAD_PERSON = "gateway:person"
 PAYLOAD_RETRY = "gateway:retry"
+PAYLOAD_PHOTO = "gateway:photo"
+"""Send a photo: offered by the bot, done by the widget; a photo then answers the question."""
 
 
 class BadSentence(Exception):

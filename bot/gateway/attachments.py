@@ -47,7 +47,7 @@ class Attachments:
         if photo is None:
             raise ApiError(415, "no_photo")
         attachment = photo.to_json(conversation)
-        offset = await self._rooms.conversations.attach(
+        offset = await self._rooms.pictures.attach(
             conversation, client_id=client_id, name=name, attachment=attachment
         )
         return web.json_response({"ok": True, "offset": offset, "attachment": attachment})

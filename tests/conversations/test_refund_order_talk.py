@@ -386,3 +386,35 @@ async def test_all_pieces_of_a_line_go_back_together(start: Start, language: str
 
     assert answer.utters == ["utter_refund_order_done"]
     assert await chat.refunded("O-20017") == 3 * 1995
+
+
+PHOTO = '/choose{"proof": "photo"}'
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_after_several_refunds_a_photo_is_asked_and_without_one_a_person_decides(
+    start: Start, language: str
+) -> None:
+    chat = await start("C-1001", language)
+    await chat.refunded_before("O-20003", times=3)
+
+    asked = await chat.say(BROKEN_BACKPACK[language])
+    assert asked.utters == ["utter_refund_order_ask_proof"]
+    assert asked.options[0]["payload"] == "gateway:photo"
+    assert await chat.refunded("O-20002") == 0
+
+    none = await chat.press(asked, 1)
+    assert none.utters[0] == "utter_refund_order_no_photo"
+    assert none.handoff is not None and none.handoff["reason"] == "limits"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_photo_goes_on_with_what_was_asked(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await chat.refunded_before("O-20003", times=3)
+    await chat.say(BROKEN_BACKPACK[language])
+
+    paid = await chat.give_photo(PHOTO)
+
+    assert paid.utters == ["utter_photo_kept", "utter_refund_order_done"]
+    assert await chat.refunded("O-20002") == 8995

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
 import pytest
 
 from tests.support.gateway import Gateway
+from tests.support.scripted_engine import says
 from tests.support.tabs import DeskPage, Tab
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"pixels"
@@ -126,3 +128,41 @@ async def test_a_forgotten_conversation_has_no_photos(gateway: Gateway) -> None:
 
     assert (await _see(gateway.base + sent["attachment"]["url"], Cookie=desk.cookie))[0] == 404
     await desk.close()
+
+
+async def test_a_photo_that_was_asked_for_is_the_answer_to_the_question(gateway: Gateway) -> None:
+    async def asks(ask: Mapping[str, Any]) -> dict[str, Any]:
+        answer = says(ask, "heard")
+        if not ask["payload"]:
+            answer["messages"][0]["options"] = [{"title": "Foto", "payload": "gateway:photo"}]
+        return answer
+
+    gateway.engine.script = asks
+    tab = await Tab.open(gateway.base, locale="nl")
+    await tab.say("mijn rugzak is kapot")
+    await tab.answered("heard")
+
+    first = await _send(gateway, tab.token, PNG)
+    again = await _send(gateway, tab.token, PNG)
+
+    await tab.until(lambda: len(gateway.engine.asked) == 2)
+    assert first == again
+    assert gateway.engine.asked[-1]["payload"] == '/choose{"proof": "photo"}'
+    assert not any("foto is bewaard" in text for text in tab.texts("bot")), "the engine says it"
+    await tab.close()
+
+
+async def test_asking_for_the_picker_without_one_explains_it(gateway: Gateway) -> None:
+    async def offers(ask: Mapping[str, Any]) -> dict[str, Any]:
+        answer = says(ask, "heard")
+        answer["messages"][0]["options"] = [{"title": "Photo", "payload": "gateway:photo"}]
+        return answer
+
+    gateway.engine.script = offers
+    tab = await Tab.open(gateway.base)
+    await tab.say("my backpack is broken")
+    await tab.answered("heard")
+    await tab.choose("gateway:photo")
+    await tab.until(lambda: any("Choose a picture" in text for text in tab.texts("bot")))
+    assert len(gateway.engine.asked) == 1
+    await tab.close()

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from bot import wiring
+from bot.authority import proof
 from bot.authority.service import Authority
 from bot.connectors.ports import Booking, Connectors, Refund
 from bot.model import ConversationId, CustomerId, ReservationId, utc_now
@@ -102,6 +103,15 @@ class Chat:
         """Press one of the buttons under an answer."""
         return await self._send(text="", payload=answer.options[place]["payload"])
 
+    async def give_photo(self, payload: str) -> Answer:
+        """A photo reaches the gateway, which keeps it and tells the engine with this payload."""
+        now = self.house.clock()
+        conversation = ConversationId(self.conversation)
+        await self.house.database.run(
+            lambda c: proof.give(c, conversation, kind=proof.PHOTO, reference="photo-1", now=now)
+        )
+        return await self._send(text="", payload=payload)
+
     async def repeat(self) -> Answer:
         """The gateway sends the same turn again, as after a crash."""
         assert self.last is not None
@@ -164,6 +174,18 @@ class Chat:
             minor=minor,
             trip=trip,
         )
+
+    async def refunded_before(self, order: str, times: int) -> None:
+        """Earlier refunds of this order by the shop's own people, lately."""
+        for number in range(times):
+            self._change_shop(
+                "INSERT INTO transfers"
+                " (source, target, minor, currency, kind, object, reference, at)"
+                " VALUES ('shop', 'customer', 100, 'EUR', 'refund', :order, :reference, :at)",
+                order=order,
+                reference=f"RF-OLD{number}",
+                at=(utc_now() - timedelta(days=9)).strftime("%Y-%m-%d %H:%M:%S.%f"),
+            )
 
     def _change_shop(self, statement: str, **values: Any) -> None:
         engine = create_engine(f"sqlite:///{self.house.settings.shop_database}", future=True)
