@@ -69,6 +69,8 @@ def _limits(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     lint = verbs.add_parser("lint", help="check a file of limits")
     lint.add_argument("file", metavar="FILE")
     verbs.add_parser("show", help="the limits in force, as sentences")
+    report = verbs.add_parser("report", help="proof asked, gestures made, shadow beside people")
+    report.add_argument("--since", default="30d", metavar="LENGTH")
     verbs.add_parser("export", help="the limits in force, as a file")
     apply = verbs.add_parser("apply", help="bring a file into force; asks for the password")
     apply.add_argument("file", metavar="FILE")
@@ -136,6 +138,10 @@ def dispatch(arguments: argparse.Namespace) -> int:
         from bot.commands import check
 
         return check.run(settings)
+    if command == "limits" and arguments.verb == "report":
+        from bot.commands import limits_report
+
+        return limits_report.run(settings, arguments)
     if command == "limits" and arguments.verb == "show":
         from bot.commands import limits
 

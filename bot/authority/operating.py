@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
+
+from sqlalchemy.engine import Connection
 
 from bot.authority import audit, shadow, stops, views
 from bot.authority.in_force import LimitsInForce
-from bot.authority.shadow import Did, ShadowView
+from bot.authority.judged import judged
+from bot.authority.kindness_report import KindnessReport, kindness_report
+from bot.authority.shadow import Did, ShadowReport, ShadowView
+from bot.authority.trust_report import ProofReport, proof_report, proof_rules
 from bot.authority.values import AuditRecord, BudgetUse, ChainState, LimitsView, Stop
 from bot.authority.versions import Version
 from bot.model import Clock, Money, StaffId
 from bot.storage.database import Database
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the decisions of a period show about the limits themselves."""
+
+    proof: tuple[ProofReport, ...]
+    kindness: tuple[KindnessReport, ...]
+    shadow: tuple[ShadowReport, ...]
 
 
 class Operating:
@@ -74,6 +89,23 @@ class Operating:
                 shadow.cases(c, since=after, limit=limit), shadow.counted(c, since=after)
             )
         )
+
+    async def report(self, since: timedelta) -> Report:
+        """Proof asked and given, gestures and their fairness, shadow beside people."""
+        limits, after = (await self._limits.current()).limits, self._clock() - since
+        kind = [a.id for a in limits.actions.values() if a.does == "vouchers.give"]
+        asks = proof_rules(limits)
+
+        def work(connection: Connection) -> Report:
+            found = judged(connection, since=after, actions={*kind, *asks})
+            lines = {rule.id for name in kind for rule in limits.actions[name].rules}
+            return Report(
+                proof=proof_report(found, asks),
+                kindness=kindness_report(found, kind, lines),
+                shadow=shadow.counted(connection, since=after),
+            )
+
+        return await self._database.read(work)
 
     async def did(
         self, decision: str, did: Did, *, by: StaffId, amount: Money | None = None, note: str = ""
