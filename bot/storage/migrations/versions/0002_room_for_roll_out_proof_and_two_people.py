@@ -1,5 +1,4 @@
 """Room for roll-out, proof and two people"""
-# ruff: noqa: E501
 
 from __future__ import annotations
 
