@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from bot.authority import grammar
+from bot.authority import built_in, grammar
 from bot.authority.approval_section import approval_rule
 from bot.authority.catalogue import DEEDS
 from bot.authority.conditions import Condition, Not
@@ -56,6 +57,8 @@ def rule(table: Table, scope: Scope, context: Context) -> Rule | None:
     if len(held) != 1:
         context.wrong(table.line, f"{name} needs a condition", "either when: or unless:")
         return None
+    seen: dict[str, int] = {}
+    scope = replace(scope, seen=seen)
     condition_node = table.get(held[0])
     when: Condition | None = grammar.condition(condition_node, scope) if condition_node else None
     if when is not None and held[0] == "unless":
@@ -98,6 +101,7 @@ def rule(table: Table, scope: Scope, context: Context) -> Rule | None:
         offer=offer,
         gate=gate,
         final=flag(table.get("final"), context),
+        lines={**{f"fact {name}": line for name, line in seen.items()}, **table.lines()},
     )
 
 
@@ -129,6 +133,7 @@ _ACTION_KEYS = (
     "rollout",
     "budgets",
     "once_per",
+    "one_open_per",
     "confirm",
     "unasked",
     "require",
@@ -141,7 +146,8 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
     name = entry.key
     does = word(table.get("does"), context) or None
     if does is not None and does not in DEEDS:
-        context.wrong(entry.line, f"nothing can do {does!r}", nearest(does, DEEDS))
+        line = table.lines()["does"]
+        context.wrong(line, f"nothing can do {does!r}", nearest(does, DEEDS))
         does = None
     params = dict(DEEDS[does].params) if does else {}
     for param, declared in named(table.get("params"), "params", context):
@@ -179,6 +185,8 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
         rules=_rules(table.get("require"), entry.line, scope, context),
         approval=approval_rule(table.get("approval"), context),
         rollout=rollout(table.get("rollout"), context),
+        one_open_per=_once(table.get("one_open_per"), params, context),
+        lines=table.lines(),
     )
 
 
@@ -234,12 +242,11 @@ def _rules(node: Node | None, line: int, scope: Scope, context: Context) -> tupl
         table = item
         if isinstance(item, Scalar):
             name = word(item, context)
-            if name not in context.shared:
-                context.wrong(
-                    item.line, f"no shared rule is called {name!r}", nearest(name, context.shared)
-                )
+            known = {**built_in.rules(context.languages, item.line), **context.shared}
+            if name not in known:
+                context.wrong(item.line, f"no shared rule is called {name!r}", nearest(name, known))
                 continue
-            table = context.shared[name]
+            table = known[name]
         if not isinstance(table, Table):
             context.wrong(item.line, "a rule is a mapping", "{id: …, when: {…}, say: {…}}")
             continue

@@ -211,6 +211,13 @@ def literals(
         yield from literals(condition.where, sign, alternative or splits)
 
 
+def known_tests(condition: Condition) -> Iterator[Known]:
+    """Every `known:` inside, wherever it stands."""
+    for test, _, _ in literals(condition):
+        if isinstance(test, Known):
+            yield test
+
+
 def same(first: Any, second: Any) -> bool:
     """Whether two conditions are the same test, wherever they stand in the file."""
     return bool(first == second)

@@ -35,6 +35,8 @@ class Fact:
     """One fact as declared: its kind, its source, and for words the closed list, if there is one.
 
     A list has `fields`: name -> kind of what each element holds; none means a list of words.
+    `optional`: it is often missing, and a rule has to say what happens then. `secret`: no text for
+    a customer may name it.
     """
 
     kind: Kind
@@ -42,6 +44,8 @@ class Fact:
     values: tuple[str, ...] = ()
     fields: Mapping[str, Kind] = field(default_factory=dict)
     title: LocalText = field(default_factory=dict)
+    optional: bool = False
+    secret: bool = False
 
 
 class BadFact(ValueError):

@@ -41,7 +41,10 @@ TEXTS = {
     "unavailable": "a system of record gives no answer",
     "not_covered": "the limits do not name this action",
 }
-"""The texts that every file has under `texts:`, and when each is said."""
+"""The general texts, and when each is said; built in, unless a file has its own."""
+
+
+BUDGET_FACTS = "budget."
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Rule:
     """One line of the limits: passes when `when` holds, or when `only_if` says it does not apply.
 
     `gate`: when it fails it decides alone, whatever the rules after it say; it can only withhold.
-    `final`: not even a person may do it.
+    `final`: not even a person may do it. `lines`: where its parts stand in the file.
     """
 
     id: str
@@ -63,6 +66,7 @@ class Rule:
     offer: Mapping[str, Expression] = field(default_factory=dict)
     gate: bool = False
     final: bool = False
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Budget:
     max_count: int | None
     window: Window
     per: str | None
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -108,13 +113,21 @@ class Action:
     rules: tuple[Rule, ...]
     approval: ApprovalRule
     rollout: Rollout = field(default_factory=Rollout)
+    one_open_per: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def reads(self) -> frozenset[str]:
         """The facts that its rules and its amount speak about."""
         conditions = [rule.when for rule in self.rules]
         conditions += [rule.only_if for rule in self.rules if rule.only_if is not None]
         found = [condition.facts() for condition in conditions]
+        found += [value.facts() for rule in self.rules for value in rule.offer.values()]
         return frozenset().union(*found, self.amount.facts() if self.amount else frozenset())
+
+    def looks(self) -> tuple[str, ...]:
+        """The budgets whose use its rules speak about: `budget.<name>.spent` and `.times`."""
+        names = (name.split(".") for name in self.reads() if name.startswith(BUDGET_FACTS))
+        return tuple(sorted({parts[1] for parts in names}))
 
 
 @dataclass(frozen=True)
@@ -147,3 +160,4 @@ class Limits:
     tests: tuple[FileTest, ...]
     sha256: str
     source: str
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)

@@ -106,7 +106,7 @@ def _unreadable(path: Path, message: str) -> Report:
 
 def _read(root: Table, text: str, sha256: str, problems: Problems) -> Limits | None:
     currency = _currency(root.get("currency"), root.line, problems)
-    languages = _languages(root.get("languages"), problems)
+    languages = _languages(root.get("languages"), root.get("texts"), problems)
     context = Context(problems, currency, languages, known_facts())
     known_keys(root, _TOP, "the file", context)
     _format(root.get("version"), root.line, context)
@@ -144,6 +144,7 @@ def _read(root: Table, text: str, sha256: str, problems: Problems) -> Limits | N
         tests=tests,
         sha256=sha256,
         source=text,
+        lines=root.lines(),
     )
 
 
@@ -169,9 +170,18 @@ def _currency(node: Node | None, line: int, problems: Problems) -> str:
     return "EUR"
 
 
-def _languages(node: Node | None, problems: Problems) -> tuple[str, ...]:
+def _languages(node: Node | None, texts: Node | None, problems: Problems) -> tuple[str, ...]:
+    """Those under `languages:`; left out, all that the general texts are written in."""
     if node is None:
-        return ("en", "nl")
+        written = [entry.value for entry in texts.entries] if isinstance(texts, Table) else []
+        spoken = {
+            key: None
+            for text in written
+            if isinstance(text, Table)
+            for key in text.lines()
+            if "." not in key
+        }
+        return tuple(code for code in spoken if len(code) in (2, 3)) or ("en", "nl")
     found = tuple(code for code, _ in words(node, Context(problems, "EUR", (), {})))
     if not found or any(len(code) not in (2, 3) for code in found):
         problems.add(node.line, "languages: needs codes of two or three letters", "[en, nl]")

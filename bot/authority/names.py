@@ -23,14 +23,17 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Scope:
-    """What names mean at one place of the file; inside a quantifier bare names are its fields."""
+    """What names mean at one place of the file; inside a quantifier bare names are its fields.
+
+    `seen` keeps the line at which each fact is first named.
+    """
 
     facts: Mapping[str, Fact]
     tables: Mapping[str, Mapping[str, Any]]
     currency: str
     problems: Problems
     fields: Mapping[str, Kind] | None = None
-    used: set[str] = field(default_factory=set)
+    seen: dict[str, int] = field(default_factory=dict)
 
     def wrong(self, line: int, message: str, remedy: str) -> None:
         """Note a mistake."""
@@ -49,7 +52,7 @@ class Scope:
         if name == "now":
             return Now()
         if name in self.facts:
-            self.used.add(name)
+            self.seen.setdefault(name, line)
             return FactValue(self.facts[name].kind, name)
         self.wrong(line, f"unknown fact {name!r}", nearest(name, self.facts))
         return None

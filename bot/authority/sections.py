@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from bot.authority import grammar
+from bot.authority import built_in, grammar
 from bot.authority.expressions import Expression
 from bot.authority.kinds import BadFact, Fact, Kind, Trust, read_value
-from bot.authority.language import TEXTS, Budget
+from bot.authority.language import BUDGET_FACTS, TEXTS, Budget
 from bot.authority.names import Scope, nearest
 from bot.authority.source import Entry, Listing, Node, Problems, Scalar, Table
 from bot.authority.windows import ALLOWED, parse_window
@@ -164,16 +164,17 @@ def amount(node: Node | None, context: Context) -> Money | None:
 
 
 def texts_section(node: Node | None, line: int, context: Context) -> dict[str, LocalText]:
-    """The texts that do not belong to one action."""
-    if not isinstance(node, Table):
-        context.wrong(line, "texts: is missing", "give " + ", ".join(TEXTS))
-        return {}
-    known_keys(node, TEXTS, "texts", context)
+    """The texts that do not belong to one action; those that are left out are built in."""
+    table = node if isinstance(node, Table) else Table(line, ())
+    if node is not None and not isinstance(node, Table):
+        context.wrong(node.line, "texts: has to be a mapping", "give " + ", ".join(TEXTS))
+    known_keys(table, TEXTS, "texts", context)
     found = {}
     for name, meaning in TEXTS.items():
-        part = node.get(name)
+        part = table.get(name) or built_in.text(name, context.languages)
         if part is None:
-            context.wrong(node.line, f"the text {name!r} is missing", meaning)
+            where = f"in {' and '.join(context.languages)}"
+            context.wrong(table.line, f"the text {name!r} is missing {where}", meaning)
             continue
         found[name] = local_text(part, part.line, f"the text {name!r}", context, ())
     return found
@@ -196,9 +197,12 @@ def facts_section(node: Node | None, context: Context) -> None:
         context.facts[entry.key] = fact
 
 
+_FACT_KEYS = ("type", "trust", "values", "fields", "title", "optional", "secret")
+
+
 def fact_declaration(name: str, table: Table, context: Context) -> Fact | None:
     """{type: enum, values: [a, b], trust: record}."""
-    known_keys(table, ("type", "trust", "values", "fields", "title", "optional"), name, context)
+    known_keys(table, _FACT_KEYS, name, context)
     type_name = word(table.get("type"), context)
     kind = TYPES.get(type_name)
     if kind is None:
@@ -222,7 +226,9 @@ def fact_declaration(name: str, table: Table, context: Context) -> Fact | None:
                 fields[entry.key] = field_kind
     title = table.get("title")
     said = local_text(title, table.line, "the title", context, ()) if title else {}
-    return Fact(kind, Trust(trust_name), values, fields, said)
+    trust = Trust(trust_name)
+    optional, secret = (flag(table.get(key), context) for key in ("optional", "secret"))
+    return Fact(kind, trust, values, fields, said, optional, secret)
 
 
 def tables_section(node: Node | None, context: Context) -> None:
@@ -283,7 +289,19 @@ def budgets_section(node: Node | None, context: Context) -> None:
             count if isinstance(count, int) else None,
             window,
             None if per == "all" else per,
+            table.lines(),
         )
+        _told_use(entry.key, title, context)
+
+
+def _told_use(name: str, title: LocalText, context: Context) -> None:
+    """What a rule can know of a budget: how much is spent in it now, and how often."""
+    spent = Fact(Kind.MONEY, Trust.SYSTEM, title=title, secret=True)
+    times = {language: f"{text} (×)" for language, text in title.items()}
+    context.facts[f"{BUDGET_FACTS}{name}.spent"] = spent
+    context.facts[f"{BUDGET_FACTS}{name}.times"] = Fact(
+        Kind.INT, Trust.SYSTEM, title=times, secret=True
+    )
 
 
 def _cap(node: Node, context: Context) -> Expression | None:

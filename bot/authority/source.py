@@ -69,6 +69,15 @@ class Table:
                 return entry.value
         return None
 
+    def lines(self) -> dict[str, int]:
+        """Where its keys stand, and those one level down as `key.part`."""
+        found: dict[str, int] = {}
+        for entry in self.entries:
+            found[entry.key] = entry.line
+            if isinstance(entry.value, Table):
+                found |= {f"{entry.key}.{part.key}": part.line for part in entry.value.entries}
+        return found
+
     def keys(self) -> Iterator[str]:
         """The keys in the order of the file."""
         return (entry.key for entry in self.entries)

@@ -63,7 +63,8 @@ def judged(
 
 def failing(name: str, outcome: Outcome, extra: str = "") -> str:
     texts = "" if outcome is Outcome.SILENT else ", say: {en: a, nl: b}"
-    return f"{{id: {name}, when: {{order.carrier: {name}}}, else: {outcome.value}{texts}{extra}}}"
+    when = f"{{order.carrier: [{name}, GLS]}}"
+    return f"{{id: {name}, when: {when}, else: {outcome.value}{texts}{extra}}}"
 
 
 @pytest.mark.parametrize(("strict", "mild"), combinations(FAILING, 2))
@@ -108,7 +109,8 @@ def test_every_line_is_judged_even_after_one_failed() -> None:
 
 def test_a_rule_that_does_not_apply_lets_through() -> None:
     rule = (
-        "{id: x, only_if: {order.status: shipped}, when: {order.carrier: DHL}, say: {en: a, nl: b}}"
+        "{id: x, only_if: {order.paid: {above: 90.00 EUR}}, when: {order.carrier: DHL}, "
+        "say: {en: a, nl: b}}"
     )
     decision = judged(limits_with(rule))
     assert decision.outcome is Outcome.ALLOW

@@ -47,12 +47,12 @@ MISTAKES = [
     ("{en: Day, nl: Dag}", "{en: Day}", "a_day", "missing in nl", "en and nl"),
     ("budgets: [a_day]", "budgets: [a_week]", "a_week", "unknown budget", "a_day"),
     ("    budgets: [a_day]\n", "", "a_day: {title", "no action counts in a_day", "remove it"),
-    ("payments.refund", "payments.gift", "refund_order:", "nothing can do", "payments.refund"),
+    ("payments.refund", "payments.gift", "payments.gift", "nothing can do", "payments.refund"),
     ("amount: refund.amount", "amount: refund.amout", "amout", "not money", "refund.amount"),
     ("allow_up_to: 100.00 EUR", "allow_up_to: 100.5 EUR", "100.5", "not an amount", "12.50 EUR"),
     ("allow_up_to: 100.00 EUR", "allow_up_to: -1.00 EUR", "-1.00", "not an amount", "12.50"),
     ("    allow_up_to: 100.00 EUR\n", "", "refund_order:", "small amounts", "allow_up_to"),
-    ("approve_up_to: 200", "approve_up_to: 100", "refund_order:", "nobody is ever asked", "raise"),
+    ("approve_up_to: 200", "approve_up_to: 99", "approve_up_to", "nobody is ever asked", "raise"),
     ("once_per: [order]", "once_per: [ordr]", "ordr", "unknown parameter", "order"),
     ("id: delivered, ", "", "order.status", "no id", "id:"),
     (RULE, "when: {order.state: delivered}", "order.state", "unknown fact", "order.status"),
@@ -95,7 +95,7 @@ MISTAKES = [
     ("en: not yet", "en: 'not {yet'", "not {yet", "brace is left open", "{order.id}"),
     ("en: not yet", "en: 'only up to €100'", "up to €100", "tells the customer", "threshold"),
     ("en: not yet", "en: 'up to 500.00 a day'", "500.00 a day", "tells the customer", "threshold"),
-    ("  approve: {en: no, nl: nee}\n", "", "texts:", "text 'approve' is missing", "person"),
+    ("  approve: {en: no, nl: nee}\n", "  approve: {en: no}\n", "approve:", "missing in nl", "nl"),
 ]
 
 
