@@ -28,16 +28,19 @@ function reachable(file, found = new Set()) {
 
 const chat = [...reachable('loader.js')].map((path) => dist + path);
 const isWords = (path) => path.includes('/words-');
+/** Loaded only when the bot asks for a photo. */
+const isAttach = (path) => path.includes('/attach-');
 
 const limits = [
   { name: 'loader', path: [`${dist}loader.js`], limit: '3 kB' },
   // Nobody loads a language that they do not read: each is weighed with everything else that a click loads.
   ...chat.filter(isWords).map((words) => ({
     name: `chat, everything after the first click, ${words.split('words-')[1].split('-')[0]}`,
-    path: [...chat.filter((path) => !isWords(path)), words],
+    path: [...chat.filter((path) => !isWords(path) && !isAttach(path)), words],
     limit: '35 kB',
   })),
 ];
+limits.push({ name: 'sending a photo', path: chat.filter(isAttach), limit: '1 kB' });
 for (const [page, limit] of [['shop', '25 kB'], ['desk', '60 kB'], ['console', '60 kB']]) {
   const key = `${page}/index.html`;
   if (manifest[key]) limits.push({ name: page, path: pageFiles(key), limit });

@@ -29,13 +29,29 @@ class Attachments:
         self._rooms = rooms
         self._photos = photos
         self._limit = limit
+        self._origins = {one.rstrip("/") for one in rooms.house.settings.allowed_origins}
 
     def routes(self) -> list[web.RouteDef]:
         """One to send, one to see."""
         return [
+            web.options("/chat/attachments", self.allow),
             web.post("/chat/attachments", self.receive),
             web.get("/chat/attachments/{conversation}/{id}", self.show),
         ]
+
+    async def allow(self, request: web.Request) -> web.Response:
+        """A browser asks whether the page of another site may send one: those that embed us may."""
+        return web.Response(status=204, headers=self._shared_with(request))
+
+    def _shared_with(self, request: web.Request) -> dict[str, str]:
+        origin = request.headers.get("Origin", "")
+        if origin not in self._origins:
+            return {}
+        return {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Headers": "Authorization",
+            "Vary": "Origin",
+        }
 
     async def receive(self, request: web.Request) -> web.Response:
         """A form with `client_id` and `file`; answers like `send`: `{ok, offset, attachment}`."""
@@ -50,7 +66,8 @@ class Attachments:
         offset = await self._rooms.pictures.attach(
             conversation, client_id=client_id, name=name, attachment=attachment
         )
-        return web.json_response({"ok": True, "offset": offset, "attachment": attachment})
+        told = {"ok": True, "offset": offset, "attachment": attachment}
+        return web.json_response(told, headers=self._shared_with(request))
 
     async def show(self, request: web.Request) -> web.Response:
         """The picture, for the holder of the token and for people at the desk; nobody else."""

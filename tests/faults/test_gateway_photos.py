@@ -166,3 +166,14 @@ async def test_asking_for_the_picker_without_one_explains_it(gateway: Gateway) -
     await tab.until(lambda: any("Choose a picture" in text for text in tab.texts("bot")))
     assert len(gateway.engine.asked) == 1
     await tab.close()
+
+
+async def test_another_site_may_send_a_photo_only_when_it_embeds_us(gateway: Gateway) -> None:
+    async with (
+        aiohttp.ClientSession() as session,
+        session.options(
+            f"{gateway.base}/chat/attachments", headers={"Origin": "https://elsewhere.example"}
+        ) as answer,
+    ):
+        assert answer.status == 204
+        assert "Access-Control-Allow-Origin" not in answer.headers

@@ -116,7 +116,17 @@ export class ChatSession {
   }
 
   choose(option: Option): void {
+    if (option.payload === 'gateway:photo') {
+      void this.#sendPhoto();
+      return;
+    }
     this.#post({ client_id: newId(), text: option.title, payload: option.payload, at: new Date().toISOString() });
+  }
+
+  async #sendPhoto(): Promise<void> {
+    const { sendPhoto } = await import('./attach');
+    const { server, store } = this.options;
+    await sendPhoto({ server: server.origin, token: store.get('token') ?? '', clientId: newId(), language: this.options.locale() });
   }
 
   /** Sends a refused message once more, as a new one. */
