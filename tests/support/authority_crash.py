@@ -23,16 +23,18 @@ from pathlib import Path
 from typing import Any
 
 from bot.authority import providers
+from bot.authority.errors import Stopped
 from bot.authority.in_force import InForce
 from bot.authority.service import Authority
 from bot.connectors.ports import ConnectorError
+from bot.model import StaffId
 from bot.storage.database import DatabaseBusy, StorageError
 from tests.support import authority as support
 from tests.support.authority import World
 from tests.support.authority_points import Points, fill_the_disk, freeze, kill
 from tests.support.authority_servers import Place
 from tests.support.authority_stories import OPEN, PAST_THE_LEASE, STORIES, SharedClock, Story
-from tests.support.authority_verdict import problems
+from tests.support.authority_verdict import problems, problems_after_a_stop
 
 BLOWS = {"kill": kill, "freeze": freeze, "full": fill_the_disk}
 IMPATIENT_S = 0.05
@@ -135,7 +137,9 @@ class Stage:
             _be_the_victim(lambda: self._suffer(case, story, folder))
         _, status = os.waitpid(victim, os.WUNTRACED)
         after = Aftermath(self, story, folder)
-        if os.WIFSTOPPED(status):
+        if os.WIFSTOPPED(status) and case.first == "stop":
+            asyncio.run(after.a_stop_is_pressed(victim))
+        elif os.WIFSTOPPED(status):
             asyncio.run(after.while_the_owner_lives(victim))
         elif case.first == "recovery":
             asyncio.run(after.recovery_first())
@@ -150,13 +154,19 @@ class Stage:
     async def _suffer(self, case: Case, story: Story, folder: Path) -> None:
         def fall() -> None:
             (folder / "struck").write_text(points.seen[-1])
-            BLOWS[case.blow]()
+            if case.blow == "cut":
+                self.place.cut(folder)
+            else:
+                BLOWS[case.blow]()
 
         points = Points(at=case.point, blow=fall)
         try:
             await self._act(story, folder, points)
         except (StorageError, ConnectorError):
-            if case.blow != "full":
+            if case.blow not in ("full", "cut"):
+                raise
+        except Stopped:
+            if case.first != "stop":
                 raise
 
     async def _act(self, story: Story, folder: Path, points: Points) -> None:
@@ -220,15 +230,33 @@ class Aftermath:
         with contextlib.suppress(DatabaseBusy):
             await self._recover(world)
         world.close()
-        os.kill(owner, signal.SIGCONT)
-        _, status = await asyncio.to_thread(os.waitpid, owner, 0)
-        if status:
-            self.problems.append(f"the owner that was slow ended with {status}")
+        await self._go_on(owner)
         world = self._stage.open(self._folder, "rescuer")
         world.later(PAST_THE_LEASE)
         await self._recover(world)
         await self._try_again(world)
         await self._come_to_rest(world)
+
+    async def a_stop_is_pressed(self, owner: int) -> None:
+        """The stop button, while the owner stands still at some point; then it goes on."""
+        world = self._stage.open(self._folder, "operator", IMPATIENT_S)
+        try:
+            await world.authority.stop("all", by=StaffId("olga"), reason="stop")
+        except DatabaseBusy:
+            # The owner is in the middle of a transaction: the stop comes after it.
+            os.kill(owner, signal.SIGCONT)
+            world.close()
+            world = self._stage.open(self._folder, "operator")
+            await world.authority.stop("all", by=StaffId("olga"), reason="stop")
+        await self._go_on(owner)
+        self.problems += problems_after_a_stop(world)
+        world.close()
+
+    async def _go_on(self, owner: int) -> None:
+        os.kill(owner, signal.SIGCONT)
+        _, status = await asyncio.to_thread(os.waitpid, owner, 0)
+        if status:
+            self.problems.append(f"the owner that was slow ended with {status}")
 
     async def _recover(self, world: World) -> None:
         started = time.perf_counter()

@@ -9,6 +9,8 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,7 +18,7 @@ from bot.authority import outbox
 from bot.authority.providers import Providers
 from bot.connectors.ports import Effect
 from bot.model import Grant
-from tests.support.authority import World
+from tests.support.authority import NOW, World
 
 
 def die(*_: object, **__: object) -> NoReturn:
@@ -60,9 +62,50 @@ async def killed(folder: Path, limits: Path, where: str, order: str) -> None:
     print("survived", flush=True)
 
 
+class RealTime(World):
+    """A world whose clock runs, from the moment that the shop's data is about."""
+
+    def __init__(
+        self, folder: Path, *, prepared: Path | None = None, started: datetime | None = None
+    ) -> None:
+        self.started = started or datetime.now(timezone.utc)
+        super().__init__(folder, prepared=prepared, lease=timedelta(seconds=1))
+
+    def clock(self) -> datetime:
+        """As much later as has really passed."""
+        return NOW + (datetime.now(timezone.utc) - self.started)
+
+
+async def still(folder: Path, started: str, order: str) -> None:
+    """Ask for one refund and stand still just before the provider would be called."""
+    world = RealTime(folder, started=datetime.fromisoformat(started))
+    await world.authority.start()
+    carry_out, calls = Providers.carry_out, []
+
+    async def after_a_while(
+        self: Providers, does: str, grant: Grant, in_time: Callable[[], bool]
+    ) -> Effect:
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return await carry_out(self, does, grant, in_time)
+
+    async def counted(self: Providers, does: str, grant: Grant) -> Effect:
+        calls.append(does)
+        return await once(self, does, grant)
+
+    once = Providers._once
+    Providers.carry_out = after_a_while  # type: ignore[method-assign]
+    Providers._once = counted  # type: ignore[method-assign]
+    result = await world.refund(order, conversation=f"of-{order}", turn="1")
+    assert result.state is not None
+    print(len(calls), "calls", result.state.name, flush=True)
+    world.close()
+
+
 if __name__ == "__main__":
     kind, folder, limits, *rest = sys.argv[1:]
     if kind == "race":
         asyncio.run(race(Path(folder), Path(limits), rest[0], rest[1:]))
+    elif kind == "still":
+        asyncio.run(still(Path(folder), rest[0], rest[1]))
     else:
         asyncio.run(killed(Path(folder), Path(limits), rest[0], rest[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -68,12 +69,19 @@ class Place:
 
 @contextmanager
 def postgres() -> Iterator[Any]:
-    """A PostgreSQL server of its own, for as long as it is needed."""
+    """A PostgreSQL server of its own, for as long as it is needed.
+
+    Its files may lie in memory and are not synced: processes die here, the machine does not.
+    """
     import pgserver
 
     # A socket's address has no room for pytest's long folder names.
-    folder = tempfile.mkdtemp(prefix="pg", dir="/tmp")
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else "/tmp"
+    folder = tempfile.mkdtemp(prefix="pg", dir=memory)
     server = pgserver.postgres_server.get_server(f"{folder}/data", cleanup_mode="stop")
+    for setting in ("fsync = off", "full_page_writes = off"):
+        server.psql(f"ALTER SYSTEM SET {setting}")
+    server.psql("SELECT pg_reload_conf()")
     try:
         yield server
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.authority import audit
 from bot.connectors.demo.money import MERCHANT
 from bot.connectors.demo.tables import effects, transfers
-from bot.storage.authority_tables import budget_rows, holds, outbox_rows, reservations
+from bot.storage.authority_tables import audit_trail, budget_rows, holds, outbox_rows, reservations
 from tests.support.authority import World
 from tests.support.authority_stories import Story
 
@@ -34,6 +35,44 @@ def problems(world: World, story: Story, *, told_open: bool) -> list[str]:
         ]
 
     return world.database.read_sync(ours)
+
+
+def problems_after_a_stop(world: World) -> list[str]:
+    """What was granted after the stop in the order of the database, and what does not agree."""
+    done = world.backend.database.read_sync(_done)
+
+    def ours(connection: Connection) -> list[str]:
+        before, after = granted_around_a_stop(connection)
+        rows = connection.execute(select(reservations)).all()
+        settled = {row.id: row.actual_minor for row in rows if row.state == "settled"}
+        wrong = [f"granted after the stop: {body}" for body in after]
+        if settled != done:
+            wrong.append(f"the ledger settled {settled} and the provider did {done}")
+        if len(done) > len(before):
+            wrong.append(f"{len(before)} were claimed before the stop, {len(done)} were done")
+        return [*wrong, *_budgets(connection), *_chain(connection)]
+
+    return world.database.read_sync(ours)
+
+
+def granted_around_a_stop(connection: Connection) -> tuple[list[str], list[str]]:
+    """The grants in the audit trail before and after the stop.
+
+    The trail is the order of the database: its records queue on one row until they are committed.
+    """
+    before: list[str] = []
+    after: list[str] = []
+    now = before
+    for row in connection.execute(select(audit_trail).order_by(audit_trail.c.seq)):
+        body = json.loads(row.body)
+        if row.kind == "stop":
+            now = after
+            continue
+        reserved = row.kind == "decision" and body["details"]["reservation"]
+        agreed = row.kind == "approval" and body["summary"].startswith("approval approved")
+        if reserved or agreed:
+            now.append(row.body)
+    return before, after
 
 
 def _done(connection: Connection) -> dict[str, int]:

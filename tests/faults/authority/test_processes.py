@@ -2,117 +2,42 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
 from bot.authority import finishing, ledger
-from bot.connectors.demo.tables import items, orders
 from bot.model import ReservationId, ReservationState
 from bot.storage.authority_tables import reservations
 from tests.support import authority as support
-from tests.support.authority import LIMITS, NOW, World
-
-ROOT = Path(__file__).parents[3]
-WITHIN_S = 90
-
-
-def many_orders(world: World, count: int, minor: int) -> list[str]:
-    """Delivered orders of one customer, each of one item at the same price."""
-    numbers = [f"O-9{number:04d}" for number in range(count)]
-
-    def work(connection: Connection) -> None:
-        for number in numbers:
-            connection.execute(
-                insert(orders).values(
-                    id=number,
-                    customer="C-1001",
-                    placed_at=NOW - timedelta(days=8),
-                    status="delivered",
-                    promised_by=NOW - timedelta(days=3),
-                    shipped_at=NOW - timedelta(days=7),
-                    delivered_at=NOW - timedelta(days=4),
-                    carrier="DHL",
-                    paid_minor=minor,
-                    refunded_minor=0,
-                    currency="EUR",
-                    account=account,
-                )
-            )
-            connection.execute(
-                insert(items).values(
-                    id=f"{number}-1",
-                    order=number,
-                    position=1,
-                    title={"en": "Cup", "nl": "Kop"},
-                    price_minor=minor,
-                    currency="EUR",
-                    quantity=1,
-                    status="delivered",
-                )
-            )
-
-    account = world.backend.database.read_sync(
-        lambda c: c.execute(orders.select().where(orders.c.id == "O-20002")).one().account
-    )
-    world.backend.database.run_sync(work)
-    return numbers
-
-
-def start(*arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.support.authority_process", *arguments],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-
-
-def race(world: World, limits: Path, jobs: dict[str, list[str]]) -> list[str]:
-    """Let processes that are all ready start at the same moment; every line they printed."""
-    processes = [
-        start("race", str(world.folder), str(limits), name, *mine) for name, mine in jobs.items()
-    ]
-    try:
-        for process in processes:
-            assert process.stdout is not None and process.stdout.readline() == "ready\n"
-        lines: list[str] = []
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
-        for process in processes:
-            out, _ = process.communicate(timeout=WITHIN_S)
-            assert process.returncode == 0
-            lines += out.splitlines()
-        return lines
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
+from tests.support.authority import LIMITS, World
+from tests.support.authority_racers import WITHIN_S, many_orders, race, start
+from tests.support.limits_text import GOOD
 
 
 @pytest.mark.slow
 async def test_processes_racing_for_one_budget_never_exceed_it(
-    world: World, tmp_path: Path
+    made_world: Path, tmp_path: Path
 ) -> None:
+    limits = tmp_path / "small.yml"
+    limits.write_text(GOOD.replace("cap: 500.00 EUR", "cap: 400.00 EUR"), encoding="utf-8")
+    world = World(tmp_path, prepared=made_world, limits=limits)
+    await world.authority.start()
     numbers = many_orders(world, 12, 90_00)
     for number in numbers:
         await world.sign_in(f"of-{number}", "C-1001")
-    # 600 euro in 30 days and four times: at most four refunds of 90 euro.
-    lines = race(world, LIMITS, {f"p{n}": numbers[n::3] for n in range(3)})
+    # 400 euro a day: at most four refunds of 90 euro.
+    lines = race(world, limits, {f"p{n}": numbers[n::3] for n in range(3)})
     books = world.books()
     assert len(lines) == 12
     assert books.moved == books.held("settled") == 4 * 90_00
-    assert books.budget("refunds_per_customer", "C-1001") == (0, 4 * 90_00)
-    assert sum("handover refunds_per_customer" in line for line in lines) == 8
+    assert books.budget("a_day") == (0, 4 * 90_00)
+    assert sum("handover a_day" in line for line in lines) == 8
     assert (await world.authority.verify()).ok
+    world.close()
 
 
 @pytest.mark.slow
