@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.authority import built_in, grammar
 from bot.authority.approval_section import approval_rule
 from bot.authority.catalogue import DEEDS
-from bot.authority.conditions import Condition, Not
-from bot.authority.expressions import Expression
+from bot.authority.conditions import Any_, Compare, Condition, Known, Not, literals
+from bot.authority.expressions import Expression, FactValue, Literal
 from bot.authority.kinds import Fact, Kind
 from bot.authority.language import Action, Rule, Variant
 from bot.authority.names import Scope, nearest
@@ -182,12 +182,51 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
         once_per=_once(table.get("once_per"), params, context),
         confirm=flag(table.get("confirm"), context),
         unasked=flag(table.get("unasked"), context),
-        rules=_rules(table.get("require"), entry.line, scope, context),
+        rules=_closed(
+            _rules(table.get("require"), entry.line, scope, context), params, entry.line, context
+        ),
         approval=approval_rule(table.get("approval"), context),
         rollout=rollout(table.get("rollout"), context),
         one_open_per=_once(table.get("one_open_per"), params, context),
         lines=table.lines(),
     )
+
+
+def _closed(
+    rules: tuple[Rule, ...], params: Mapping[str, Fact], line: int, context: Context
+) -> tuple[Rule, ...]:
+    """The rules, and one for each closed list of a parameter that none of them compares.
+
+    A value outside the list reaches the rule about it, with the words of that rule.
+    """
+    compared = {
+        name
+        for rule in rules
+        for side in (rule.when, rule.only_if)
+        for test, _, _ in (literals(side) if side is not None else ())
+        if isinstance(test, Compare)
+        for name in test.facts()
+    }
+    found = list(rules)
+    say = built_in.text("not_covered", context.languages)
+    for param, fact in params.items():
+        name = f"request.{param}"
+        if not fact.values or name in compared:
+            continue
+        value = FactValue(fact.kind, name)
+        listed = Compare(value, "in", tuple(Literal(fact.kind, one) for one in fact.values))
+        found.append(
+            Rule(
+                id=name,
+                line=line,
+                when=Any_((Not(Known(value)), listed)),
+                only_if=None,
+                otherwise=Outcome.REFUSE,
+                say=local_text(say, line, f"what to say for {name}", context, ()) if say else {},
+                operator="",
+            )
+        )
+    return tuple(found)
 
 
 def _summary(

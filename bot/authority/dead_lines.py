@@ -100,16 +100,16 @@ def _same_or_inside(one: _Read, other: _Read) -> bool:
 
 
 def check_budgets(action: Action, limits: Limits, problems: Problems) -> None:
-    """A budget that is smaller than one action, or a tier that no amount reaches."""
-    fixed = action.amount.content if isinstance(action.amount, Literal) else action.allow_up_to
+    """A budget that is smaller than one fixed amount, or a tier that no amount reaches."""
+    fixed = action.amount.content if isinstance(action.amount, Literal) else None
     for name in action.budgets:
         budget = limits.budgets[name]
         cap = budget.cap.content if isinstance(budget.cap, Literal) else None
         if isinstance(cap, Money) and isinstance(fixed, Money) and cap < fixed:
             problems.add(
                 budget.lines.get("cap", budget.line),
-                f"{name} has room for {cap}, and {action.id} alone takes {fixed}",
-                "raise the cap, or lower what goes at once",
+                f"{name} has room for {cap}, and each {action.id} takes {fixed}",
+                "raise the cap, or lower the amount",
             )
         if budget.max_count == 0:
             line = budget.lines.get("max_count", budget.line)

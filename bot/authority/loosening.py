@@ -15,6 +15,7 @@ def loosened(before: Limits, after: Limits) -> tuple[str, ...]:
     found: list[str] = []
     if (before.currency, before.zone.key) != (after.currency, after.zone.key):
         found.append("the currency or the time zone is another one")
+    found += _facts(before, after)
     for name, action in after.actions.items():
         old = before.actions.get(name)
         if old is None:
@@ -26,6 +27,16 @@ def loosened(before: Limits, after: Limits) -> tuple[str, ...]:
         if known is not None:
             found += [f"{name}: {what}" for what in _budget(known, budget)]
     return tuple(found)
+
+
+def _facts(before: Limits, after: Limits) -> list[str]:
+    """A fact that is believed more than before, or that holds another kind of thing."""
+    found = []
+    for name, fact in after.facts.items():
+        old = before.facts.get(name)
+        if old is not None and (old.kind, old.trust) != (fact.kind, fact.trust):
+            found.append(f"the fact {name} is another one, or is trusted otherwise")
+    return found
 
 
 def _action(old: Action, new: Action) -> list[str]:
@@ -40,6 +51,12 @@ def _action(old: Action, new: Action) -> list[str]:
         found.append("a budget does not count any more")
     if old.once_per and old.once_per != new.once_per:
         found.append("what happens once is another thing")
+    if old.one_open_per and old.one_open_per != new.one_open_per:
+        found.append("more than one may be open at a time")
+    if STRICTNESS.index(new.above) > STRICTNESS.index(old.above):
+        found.append("what is above the tiers is treated more mildly")
+    if new.unasked and not old.unasked:
+        found.append("it is offered without being asked for")
     if old.confirm and not new.confirm:
         found.append("no confirmation is asked")
     same_shape = (old.amount, old.does, old.params) == (new.amount, new.does, new.params)
@@ -58,9 +75,13 @@ def _action(old: Action, new: Action) -> list[str]:
             found.append(f"the rule {rule.id} asks something else")
         elif STRICTNESS.index(kept.otherwise) > STRICTNESS.index(rule.otherwise):
             found.append(f"the rule {rule.id} is milder")
-    old_ids = {rule.id for rule in old.rules}
-    if any(rule.gate and rule.id not in old_ids for rule in new.rules):
+        elif rule.final and not kept.final:
+            found.append(f"a person may now do what {rule.id} refuses")
+    gates = [[rule.id for rule in action.rules if rule.gate] for action in (old, new)]
+    if not set(gates[1]) <= set(gates[0]):
         found.append("a new gate decides before other rules")
+    elif gates[1] != [name for name in gates[0] if name in gates[1]]:
+        found.append("the gates stand in another order")
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.authority.conditions import Age, All, Any_, Compare, Condition, Known, Not
 from bot.authority.expressions import Count, Expression, FactValue, Literal
-from bot.authority.kinds import Fact, Kind
+from bot.authority.kinds import Fact, Kind, Trust
 from bot.model import Money
 
 _TURNED = {
@@ -128,7 +128,11 @@ def natural(subject: str, facts: Mapping[str, Fact]) -> Domain:
     fact = facts.get(subject)
     if fact is not None and fact.kind is Kind.BOOL:
         return Domain(among=frozenset({True, False}))
-    return Domain(among=frozenset(fact.values)) if fact is not None and fact.values else Domain()
+    # What somebody says can lie outside its list; then the rule about it has to answer.
+    said = subject.startswith("request.") or (fact is not None and fact.trust is Trust.CLAIM)
+    if fact is None or said or not fact.values:
+        return Domain()
+    return Domain(among=frozenset(fact.values))
 
 
 def _either(parts: list[Region]) -> Region:
