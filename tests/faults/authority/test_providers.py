@@ -72,8 +72,9 @@ async def test_asking_again_while_in_doubt_pays_nothing(world: World) -> None:
 
 
 async def test_a_provider_that_is_down_is_asked_again_until_it_is_up(world: World) -> None:
-    world.backend.faults.set("payments", "down", None)
+    world.backend.faults.set("payments", "retryable", None)
     result = await world.refund("O-20002")
+    world.backend.faults.set("payments", "down", None)
     assert result.state is ReservationState.IN_DOUBT
     for _ in range(3):
         world.now += timedelta(hours=1)
@@ -87,8 +88,9 @@ async def test_a_provider_that_is_down_is_asked_again_until_it_is_up(world: Worl
 
 
 async def test_doubt_is_not_freed_by_time(world: World) -> None:
-    world.backend.faults.set("payments", "down", None)
+    world.backend.faults.set("payments", "retryable", None)
     result = await world.refund("O-20002")
+    world.backend.faults.set("payments", "down", None)
     for _ in range(30):
         world.now += timedelta(hours=1)
         await world.authority.recover()

@@ -101,9 +101,9 @@ def test_connections_that_are_cut_at_any_statement_lose_nothing(server: Any) -> 
     try:
         stories = crew.points if full_size() else ("allow",)
         cases = [
-            Case(story, point, "cut", ("recovery", "retry")[point % 2])
+            Case(story, point, "cut", ("recovery", "retry")[point // 2 % 2])
             for story in stories
-            for point in range(len(crew.points[story]))
+            for point in range(0, len(crew.points[story]), 1 if full_size() else 2)
         ]
         figures = crew.judge(cases)
     finally:
