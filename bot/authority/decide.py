@@ -1,58 +1,60 @@
-"""The decision, pure: facts, limits and the moment in; an outcome with its whole trace out."""
+"""The decision, pure: facts, limits and the moment in; an outcome with its whole trace out.
+
+`verdict` judges; here its outcome gets the words that customers and staff read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot.authority.canonical import digest
 from bot.authority.catalogue import DEEDS
-from bot.authority.decision import BudgetKey, Decision, Need, Needs, Question, Step, Used
-from bot.authority.language import STRICTNESS, Action, Limits, Rule
-from bot.authority.rollout import held_back
+from bot.authority.decision import BudgetKey, Decision, Needs, Question, Step, Used
+from bot.authority.language import Action, Limits, Rule
+from bot.authority.plan import plan_of
+from bot.authority.rollout import HELD_BACK
 from bot.authority.sentences import Speaker, rule_line
+from bot.authority.verdict import Verdict, bound, needs, verdict
 from bot.authority.view import DERIVED, View
-from bot.authority.wording import fill, fill_one, placeholders, spoken
+from bot.authority.wording import fill, fill_one, spoken
 from bot.model import Digest, LocalText, Money, Outcome
+
+__all__ = ["decide", "needs"]
+
+_ONCE_TEXTS = {
+    "settled": "already_done",
+    "reserved": "already_waiting",
+    "executing": "checking",
+    "in_doubt": "checking",
+}
 
 
 @dataclass(frozen=True)
 class _Failure:
+    """The line that decided, with what is said about it."""
+
     rule: str
-    outcome: Outcome
     say: LocalText
     source: Rule | None = None
-    gate: bool = False
     note: str = ""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Case:
-    """One decision while it is being made."""
+    """A verdict on its way to its words."""
 
     limits: Limits
     action: Action
-    question: Question
-    view: View
-    amount: Money | None
-    steps: list[Step] = field(default_factory=list)
-    failures: list[_Failure] = field(default_factory=list)
+    found: Verdict
 
-    def fail(self, failure: _Failure, result: str = "failed") -> None:
-        self.failures.append(failure)
-        self.steps.append(Step(failure.rule, result, failure.outcome))
+    @property
+    def view(self) -> View:
+        return self.found.sees
 
     def value_of(self, name: str) -> Any:
-        return self.amount if name == "amount" else self.view.get(name)
-
-
-def needs(limits: Limits, question: Question) -> Needs:
-    """Which budgets and once-keys this request touches, before anything is decided."""
-    action = limits.actions.get(question.action)
-    if action is None:
-        return Needs()
-    return _needs(_case(limits, action, question))
+        return self.found.amount if name == "amount" else self.view.get(name)
 
 
 def decide(
@@ -67,226 +69,122 @@ def decide(
     `use` is what the budgets hold now, `once` the state of reservations under the same once-key,
     `exhausted` budgets that a concurrent request has just emptied.
     """
-    action = limits.actions.get(question.action)
-    if action is None:
+    plan = plan_of(limits, question.action)
+    if plan is None:
         return _not_covered(limits, question)
-    case = _case(limits, action, question)
-    wanted = _needs(case)
-    for rule in action.rules:
-        _judge_rule(case, rule)
-    _judge_amount(case)
-    _judge_budgets(case, wanted, use or {}, exhausted)
-    _judge_once(case, wanted, once or {})
-    if question.stopped:
-        case.fail(_Failure("stopped", Outcome.HANDOVER, limits.texts["stopped"]))
+    found = verdict(limits, question, use, once, exhausted)
+    action, view = plan.action, found.sees
+    case = _Case(limits, action, found)
     said = next(
-        (v.text for v in action.summary if v.when is not None and v.when.holds(case.view)),
+        (v.text for v in action.summary if v.when is not None and v.when.holds(view)),
         action.summary[-1].text,
     )
-    shown = {
-        name: case.view.get(name)
-        for variant in action.summary
-        for text in variant.text.values()
-        for name in placeholders(text)
-        if name != "amount"
-    }
+    bound_to, shown = bound(plan, question, view, found.amount)
     for fact in DEEDS[action.does].passes.values() if action.does else ():
-        case.view.get(fact)
-    bound = Digest(
-        digest(
-            {
-                "action": action.id,
-                "params": question.params,
-                "amount": case.amount,
-                "shown": shown,
-            }
-        )
-    )
+        view.get(fact)
     summary = fill(said, case.value_of, limits.zone)
-    if action.confirm and question.confirmed is not True and question.confirmed != bound:
-        case.fail(_Failure("confirm", Outcome.ASK, limits.texts["confirm"]))
-    return held_back(limits, action, _outcome(case, wanted, bound, shown, summary))
+    failure = _failure(case, use or {}, once or {})
+    return _worded(case, failure, bound_to, shown, summary)
 
 
-def _case(limits: Limits, action: Action, question: Question) -> _Case:
-    facts = dict(question.facts)
-    facts.update({f"request.{name}": value for name, value in question.params.items()})
-    facts.update({f"claim.{name}": value for name, value in question.claims.items()})
-    view = View(facts, question.now, limits.zone)
-    nothing = Money(0, limits.currency)
-    return _Case(
-        limits, action, question, view, action.amount.value(view) if action.amount else nothing
-    )
+def _failure(
+    case: _Case, use: Mapping[BudgetKey, Used], once: Mapping[str, str]
+) -> _Failure | None:
+    """The deciding line, found by its place: rules, amount, budgets, once_per, stopped, confirm."""
+    found, texts = case.found, case.limits.texts
+    place = found.decided
+    if place is None:
+        return None
+    step = found.trace[place]
+    if place < len(case.action.rules):
+        rule = case.action.rules[place]
+        say = rule.say or texts.get(step.outcome.value) or {}
+        if rule.offer and found.offer is None and any("{offer." in text for text in say.values()):
+            say = texts.get(step.outcome.value) or texts["not_covered"]
+        return _Failure(rule.id, say, rule)
+    place -= len(case.action.rules)
+    if case.action.amount is not None:
+        if place == 0:
+            return _amount_failure(case, step.rule)
+        place -= 1
+    if place < len(found.needs.unknown):
+        note = f"who or what {step.rule} counts for is not known"
+        return _Failure(step.rule, texts["handover"], note=note)
+    place -= len(found.needs.unknown)
+    if place < len(found.needs.budgets):
+        used = use.get(found.needs.budgets[place].key, Used())
+        spent = Money(used.minor, case.limits.currency)
+        note = f"the budget {step.rule} is used: {spent}, {used.count} times"
+        return _Failure(step.rule, texts["handover"], note=note)
+    place -= len(found.needs.budgets)
+    if found.needs.once and place == 0:
+        state = next(once[key] for key in found.needs.once if key in once)
+        note = f"there is a reservation for the same already, {state}"
+        return _Failure(step.rule, texts[_ONCE_TEXTS.get(state, "already_done")], note=note)
+    return _Failure(step.rule, texts[step.rule])
 
 
-def _needs(case: _Case) -> Needs:
-    found: list[Need] = []
-    unknown: list[str] = []
-    for name in case.action.budgets:
-        budget = case.limits.budgets[name]
-        scope = "all" if budget.per is None else case.view.get(budget.per)
-        cap = budget.cap.value(case.view) if budget.cap else None
-        if scope is None or (budget.cap is not None and cap is None):
-            unknown.append(name)
-            continue
-        found.append(
-            Need(
-                budget=name,
-                scope=str(scope),
-                minor=case.amount.minor if case.amount else 0,
-                cap_minor=cap.minor if cap else None,
-                cap_count=budget.max_count,
-                bucket=budget.window.bucket(case.question.now, case.limits.zone),
-                span=budget.window.span,
-                oldest=budget.window.oldest(case.question.now, case.limits.zone),
-            )
-        )
-    return Needs(tuple(found), tuple(unknown), _once_keys(case))
-
-
-def _once_keys(case: _Case) -> tuple[str, ...]:
-    """One key, or one for each element of a list: refunding [a] and then [a, b] is twice a."""
-    action = case.action
-    if not action.once_per:
-        return ()
-    fixed: list[Any] = [action.id]
-    listed: tuple[Any, ...] | None = None
-    for name in action.once_per:
-        value = case.view.get(f"request.{name}" if name in action.params else name)
-        if isinstance(value, (list, tuple)):
-            listed = tuple(value)
-        else:
-            fixed.append([name, value])
-    if listed is None:
-        return (digest(fixed),)
-    return tuple(sorted({digest([*fixed, element]) for element in listed}))
-
-
-def _judge_rule(case: _Case, rule: Rule) -> None:
-    applies = True if rule.only_if is None else rule.only_if.holds(case.view)
-    if applies is False:
-        case.steps.append(Step(rule.id, "not_applicable", rule.otherwise))
-        return
-    truth = rule.when.holds(case.view) if applies else None
-    if truth:
-        case.steps.append(Step(rule.id, "passed", rule.otherwise))
-        return
-    say = rule.say or case.limits.texts.get(rule.otherwise.value) or {}
-    failure = _Failure(rule.id, rule.otherwise, say, rule, rule.gate)
-    case.fail(failure, "unknown" if truth is None else "failed")
-
-
-def _judge_amount(case: _Case) -> None:
-    action, amount, texts = case.action, case.amount, case.limits.texts
-    if action.amount is None:
-        return
-    if amount is None or amount.minor < 0 or amount.currency != case.limits.currency:
+def _amount_failure(case: _Case, which: str) -> _Failure:
+    action, amount, texts = case.action, case.found.amount, case.limits.texts
+    if which == "amount":
         note = "the amount is not known" if amount is None else f"the amount is {amount}"
-        case.fail(_Failure("amount", Outcome.HANDOVER, texts["handover"], note=note), "unknown")
-        return
-    assert action.allow_up_to is not None
-    if amount <= action.allow_up_to:
-        case.steps.append(Step("allow_up_to", "passed", Outcome.APPROVE))
-        return
-    if action.approve_up_to is not None and amount <= action.approve_up_to:
+        return _Failure(which, texts["handover"], note=note)
+    assert case.found.decided is not None
+    if case.found.trace[case.found.decided].outcome is Outcome.APPROVE:
         note = f"{amount} is above {action.allow_up_to}, up to which the bot does it at once"
-        case.fail(_Failure("allow_up_to", Outcome.APPROVE, texts["approve"], note=note))
-        return
+        return _Failure(which, texts["approve"], note=note)
     top = action.approve_up_to or action.allow_up_to
-    which = "approve_up_to" if action.approve_up_to is not None else "allow_up_to"
-    case.fail(_Failure(which, action.above, texts["handover"], note=f"{amount} is above {top}"))
+    return _Failure(which, texts["handover"], note=f"{amount} is above {top}")
 
 
-def _judge_budgets(
-    case: _Case, wanted: Needs, use: Mapping[BudgetKey, Used], exhausted: frozenset[str]
-) -> None:
-    texts = case.limits.texts
-    for name in wanted.unknown:
-        note = f"who or what {name} counts for is not known"
-        case.fail(_Failure(name, Outcome.HANDOVER, texts["handover"], note=note), "unknown")
-    for need in wanted.budgets:
-        used = use.get(need.key, Used())
-        if need.fits(used) and need.budget not in exhausted:
-            case.steps.append(Step(need.budget, "passed", Outcome.HANDOVER))
-            continue
-        currency = case.limits.currency
-        note = (
-            f"the budget {need.budget} is used: {Money(used.minor, currency)}, {used.count} times"
-        )
-        case.fail(_Failure(need.budget, Outcome.HANDOVER, texts["handover"], note=note))
-
-
-_ONCE_TEXTS = {
-    "settled": "already_done",
-    "reserved": "already_waiting",
-    "executing": "checking",
-    "in_doubt": "checking",
-}
-
-
-def _judge_once(case: _Case, wanted: Needs, once: Mapping[str, str]) -> None:
-    if not wanted.once:
-        return
-    states = [once[key] for key in wanted.once if key in once]
-    if not states:
-        case.steps.append(Step("once_per", "passed", Outcome.REFUSE))
-        return
-    say = case.limits.texts[_ONCE_TEXTS.get(states[0], "already_done")]
-    note = f"there is a reservation for the same already, {states[0]}"
-    case.fail(_Failure("once_per", Outcome.REFUSE, say, note=note))
-
-
-def _outcome(
-    case: _Case, wanted: Needs, bound: Digest, shown: Mapping[str, Any], summary: LocalText
+def _worded(
+    case: _Case,
+    decided: _Failure | None,
+    bound_to: Digest,
+    shown: Mapping[str, Any],
+    summary: LocalText,
 ) -> Decision:
-    limits, action = case.limits, case.action
-    decided = _deciding(case.failures)
-    source = decided.source if decided else None
-    offer = (
-        {name: value.value(case.view) for name, value in source.offer.items()}
-        if source and source.offer
-        else None
-    )
+    limits, action, found = case.limits, case.action, case.found
 
     def value_of(name: str) -> Any:
         if name == "summary":
             return summary
         if name.startswith("offer."):
-            return (offer or {}).get(name.removeprefix("offer."))
+            return (found.offer or {}).get(name.removeprefix("offer."))
         return case.value_of(name)
 
     explain = fill(action.explain, value_of, limits.zone)
-    say = fill(decided.say, value_of, limits.zone) if decided else explain
+    say: LocalText = fill(decided.say, value_of, limits.zone) if decided else explain
     line = _line(case, decided)
+    operator = _operator(case, decided, line, value_of)
+    if found.trace[-1:] == (HELD_BACK,) and found.would is not None:
+        say = limits.texts["handover"]
+        operator = (
+            f"{action.id} is {found.stage} for this customer; the limits alone: {found.would.value}"
+        )
     return Decision(
         action=action.id,
-        outcome=decided.outcome if decided else Outcome.ALLOW,
-        rule=decided.rule if decided else None,
-        failed=tuple(failure.rule for failure in case.failures),
-        trace=tuple(case.steps),
+        outcome=found.outcome,
+        rule=found.rule,
+        failed=found.failed,
+        trace=found.trace,
         say=say,
-        why=say if decided else explain,
+        why=say,
         line=line,
         explain=explain,
         summary=summary,
-        operator=_operator(case, decided, line, value_of),
-        amount=case.amount or Money(0, limits.currency),
-        digest=bound,
+        operator=operator,
+        amount=found.amount or Money(0, limits.currency),
+        digest=bound_to,
         shown=shown,
-        offer=offer,
-        final=bool(source and source.final),
+        offer=found.offer,
+        final=found.final,
         facts={**case.view.facts, **case.view.worked_out},
         derived={name: DERIVED[name].version for name in case.view.worked_out},
-        needs=wanted,
+        needs=found.needs,
+        stage=found.stage,
+        would=found.would if found.stage == "shadow" else None,
     )
-
-
-def _deciding(failures: list[_Failure]) -> _Failure | None:
-    """The first gate that failed; else the first in file order among the strictest."""
-    for failure in failures:
-        if failure.gate:
-            return failure
-    return min(failures, key=lambda failure: STRICTNESS.index(failure.outcome), default=None)
 
 
 def _line(case: _Case, decided: _Failure | None) -> LocalText:

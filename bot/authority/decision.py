@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
+from bot.authority.spelling import spelled
 from bot.model import Digest, LocalText, Money, Outcome
 
 BudgetKey = tuple[str, str]
 """A budget and the scope it counts for: ("refunds_per_customer", "C-1001")."""
+
+
+OPEN_KEY = "open:"
+"""The start of a once-key that is held only while a request is open; settling frees it."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +40,7 @@ class Used:
     count: int = 0
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """What a request takes from one budget."""
 
     budget: str
@@ -60,13 +65,18 @@ class Need:
         return money and (self.cap_count is None or used.count < self.cap_count)
 
 
-@dataclass(frozen=True)
-class Needs:
+class Needs(NamedTuple):
     """Everything the ledger has to look up before deciding. `unknown`: budgets without a scope."""
 
     budgets: tuple[Need, ...] = ()
     unknown: tuple[str, ...] = ()
     once: tuple[str, ...] = ()
+    looks: tuple[Need, ...] = ()
+
+    @property
+    def read(self) -> tuple[Need, ...]:
+        """The budgets whose use has to be read: those that it takes from, and those rules see."""
+        return self.budgets + self.looks
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,11 @@ class Step:
     rule: str
     result: str
     outcome: Outcome
+
+    @cached_property
+    def spelled(self) -> str:
+        """The canonical spelling, as the hash of a verdict has it."""
+        return spelled((self.rule, self.result, self.outcome.value))
 
 
 @dataclass(frozen=True)

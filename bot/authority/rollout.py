@@ -7,17 +7,19 @@ Whether a customer is in the part is sticky: it follows from the salt and the cu
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import replace
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.authority.decision import Decision, Step
-from bot.authority.language import Action, Limits
+from bot.authority.decision import Step
+from bot.authority.language import Action
 from bot.authority.rollout_stage import SHARE_OF, Rollout, Stage
 from bot.model import Outcome
 
+if TYPE_CHECKING:
+    from bot.authority.verdict import Verdict
+
 RULE = "rollout"
+HELD_BACK = Step(RULE, "failed", Outcome.HANDOVER)
 
 
 class Reach(str, Enum):
@@ -42,42 +44,33 @@ def _place(salt: str, customer: Any) -> float:
     return int.from_bytes(made[:8], "big") / 2**64 * SHARE_OF
 
 
-def held_back(limits: Limits, action: Action, decision: Decision) -> Decision:
-    """The decision after the roll-out: what is not live yet goes to a person.
+def held_back(action: Action, verdict: Verdict) -> Verdict:
+    """The verdict after the roll-out: what is not live yet goes to a person.
 
     In shadow everything is judged and kept, nothing is reserved; `would` is what it would have
     been. A question to the customer ("who are you?") stays one, except the last: whether to go on.
     """
-    found = reach(action.rollout, action.id, _customer(decision.facts))
+    found = reach(action.rollout, action.id, verdict.sees.facts.get("customer.id"))
     if found is Reach.LIVE:
-        return decision
-    if decision.rule != "confirm" and decision.outcome in (Outcome.ASK, Outcome.SILENT):
-        return replace(decision, stage=found.value)
-    would = decision.outcome if decision.rule != "confirm" else _after_a_yes(decision)
-    text = limits.texts["handover"]
-    return replace(
-        decision,
+        return verdict
+    if verdict.rule != "confirm" and verdict.outcome in (Outcome.ASK, Outcome.SILENT):
+        return verdict._replace(stage=found.value)
+    would = verdict.outcome if verdict.rule != "confirm" else _after_a_yes(verdict)
+    return verdict._replace(
         outcome=Outcome.HANDOVER,
         rule=RULE,
-        failed=(*decision.failed, RULE),
-        trace=(*decision.trace, Step(RULE, "failed", Outcome.HANDOVER)),
-        say=text,
-        why=text,
-        operator=f"{action.id} is {found.value} for this customer; the limits alone: {would.value}",
+        failed=(*verdict.failed, RULE),
+        trace=(*verdict.trace, HELD_BACK),
         offer=None,
         final=False,
         stage=found.value,
-        would=would if found is Reach.SHADOW else None,
+        would=would,
     )
 
 
-def _customer(facts: Mapping[str, Any]) -> Any:
-    return facts.get("customer.id")
-
-
-def _after_a_yes(decision: Decision) -> Outcome:
+def _after_a_yes(verdict: Verdict) -> Outcome:
     """What would follow if the customer agreed to what is asked of them."""
     approving = any(
-        step.outcome is Outcome.APPROVE and step.rule in decision.failed for step in decision.trace
+        step.outcome is Outcome.APPROVE and step.rule in verdict.failed for step in verdict.trace
     )
     return Outcome.APPROVE if approving else Outcome.ALLOW
