@@ -186,7 +186,7 @@ def run_tests(limits: Limits, problems: Problems) -> None:
         )
         use = {
             need.key: Used(*test.used.get(need.budget, (0, 0)))
-            for need in needs(limits, question).budgets
+            for need in needs(limits, question).read
         }
         decision = decide(limits, question, use)
         if decision.outcome is not test.expect:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from bot.authority import budgets
 from bot.authority.canonical import dumps, loads
-from bot.authority.decision import Need
+from bot.authority.decision import OPEN_KEY, Need
 from bot.connectors.ports import Effect
 from bot.model import (
     ConversationId,
@@ -191,6 +191,8 @@ def settle(
     )
     if done:
         budgets.post(connection, held.id, held.amount.minor, actual.minor)
+        mine = once.c.reservation == held.id
+        connection.execute(delete(once).where(mine, once.c.key.like(f"{OPEN_KEY}%")))
     return done
 
 

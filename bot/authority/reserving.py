@@ -84,7 +84,7 @@ def judge(
     decision = decide(
         limits,
         question,
-        budgets.used(connection, wanted.budgets, without),
+        budgets.used(connection, wanted.read, without),
         ledger.once_states(connection, wanted.once, without),
         exhausted,
     )
