@@ -71,6 +71,10 @@ def _limits(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> No
     verbs.add_parser("show", help="the limits in force, as sentences")
     report = verbs.add_parser("report", help="proof asked, gestures made, shadow beside people")
     report.add_argument("--since", default="30d", metavar="LENGTH")
+    replay = verbs.add_parser("replay", help="what would these limits have done so far")
+    replay.add_argument("--limits", required=True, metavar="FILE")
+    replay.add_argument("--since", metavar="LENGTH", help="30d, 24h; everything when left out")
+    replay.add_argument("--json", action="store_true", help="for other programs")
     verbs.add_parser("export", help="the limits in force, as a file")
     apply = verbs.add_parser("apply", help="bring a file into force; asks for the password")
     apply.add_argument("file", metavar="FILE")
@@ -138,6 +142,10 @@ def dispatch(arguments: argparse.Namespace) -> int:
         from bot.commands import check
 
         return check.run(settings)
+    if command == "limits" and arguments.verb == "replay":
+        from bot.commands import limits_replay
+
+        return limits_replay.run(settings, arguments)
     if command == "limits" and arguments.verb == "report":
         from bot.commands import limits_report
 

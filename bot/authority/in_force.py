@@ -21,6 +21,12 @@ logger = logging.getLogger(__name__)
 CHANGERS = ("operator", "admin")
 
 
+def check_changer(role: str) -> None:
+    """Raises NotPermitted for a role that does not change limits."""
+    if role not in CHANGERS:
+        raise NotPermitted(f"the role {role} does not change limits")
+
+
 @dataclass(frozen=True)
 class InForce:
     """A version of the limits and what it says."""
@@ -103,8 +109,7 @@ class LimitsInForce:
 
     async def agree(self, version: int, *, by: str, role: str) -> Version:
         """The second person's yes to a version that lets more through."""
-        if role not in CHANGERS:
-            raise NotPermitted(f"the role {role} does not change limits")
+        check_changer(role)
         now = self._clock()
         agreed = await self._database.run(lambda c: versions.agree(c, version, by=by, now=now))
         self.problem = None

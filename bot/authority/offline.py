@@ -7,16 +7,16 @@ Optional in a request: "claims" and "confirmed" (true, or the digest that was co
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from bot.authority.canonical import plain
 from bot.authority.decide import decide, needs
-from bot.authority.decision import Decision, Need, Question, Used
+from bot.authority.decision import Decision, Question
 from bot.authority.kinds import BadFact, Kind, read_value
 from bot.authority.language import Limits
+from bot.authority.simulated import SimulatedLedger
 from bot.model import Digest, Outcome
 
 _FIELDS = {"id", "action", "params", "facts", "claims", "now", "confirmed"}
@@ -36,47 +36,17 @@ class Answer:
     failed: bool
 
 
-@dataclass
-class Simulated:
-    """Budgets and once-keys as the ledger would hold them, counted request by request."""
-
-    buckets: dict[tuple[str, str], dict[int, Used]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
-    once: dict[str, str] = field(default_factory=dict)
-
-    def used(self, need: Need) -> Used:
-        """What the window of a need holds."""
-        rows = self.buckets[need.key].items()
-        counted = [
-            used
-            for bucket, used in rows
-            if (bucket >= need.oldest if need.span else bucket == need.bucket)
-        ]
-        return Used(sum(used.minor for used in counted), sum(used.count for used in counted))
-
-    def hold(self, decision: Decision) -> None:
-        """Count what was granted: an approval holds its money as the ledger does."""
-        if decision.outcome not in (Outcome.ALLOW, Outcome.APPROVE):
-            return
-        for need in decision.needs.budgets:
-            row = self.buckets[need.key].get(need.bucket, Used())
-            self.buckets[need.key][need.bucket] = Used(row.minor + need.minor, row.count + 1)
-        state = "settled" if decision.outcome is Outcome.ALLOW else "reserved"
-        self.once.update(dict.fromkeys(decision.needs.once, state))
-
-
 def decide_lines(limits: Limits, lines: Iterable[str], *, fresh: bool = False) -> Iterator[Answer]:
     """Decide line by line, in order; a bad line is told and the others are still decided.
 
     `fresh`: every line starts with empty budgets.
     """
-    ledger = Simulated()
+    ledger = SimulatedLedger()
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         if fresh:
-            ledger = Simulated()
+            ledger = SimulatedLedger()
         name: Any = f"line {number}"
         try:
             document = json.loads(line)
@@ -85,12 +55,13 @@ def decide_lines(limits: Limits, lines: Iterable[str], *, fresh: bool = False) -
             name = document.get("id", name)
             question = _question(limits, document)
             wanted = needs(limits, question)
-            use = {need.key: ledger.used(need) for need in wanted.budgets}
+            use = {need.key: ledger.used(need) for need in wanted.read}
             decision = decide(limits, question, use, ledger.once)
         except (json.JSONDecodeError, BadLine, BadFact) as error:
             yield Answer(_line({"id": name, "error": str(error)}), True)
             continue
-        ledger.hold(decision)
+        if decision.outcome in (Outcome.ALLOW, Outcome.APPROVE):
+            ledger.hold(str(number), decision.outcome, decision.needs)
         yield Answer(_line({"id": name, **_answer(limits, decision)}), False)
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.engine import Connection
 
-from bot.authority import audit, shadow, stops, views
-from bot.authority.in_force import LimitsInForce
+from bot.authority import audit, shadow, stops, versions, views
+from bot.authority.in_force import LimitsInForce, check_changer
 from bot.authority.judged import judged
 from bot.authority.kindness_report import KindnessReport, kindness_report
+from bot.authority.limits import LimitsError, lint_text
+from bot.authority.looking_back import looking_back
+from bot.authority.loosening import loosened
+from bot.authority.replay_report import ReplayReport
 from bot.authority.shadow import Did, ShadowReport, ShadowView
 from bot.authority.trust_report import ProofReport, proof_report, proof_rules
 from bot.authority.values import AuditRecord, BudgetUse, ChainState, LimitsView, Stop
@@ -58,6 +64,34 @@ class Operating:
         """The second person's yes to a version that lets more through."""
         return await self._limits.agree(version, by=by, role=role)
 
+    async def versions(self) -> tuple[Version, ...]:
+        """Every version of the limits, newest first."""
+        return await self._database.read(versions.every)
+
+    async def version(self, number: int) -> Version:
+        """One version with its text. Raises VersionNotFound."""
+        return await self._database.read(lambda c: versions.find(c, number))
+
+    async def withdraw(self, version: int, *, by: StaffId, role: str, reason: str) -> Version:
+        """Take back a version that waits for a second person."""
+        check_changer(role)
+        now = self._clock()
+        return await self._database.run(
+            lambda c: versions.withdraw(c, version, by=by, reason=reason, now=now)
+        )
+
+    async def restore(self, version: int, *, by: StaffId, reason: str) -> Version:
+        """Bring an old text back as a new version: where it lets more through, two people agree."""
+        old = await self.version(version)
+        return await self._limits.apply(old.source, by=by, reason=reason)
+
+    async def loosens(self, text: str) -> tuple[str, ...]:
+        """What a text would let through that the limits in force do not; LimitsError when unfit."""
+        checked = await asyncio.to_thread(lint_text, text)
+        if checked.limits is None:
+            raise LimitsError(checked)
+        return loosened((await self._limits.current()).limits, checked.limits)
+
     async def budgets(self) -> tuple[BudgetUse, ...]:
         """Today's use of each budget."""
         limits, now = (await self._limits.current()).limits, self._clock()
@@ -89,6 +123,24 @@ class Operating:
                 shadow.cases(c, since=after, limit=limit), shadow.counted(c, since=after)
             )
         )
+
+    async def what_if(
+        self,
+        text: str,
+        *,
+        since: timedelta | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> ReplayReport:
+        """What other limits would have decided about the recorded requests of a period.
+
+        LimitsError when the text is not fit. Changes nothing, and waits for nobody.
+        """
+        checked = await asyncio.to_thread(lint_text, text)
+        if checked.limits is None:
+            raise LimitsError(checked)
+        new, old = checked.limits, (await self._limits.current()).limits
+        after = None if since is None else self._clock() - since
+        return await self._database.read(lambda c: looking_back(c, old, new, after, progress))
 
     async def report(self, since: timedelta) -> Report:
         """Proof asked and given, gestures and their fairness, shadow beside people."""

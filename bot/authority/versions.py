@@ -57,6 +57,36 @@ def number_in_force(connection: Connection) -> int | None:
     return int(row.version) if row else None
 
 
+def every(connection: Connection, limit: int = 200) -> tuple[Version, ...]:
+    """The versions, newest first."""
+    rows = connection.execute(select(limits_versions).order_by(_c.version.desc()).limit(limit))
+    return tuple(Version(*row) for row in rows)
+
+
+def find(connection: Connection, number: int) -> Version:
+    """One version. Raises VersionNotFound."""
+    row = connection.execute(select(limits_versions).where(_c.version == number)).first()
+    if row is None:
+        raise VersionNotFound(f"there is no version {number}")
+    return Version(*row)
+
+
+def withdraw(
+    connection: Connection, number: int, *, by: str, reason: str, now: datetime
+) -> Version:
+    """Take back a version that waits; nobody can agree to it any more."""
+    done = connection.execute(
+        update(limits_versions)
+        .where(_c.version == number, _c.applied_at.is_(None), _c.withdrawn_at.is_(None))
+        .values(withdrawn_at=now, withdrawn_by=by)
+    )
+    if done.rowcount != 1:
+        raise VersionNotFound(f"version {number} does not wait for anybody")
+    summary = f"version {number} of the limits was withdrawn: {reason}"
+    audit.append(connection, at=now, kind="limits", actor=by, summary=summary)
+    return find(connection, number)
+
+
 def seed(connection: Connection, limits: Limits, now: datetime) -> Version:
     """Bring the file into force at the first start, unless another process was first."""
     standing.change(connection)
@@ -93,7 +123,9 @@ def agree(connection: Connection, number: int, *, by: str, now: datetime) -> Ver
     """The second person's yes to a version that waits."""
     standing.change(connection)
     row = connection.execute(
-        select(limits_versions).where(_c.version == number, _c.applied_at.is_(None))
+        select(limits_versions).where(
+            _c.version == number, _c.applied_at.is_(None), _c.withdrawn_at.is_(None)
+        )
     ).first()
     if row is None:
         raise VersionNotFound(f"version {number} does not wait for anybody")
