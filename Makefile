@@ -160,7 +160,7 @@ bench: ## figures beside stock Rasa (not in this version yet)
 	@$(MAKE) bench-run MODULE=bench
 bench-full: ## the same at full size (not in this version yet)
 	@$(MAKE) bench-run MODULE=bench ARGS="--full $(ARGS)"
-prove: ## the proofs at full size (not in this version yet)
+prove: ## the proofs at full size, about two hours (ARGS="--requests 20000 --kills 100")
 	@$(MAKE) bench-run MODULE=bench.prove
 .PHONY: bench-run
 bench-run: env

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.racing.course import Course
+from tests.faults.racing.page import KEPT, PAGE, with_table
 from tests.faults.racing.race import Race, Run, place_in
 from tests.faults.racing.referee import Referee, Verdict
 
@@ -57,3 +59,11 @@ def test_the_same_seed_asks_the_same_and_every_request_belongs_to_one_process() 
     assert {course.ask(n).action for n in range(100)} == {"with_one", "with_two", "with_five"}
     orders = [course.ask(n).params["order"] for n in range(100)]
     assert len(set(orders)) < len(orders), "some ask about what another one asked about"
+
+
+def test_the_page_tells_what_the_last_full_run_measured() -> None:
+    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
+    text = PAGE.read_text(encoding="utf-8")
+    assert with_table(text, kept) == text
+    assert f"| {REQUESTS:,} | {PROCESSES} | {KILLS} |" in text
+    assert all(run["verdict"]["ok"] for run in kept.values())
