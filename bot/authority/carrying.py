@@ -101,6 +101,9 @@ class Carrier:
                     await self._recover_one(seen)
                 except StorageError as error:
                     logger.warning("recover_failed reservation=%s code=%s", seen.id, error.code)
+                except Exception:
+                    # One that cannot be finished must not keep the later ones from being finished.
+                    logger.exception("recover_broke reservation=%s", seen.id)
 
     async def _expire(self) -> None:
         force, now = await self._limits.current(), self._clock()

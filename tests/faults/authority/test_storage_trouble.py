@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, text, update
 
 from bot.authority.service import Authority
 from bot.connectors.ports import Effect
 from bot.model import Clock, Grant, ReservationState
+from bot.storage.authority_tables import decisions
 from bot.storage.database import DatabaseUnavailable, StorageError
 from tests.support.authority import LIMITS, World
 from tests.support.authority_crash import Case
@@ -94,6 +95,25 @@ async def test_a_database_that_may_not_be_written_refuses_before_anything_is_pai
     read_only[0] = False
     assert (await world.refund("O-20002")).state is ReservationState.SETTLED
     await agree(world)
+
+
+async def test_one_that_cannot_be_finished_does_not_keep_later_ones_from_it(world: World) -> None:
+    world.backend.faults.set("payments", "timeout_after_success", 2)
+    spoilt = await world.refund("O-20002", turn="1")
+    world.now += timedelta(seconds=1)
+    await world.sign_in("c2", "C-1008")
+    sound = await world.refund("O-20014", conversation="c2", turn="1")
+    world.database.run_sync(
+        lambda c: c.execute(
+            update(decisions).where(decisions.c.id == spoilt.decision).values(explain="{")
+        )
+    )
+    world.now += timedelta(minutes=1)
+    await world.authority.recover()
+    assert spoilt.reservation is not None and sound.reservation is not None
+    states = await world.authority.states([spoilt.reservation, sound.reservation])
+    assert states[sound.reservation] is ReservationState.SETTLED
+    assert states[spoilt.reservation] is ReservationState.EXECUTING, "it is tried again later"
 
 
 def test_connections_that_are_cut_at_any_statement_lose_nothing(server: Any) -> None:
