@@ -1,227 +1,70 @@
-"""Laws of the ledger, against the real demo shop and real SQLite, over sequences nobody wrote."""
+"""Laws of the ledger over sequences nobody wrote, against the demo shop and both databases."""
 
 from __future__ import annotations
 
-import asyncio
+import atexit
+import os
+import shutil
 import tempfile
-from collections import defaultdict
-from collections.abc import Coroutine
-from datetime import timedelta
-from pathlib import Path
-from typing import Any, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from bot.authority.errors import ApprovalClosed, AuthorityError, Stopped
-from bot.connectors.ports import ConnectorError
-from bot.model import ReservationState, StaffId
-from bot.storage.authority_tables import budget_rows, holds, reservations
-from tests.support import authority as support
-from tests.support.authority import LIMITS, World
+from bot.storage.database import Database
+from bot.storage.tables import metadata
+from tests.unit.authority.laws.machine import Ledger
 
-T = TypeVar("T")
-ORDERS = ["O-20002", "O-20003", "O-20004", "O-20010", "O-20014", "O-20017", "O-20020", "O-20009"]
-CUSTOMERS = {
-    "O-20002": "C-1001",
-    "O-20003": "C-1001",
-    "O-20004": "C-1001",
-    "O-20010": "C-1005",
-    "O-20014": "C-1008",
-    "O-20017": "C-1012",
-    "O-20020": "C-1015",
-    "O-20009": "C-1004",
-}
-REASONS = ["damaged", "wrong_item", "not_received", "other", None]
-FAULTS = ["retryable", "final", "timeout_after_success", "down"]
-CAPS = ["cap: 3000.00 EUR", "cap: 300.00 EUR", "cap: 150.00 EUR"]
-ANNA = StaffId("anna")
+FULL = os.environ.get("SAMENSPEL_TEST_PROOF_SIZE") == "full"
 
-_made: dict[str, Path] = {}
+_servers: dict[str, str] = {}
 
 
-def made() -> Path:
-    """The databases to copy, made once in a run of the tests."""
-    if "folder" not in _made:
-        _made["folder"] = Path(tempfile.mkdtemp(prefix="laws"))
-        support.prepare(_made["folder"])
-    return _made["folder"]
-
-
-class Ledger(RuleBasedStateMachine):
-    """Anything that can happen to authority, in any order; the laws hold after every step."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.loop = asyncio.new_event_loop()
-        self.folder = tempfile.TemporaryDirectory(prefix="law")
-        self.world = World(Path(self.folder.name), prepared=made())
-        self.cap = 3000_00
-        self.lowered = False
-        self.turns = 0
-        self.answers: dict[str, Any] = {}
-
-    def do(self, work: Coroutine[Any, Any, T]) -> T:
-        return self.loop.run_until_complete(work)
-
-    @initialize()
-    def begin(self) -> None:
-        self.do(self.world.authority.start())
-        for order, customer in CUSTOMERS.items():
-            self.do(self.world.sign_in(f"of-{order}", customer))
-
-    @rule(order=st.sampled_from(ORDERS), reason=st.sampled_from(REASONS), part=st.integers(0, 3))
-    def ask(self, order: str, reason: str | None, part: int) -> None:
-        self.turns += 1
-        items = (f"{order}-{part}",) if part else ()
-        turn, asked = str(self.turns), {"reason": reason, "items": items}
-        result = self.do(
-            self.world.refund(
-                order, conversation=f"of-{order}", turn=turn, reason=reason, items=items
-            )
+def server() -> str:
+    """A PostgreSQL with our tables, started once in a run of the tests."""
+    if "url" not in _servers:
+        pgserver = pytest.importorskip(
+            "pgserver", reason="no PostgreSQL: the wheel pgserver is missing"
         )
-        self.answers[turn] = (order, asked, result.outcome, result.reservation)
+        # A socket's address has no room for long folder names.
+        folder = tempfile.mkdtemp(prefix="laws", dir="/tmp")
+        running = pgserver.get_server(f"{folder}/data", cleanup_mode="stop")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        atexit.register(running.cleanup)
+        _servers["url"] = running.get_uri()
+        database = Database(_servers["url"])
+        database.upgrade_sync()
+        database.close_sync()
+    return _servers["url"]
 
-    @rule(data=st.data())
-    def ask_the_same_again(self, data: st.DataObject) -> None:
-        if not self.answers:
-            return
-        turn = data.draw(st.sampled_from(sorted(self.answers)))
-        order, asked, outcome, reservation = self.answers[turn]
-        if outcome.value == "handover":
-            return  # a silent shop is not remembered: the same turn may succeed later
-        again = self.do(self.world.refund(order, conversation=f"of-{order}", turn=turn, **asked))
-        assert (again.outcome, again.reservation) == (outcome, reservation)
 
-    @rule(mode=st.sampled_from(FAULTS), times=st.integers(1, 4))
-    def break_the_provider(self, mode: str, times: int) -> None:
-        self.world.backend.faults.set("payments", mode, times)  # type: ignore[arg-type]
+def emptied(connection: Connection) -> None:
+    names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
 
-    @rule()
-    def mend_the_provider(self) -> None:
-        self.world.backend.faults.clear()
 
-    @rule(yes=st.booleans(), which=st.integers(0, 5))
-    def decide(self, yes: bool, which: int) -> None:
-        waiting = self.do(self.world.authority.approvals())
-        if not waiting:
-            return
-        chosen = waiting[which % len(waiting)].id
-        try:
-            if yes:
-                self.do(self.world.authority.approve(chosen, by=ANNA, role="approver"))
-            else:
-                self.do(self.world.authority.deny(chosen, by=ANNA, role="admin", reason="no"))
-        except (ApprovalClosed, Stopped, ConnectorError):
-            pass
+class LedgerOnPostgres(Ledger):
+    """The same machine with its books on a real server."""
 
-    @rule(minutes=st.sampled_from([1, 10, 61, 300, 1500]), back=st.booleans())
-    def let_time_pass(self, minutes: int, back: bool) -> None:
-        self.world.now += timedelta(minutes=-min(minutes, 60) if back else minutes)
+    def empty_database(self) -> str | None:
+        database = Database(server())
+        database.run_sync(emptied)
+        database.close_sync()
+        return server()
 
-    @rule()
-    def recover(self) -> None:
-        self.do(self.world.authority.recover())
 
-    @rule(on=st.booleans())
-    def stop_or_resume(self, on: bool) -> None:
-        button = self.world.authority.stop if on else self.world.authority.resume
-        self.do(button("action:refund_order", by=ANNA, reason="law"))
-
-    @rule(cap=st.sampled_from(CAPS))
-    def change_the_limits(self, cap: str) -> None:
-        text = LIMITS.read_text(encoding="utf-8").split("\ntests:")[0]
-        changed = text.replace(CAPS[0], cap, 1)
-        try:
-            version = self.do(self.world.authority.apply(changed, by=StaffId("olga"), reason="law"))
-            if version.applied_at is None:
-                agreed = self.world.authority.agree(version.number, by=ANNA, role="admin")
-                self.do(agreed)
-        except AuthorityError as error:
-            raise AssertionError(error) from error
-        new = int(float(cap.split()[1]) * 100)
-        self.lowered = self.lowered or new < self.cap
-        self.cap = new
-
-    @invariant()
-    def budgets_are_what_the_reservations_hold(self) -> None:
-        def work(connection: Connection) -> tuple[Any, Any]:
-            wanted: dict[tuple[str, str, int], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-            for row in connection.execute(
-                select(holds, reservations.c.state).join(
-                    reservations, holds.c.reservation == reservations.c.id
-                )
-            ):
-                place = wanted[row.budget, row.scope, row.bucket]
-                settled = row.state == "settled"
-                assert row.state != "released"
-                place[1 if settled else 0] += row.minor
-                place[3 if settled else 2] += row.count
-            kept = {
-                (row.budget, row.scope, row.bucket): [
-                    row.pending_minor,
-                    row.posted_minor,
-                    row.pending_count,
-                    row.posted_count,
-                ]
-                for row in connection.execute(select(budget_rows))
-            }
-            return wanted, kept
-
-        wanted, kept = self.world.database.read_sync(work)
-        assert {key: row for key, row in kept.items() if any(row)} == {
-            key: row for key, row in wanted.items() if any(row)
-        }
-
-    @invariant()
-    def no_budget_is_above_its_cap_unless_the_cap_was_lowered(self) -> None:
-        def work(connection: Connection) -> list[Any]:
-            return list(connection.execute(select(budget_rows)))
-
-        for row in self.world.database.read_sync(work):
-            if row.cap_minor is not None and not (self.lowered and row.budget == "refunds_per_day"):
-                assert row.pending_minor + row.posted_minor <= row.cap_minor
-            if row.cap_count is not None:
-                assert row.pending_count + row.posted_count <= row.cap_count
-
-    @invariant()
-    def the_provider_paid_what_is_settled_and_nothing_that_is_not_at_least_in_doubt(self) -> None:
-        books = self.world.books()
-        known = list(books.provider)
-        states = self.world.database.read_sync(lambda c: support.states(c, known))
-        assert set(states) == set(known), "money left without a reservation"
-        settled = sum(
-            minor for id, minor in books.provider.items() if states[id] is ReservationState.SETTLED
-        )
-        assert settled == books.held("settled")
-        assert {states[id] for id in known} <= {
-            ReservationState.SETTLED,
-            ReservationState.IN_DOUBT,
-        }
-
-    @invariant()
-    def no_order_was_paid_back_more_than_it_cost(self) -> None:
-        for order in ORDERS:
-            found = self.do(self.world.connectors.shop.order(order))
-            assert found is not None and found.refunded <= found.paid
-
-    @invariant()
-    def the_chain_is_whole(self) -> None:
-        assert self.do(self.world.authority.verify()).ok
-
-    def teardown(self) -> None:
-        self.world.close()
-        self.loop.close()
-        self.folder.cleanup()
+def sized(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples * 25 if FULL else examples,
+        stateful_step_count=steps * 2 if FULL else steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
 
 
 TestLedger = Ledger.TestCase
-TestLedger.settings = settings(
-    max_examples=12,
-    stateful_step_count=18,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-)
+TestLedger.settings = sized(8, 20)
+
+TestLedgerOnPostgres = LedgerOnPostgres.TestCase
+TestLedgerOnPostgres.settings = sized(4, 15)
