@@ -10,7 +10,10 @@ from bot.authority.language import Action
 
 
 def typed(action: Action | None, params: Mapping[str, Any]) -> dict[str, Any]:
-    """Every parameter as what it was declared to be; what does not fit is not known."""
+    """Every parameter as what it was declared to be; what does not fit is not known.
+
+    A list that does not fit stays as it is: none at all would mean "all of them".
+    """
     declared = action.params if action is not None else {}
     found = {}
     for name, value in params.items():
@@ -19,6 +22,6 @@ def typed(action: Action | None, params: Mapping[str, Any]) -> dict[str, Any]:
             try:
                 value = read_value(name, fact.kind, value, fact.fields)
             except BadFact:
-                value = None
+                value = value if fact.kind is Kind.LIST else None
         found["request." + name] = value
     return found
