@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
 from bot.conversation.rooms import Rooms
-from bot.gateway import protocol, views
+from bot.gateway import views
 from bot.gateway.cookies import drop_session, session_token, set_session
-from bot.gateway.protocol import ProtocolError
+from bot.gateway.staff_door import (
+    APPROVERS,
+    AUDITORS,
+    EVERYBODY,
+    OPERATORS,
+    StaffDoor,
+    answer,
+    body_of,
+    words_of,
+)
 from bot.gateway.web_errors import ApiError
 from bot.model import ApprovalId
-from bot.staff import Person, StaffSession, csrf_matches
+from bot.staff import Person
 
-EVERYBODY = frozenset({"agent", "operator", "approver", "admin"})
-OPERATORS = frozenset({"operator", "admin"})
-APPROVERS = frozenset({"approver", "admin"})
-AUDITORS = frozenset({"operator", "approver", "admin"})
 AUDIT_PAGE = 100
-_BODY_MAX = 20_000
 
 
-class Console:
+class Console(StaffDoor):
     """The staff's HTTP door. Reads need a session, writes also the page's CSRF token."""
 
     def __init__(self, rooms: Rooms) -> None:
-        self._rooms = rooms
-        self._house = rooms.house
+        super().__init__(rooms)
         self._secure = rooms.house.settings.public_url.startswith("https://")
 
     def routes(self) -> list[web.RouteDef]:
@@ -50,7 +51,7 @@ class Console:
 
     async def log_in(self, request: web.Request) -> web.Response:
         """Open a session; the token goes into the cookie and nowhere else."""
-        body = await _body(request)
+        body = await body_of(request)
         name, password = body.get("name"), body.get("password")
         missing = {
             field: "bad_field"
@@ -60,7 +61,7 @@ class Console:
         if missing:
             raise ApiError(400, "bad_field", missing)
         login = await self._house.staff.log_in(str(name), str(password))
-        response = _json(_session(login.person, login.csrf))
+        response = answer(_session(login.person, login.csrf))
         set_session(
             response,
             login.token,
@@ -72,37 +73,37 @@ class Console:
 
     async def session(self, request: web.Request) -> web.Response:
         """Who is logged in."""
-        session = await self._session(request, EVERYBODY)
-        return _json(_session(session.person, session.csrf))
+        session = await self.session_of(request, EVERYBODY)
+        return answer(_session(session.person, session.csrf))
 
     async def log_out(self, request: web.Request) -> web.Response:
         """End the session."""
-        await self._writer(request, EVERYBODY)
+        await self.writer(request, EVERYBODY)
         await self._house.staff.log_out(session_token(request.headers.get("Cookie", "")) or "")
-        response = _json({})
+        response = answer({})
         drop_session(response, secure=self._secure)
         return response
 
     async def limits(self, request: web.Request) -> web.Response:
         """The limits in force."""
-        await self._session(request, EVERYBODY)
-        return _json(views.limits(await self._house.authority.limits()))
+        await self.session_of(request, EVERYBODY)
+        return answer(views.limits(await self._house.authority.limits()))
 
     async def budgets(self, request: web.Request) -> web.Response:
         """Today's use of each budget."""
-        await self._session(request, EVERYBODY)
+        await self.session_of(request, EVERYBODY)
         found = await self._house.authority.budgets()
-        return _json({"items": [views.budget(use) for use in found]})
+        return answer({"items": [views.budget(use) for use in found]})
 
     async def switch(self, request: web.Request) -> web.Response:
         """The stop buttons."""
-        await self._session(request, EVERYBODY)
-        return _json(await self._stops())
+        await self.session_of(request, EVERYBODY)
+        return answer(await self._stops())
 
     async def set_switch(self, request: web.Request) -> web.Response:
         """Press a stop button, or let it go."""
-        person = await self._writer(request, OPERATORS)
-        body = await _body(request)
+        person = await self.writer(request, OPERATORS)
+        body = await body_of(request)
         scope, stopped = body.get("scope"), body.get("stopped")
         wrong = {}
         if not isinstance(scope, str) or not 0 < len(scope) <= 100:
@@ -111,50 +112,50 @@ class Console:
             wrong["stopped"] = "bad_field"
         if wrong:
             raise ApiError(400, "bad_field", wrong)
-        reason = _words(body, "reason")
+        reason = words_of(body, "reason")
         change = self._house.authority.stop if stopped else self._house.authority.resume
         await change(str(scope), by=person.id, reason=reason)
-        return _json(await self._stops())
+        return answer(await self._stops())
 
     async def approvals(self, request: web.Request) -> web.Response:
         """What waits for a person's yes."""
-        await self._session(request, EVERYBODY)
+        await self.session_of(request, EVERYBODY)
         found = await self._house.authority.approvals()
-        return _json({"items": [views.approval(one) for one in found]})
+        return answer({"items": [views.approval(one) for one in found]})
 
     async def approve(self, request: web.Request) -> web.Response:
         """A person says yes."""
-        person = await self._writer(request, APPROVERS)
-        note = _words(await _body(request), "note", needed=False)
+        person = await self.writer(request, APPROVERS)
+        note = words_of(await body_of(request), "note", needed=False)
         result = await self._house.authority.approve(
             ApprovalId(request.match_info["id"]), by=person.id, role=person.role, note=note
         )
         await self._settled()
-        return _json(
+        return answer(
             {"outcome": result.outcome.value, "state": result.state and result.state.value}
         )
 
     async def deny(self, request: web.Request) -> web.Response:
         """A person says no."""
-        person = await self._writer(request, APPROVERS)
-        reason = _words(await _body(request), "reason")
+        person = await self.writer(request, APPROVERS)
+        reason = words_of(await body_of(request), "reason")
         result = await self._house.authority.deny(
             ApprovalId(request.match_info["id"]), by=person.id, role=person.role, reason=reason
         )
         await self._settled()
-        return _json(
+        return answer(
             {"outcome": result.outcome.value, "state": result.state and result.state.value}
         )
 
     async def audit(self, request: web.Request) -> web.Response:
         """The audit trail behind a number, and whether the whole chain holds."""
-        await self._session(request, AUDITORS)
+        await self.session_of(request, AUDITORS)
         after = request.query.get("after", "0")
         if not after.isascii() or not after.isdigit() or len(after) > 15:
             raise ApiError(400, "bad_field", {"after": "bad_field"})
         found = await self._house.authority.audit(int(after), AUDIT_PAGE)
         chain = await self._house.authority.verify()
-        return _json(
+        return answer(
             {
                 "items": [views.audit(record) for record in found],
                 "verified_to": chain.verified_to,
@@ -171,43 +172,6 @@ class Console:
         await self._rooms.outbox.drain()
         await self._rooms.outbox.look_at_approvals()
 
-    async def _session(self, request: web.Request, roles: frozenset[str]) -> StaffSession:
-        token = session_token(request.headers.get("Cookie", ""))
-        session = await self._house.staff.session(token or "")
-        if session.person.role not in roles:
-            raise ApiError(403, "forbidden")
-        return session
-
-    async def _writer(self, request: web.Request, roles: frozenset[str]) -> Person:
-        session = await self._session(request, roles)
-        if not csrf_matches(session, request.headers.get("X-CSRF-Token")):
-            raise ApiError(403, "csrf")
-        return session.person
-
 
 def _session(person: Person, csrf: str) -> dict[str, str]:
     return {"name": person.id, "display": person.display, "role": person.role, "csrf": csrf}
-
-
-async def _body(request: web.Request) -> Mapping[str, Any]:
-    """The JSON object of a request. A form of another site cannot send this content type."""
-    if request.content_type != "application/json" or (request.content_length or 0) > _BODY_MAX:
-        raise ApiError(400, "bad_json")
-    try:
-        found = json.loads(await request.read())
-    except (ValueError, RecursionError) as error:
-        raise ApiError(400, "bad_json") from error
-    if not isinstance(found, dict):
-        raise ApiError(400, "bad_json")
-    return found
-
-
-def _words(body: Mapping[str, Any], name: str, *, needed: bool = True) -> str:
-    try:
-        return protocol.words(dict(body), name, needed=needed)
-    except ProtocolError as error:
-        raise ApiError(400, error.code, {name: error.code}) from error
-
-
-def _json(body: Mapping[str, Any]) -> web.Response:
-    return web.json_response(body, headers={"Cache-Control": "no-store"})
