@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.authority import built_in, grammar
 from bot.authority.approval_section import approval_rule
 from bot.authority.catalogue import DEEDS
-from bot.authority.conditions import Any_, Compare, Condition, Known, Not, literals
+from bot.authority.conditions import Compare, Condition, Known, Not, literals
 from bot.authority.expressions import Expression, FactValue, Literal
 from bot.authority.kinds import Fact, Kind
 from bot.authority.language import Action, Rule, Variant
@@ -219,8 +219,8 @@ def _closed(
             Rule(
                 id=name,
                 line=line,
-                when=Any_((Not(Known(value)), listed)),
-                only_if=None,
+                when=listed,
+                only_if=Known(value),
                 otherwise=Outcome.REFUSE,
                 say=local_text(say, line, f"what to say for {name}", context, ()) if say else {},
                 operator="",

@@ -108,7 +108,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "calendar_year": "a year",
         "all_time": "ever",
         "rolling": "in any {0}",
-        "once": "Only once for the same {0}.",
+        "once": "Only once for {0}.",
+        "one_open": "Only one open at a time for {0}.",
         "confirm": "The customer has to say yes to exactly this first.",
         "days": "{0} days",
         "hours": "{0} hours",
@@ -186,7 +187,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "calendar_year": "per jaar",
         "all_time": "in totaal",
         "rolling": "per {0}",
-        "once": "Maar één keer voor dezelfde {0}.",
+        "once": "Maar één keer voor {0}.",
+        "one_open": "Maar één tegelijk open voor {0}.",
         "confirm": "De klant moet eerst ja zeggen op precies dit voorstel.",
         "days": "{0} dagen",
         "hours": "{0} uur",
@@ -265,8 +267,16 @@ class Speaker:
 
     def once(self, action: Action) -> str:
         """That it happens once, and for what."""
-        names = [self.fact(f"request.{name}", action) for name in action.once_per]
-        return self._say("once", self._words["and"].join(names))
+        return self._say("once", self._objects(action.once_per, action))
+
+    def one_open(self, action: Action) -> str:
+        """That only one is open at a time, and for what."""
+        return self._say("one_open", self._objects(action.one_open_per, action))
+
+    def _objects(self, names: tuple[str, ...], action: Action) -> str:
+        known = [f"request.{name}" if name in action.params else name for name in names]
+        *first, last = [self.fact(name, action) for name in known]
+        return self._words["and"].join([", ".join(first), last] if first else [last])
 
     def confirm(self) -> str:
         """That the customer says yes first."""

@@ -49,6 +49,8 @@ def action_view(limits: Limits, action: Action, stopped: bool) -> ActionView:
     ]
     if action.once_per:
         lines.append(LineView("once_per", said("once", action), Outcome.REFUSE))
+    if action.one_open_per:
+        lines.append(LineView("one_open_per", said("one_open", action), Outcome.REFUSE))
     if action.confirm:
         confirm = {code: speaker.confirm() for code, speaker in speakers.items()}
         lines.append(LineView("confirm", confirm, Outcome.ASK))
