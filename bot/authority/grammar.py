@@ -179,16 +179,14 @@ def _compare(
         if operator != "contains" and part.kind is not left.kind:
             scope.wrong(
                 node.line,
-                f"a {left.kind.value} cannot be compared with a {part.kind.value}",
+                f"{left.kind.called} cannot be compared with {part.kind.called}",
                 "money has its currency: 12.50 EUR"
                 if Kind.MONEY in (left.kind, part.kind)
                 else "compare values of one kind",
             )
             return None
     if operator in ORDERED and left.kind not in (Kind.INT, Kind.MONEY, Kind.TIME):
-        scope.wrong(
-            node.line, f"a {left.kind.value} has no order", "use one of " + ", ".join(EQUAL)
-        )
+        scope.wrong(node.line, f"{left.kind.called} has no order", "use one of " + ", ".join(EQUAL))
         return None
     return Compare(left, operator, good, reliance)
 

@@ -21,6 +21,11 @@ class Kind(str, Enum):
     TIME = "time"
     LIST = "list"
 
+    @property
+    def called(self) -> str:
+        """What people call such a value."""
+        return _CALLED[self]
+
 
 class Trust(str, Enum):
     """Where a fact comes from: a system of record, the customer's word, or ourselves."""
@@ -73,6 +78,14 @@ def read_value(name: str, kind: Kind, value: Any, fields: Mapping[str, Kind] | N
     return value
 
 
+_CALLED = {
+    Kind.WORD: "a word",
+    Kind.BOOL: "true or false",
+    Kind.INT: "a whole number",
+    Kind.MONEY: "an amount of money",
+    Kind.TIME: "a time",
+    Kind.LIST: "a list",
+}
 _NAMES = {Kind.WORD: "a word", Kind.BOOL: "true or false", Kind.INT: "a whole number"}
 
 

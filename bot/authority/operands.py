@@ -147,7 +147,7 @@ def _arithmetic(entry: Entry, scope: Scope) -> Expression | None:
     if len(set(kinds)) > 1 or kinds[0] not in (Kind.MONEY, Kind.INT):
         scope.wrong(
             entry.line,
-            f"{entry.key} cannot mix {' and '.join(sorted({k.value for k in kinds}))}",
+            f"{entry.key} cannot mix {' and '.join(sorted({k.called for k in kinds}))}",
             "money with money (12.50 EUR), or whole numbers with whole numbers",
         )
         return None
@@ -173,7 +173,7 @@ def _share(node: Table, scope: Scope) -> Expression | None:
         return None
     whole = expression(of, scope, Kind.MONEY) if of else None
     if whole is not None and whole.kind is not Kind.MONEY:
-        scope.wrong(node.line, f"a {whole.kind.value} has no percents", "name an amount of money")
+        scope.wrong(node.line, f"{whole.kind.called} has no percents", "name an amount of money")
         return None
     return Share(number, whole) if whole else None
 

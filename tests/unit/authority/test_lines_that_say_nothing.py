@@ -209,7 +209,7 @@ def test_a_budget_or_a_score_is_not_told() -> None:
         (
             "{value: {percent: 15, of: booking.passengers}, above: 0.00 EUR}",
             "",
-            "not money|percent",
+            "a whole number has no percents",
         ),
         ("{order.items: {contains: lamp}}", "", "a list of things"),
         (
