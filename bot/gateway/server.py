@@ -21,6 +21,7 @@ from bot.gateway.chat import ChatNamespace
 from bot.gateway.console import Console
 from bot.gateway.desk import DeskNamespace
 from bot.gateway.health import Health
+from bot.gateway.limits_pages import LimitsPages
 from bot.gateway.pages import Pages
 from bot.gateway.ratelimit import RateLimit
 from bot.gateway.security import add_headers
@@ -64,6 +65,7 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
     app.on_response_prepare.append(add_headers)
     app.add_routes(Health(rooms).routes())
     app.add_routes(Console(rooms).routes())
+    app.add_routes(LimitsPages(rooms).routes())
     app.add_routes(Pages(rooms, dist).routes())
     limit = RateLimit(PHOTOS_PER_MINUTE, 60.0, time.monotonic)
     app.add_routes(Attachments(rooms, photos, limit).routes())

@@ -23,6 +23,12 @@ _STATUS_OF_AUTHORITY = {
     "not_permitted": 403,
     "stopped": 409,
     "bad_scope": 400,
+    "bad_limits": 400,
+    "bad_field": 400,
+    "unknown_field": 400,
+    "version_not_found": 404,
+    "reservation_not_found": 404,
+    "decision_not_found": 404,
     "bad_request": 400,
 }
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,10 @@ import aiohttp
 import yaml
 from jsonschema import Draft202012Validator
 
+from bot.authority.service import ActionRequest, Result
 from bot.gateway import server
+from bot.model import ConversationId
+from bot.storage.authority_tables import reservations
 from tests.contract.test_protocol_asyncapi import DOCUMENT as ASYNC_DOCUMENT
 from tests.faults.test_gateway_money import LARGE, refunding
 from tests.support.gateway import Gateway
@@ -115,6 +120,9 @@ async def _ask_everything(gateway: Gateway, browser: _Browser) -> None:
     await browser.call("GET", "/api/switch", 200)
     await browser.call("POST", "/api/switch", 200, {**stop, "stopped": False})
     await browser.call("POST", approve, 403, {}, id="none")
+    await _change_limits(browser)
+    await _agree(gateway, browser)
+    await _find_out(gateway, browser)
     await browser.call("DELETE", "/api/session", 200)
     await browser.log_in("femke", "demo-femke")
     waiting = (await browser.call("GET", "/api/approvals", 200))["items"]
@@ -125,8 +133,113 @@ async def _ask_everything(gateway: Gateway, browser: _Browser) -> None:
     waiting = (await browser.call("GET", "/api/approvals", 200))["items"]
     await browser.call("POST", approve, 200, {"note": "ja"}, id=waiting[0]["id"])
     await browser.call("POST", approve, 404, {}, id="none")
+    await browser.call("DELETE", "/api/session", 200)
+    await browser.log_in("omar", "demo-omar-too")
+    await _judge_in_shadow(gateway, browser)
     await gateway.engine.stop()
     await browser.call("GET", "/readyz", 503)
+
+
+async def _change_limits(browser: _Browser) -> None:
+    form = await browser.call("GET", "/api/limits/form", 200)
+    await browser.call("GET", "/api/limits/source", 200)
+    await browser.call("GET", "/api/limits/report", 200)
+    lower = {
+        "base": form["base"],
+        "changes": {"actions.refund_order.approve_up_to": "399.00 EUR"},
+        "without_tests": True,
+    }
+    preview, apply = "/api/limits/preview", "/api/limits/apply"
+    seen = await browser.call("POST", preview, 200, lower)
+    assert seen["ok"] and seen["loosens"] == [] and seen["report"]["requests"] == 1
+    bad = {**lower, "changes": {"actions.refund_order.allow_up_to": "much"}}
+    assert not (await browser.call("POST", preview, 200, bad))["ok"]
+    await browser.call("POST", preview, 409, {**lower, "base": "old"})
+    await browser.call("POST", preview, 400, {"base": form["base"]})
+    await browser.call("POST", apply, 400, lower)
+    await browser.call("POST", apply, 400, {**bad, "reason": "x"})
+    made = await browser.call("POST", apply, 200, {**lower, "reason": "less"})
+    assert made["state"] == "in_force"
+    await browser.call("POST", apply, 409, {**lower, "reason": "less"})
+    one, every = "/api/limits/versions/{number}", "/api/limits/versions"
+    back = await browser.call("POST", f"{one}/restore", 200, {"reason": "back"}, number="1")
+    assert back["state"] == "waiting"
+    number = str(back["version"])
+    await browser.call("POST", f"{one}/agree", 403, {}, number=number)
+    gone = await browser.call("POST", f"{one}/withdraw", 200, {"reason": "no"}, number=number)
+    assert gone["state"] == "withdrawn"
+    await browser.call("POST", f"{one}/agree", 404, {}, number=number)
+    assert len((await browser.call("GET", every, 200))["items"]) == 3
+    assert "399.00 EUR" in (await browser.call("GET", one, 200, number="2"))["source"]
+    await browser.call("GET", one, 404, number="77")
+
+
+async def _agree(gateway: Gateway, browser: _Browser) -> None:
+    """A second person, who also may approve, brings the first version back."""
+    one = "/api/limits/versions/{number}"
+    back = await browser.call("POST", f"{one}/restore", 200, {"reason": "back"}, number="1")
+    await browser.call("DELETE", "/api/session", 200)
+    await gateway.house.staff.add("ria", display="Ria", role="admin", password="ria-is-second")
+    await browser.log_in("ria", "ria-is-second")
+    agreed = await browser.call("POST", f"{one}/agree", 200, {}, number=str(back["version"]))
+    assert (agreed["state"], agreed["approver"]) == ("in_force", "ria")
+
+
+async def _judge_in_shadow(gateway: Gateway, browser: _Browser) -> None:
+    form = await browser.call("GET", "/api/limits/form", 200)
+    text = await gateway.house.authority.source()
+    shadow = text.replace("  refund_order:\n", "  refund_order:\n    rollout: shadow\n", 1)
+    changed = {"base": form["base"], "source": shadow, "reason": "look first"}
+    await browser.call("POST", "/api/limits/apply", 200, changed)
+    await _refund(gateway)
+    (case,) = (await browser.call("GET", "/api/shadow", 200))["items"]
+    path, number = "/api/shadow/{decision}", case["decision"]
+    await browser.call("POST", path, 400, {"did": "danced"}, decision=number)
+    await browser.call("POST", path, 200, {"did": "done"}, decision=number)
+    await browser.call("POST", path, 409, {"did": "done"}, decision=number)
+    await browser.call("POST", path, 404, {"did": "done"}, decision="D-NONE")
+
+
+async def _find_out(gateway: Gateway, browser: _Browser) -> None:
+    """What a provider never answered, a day ago."""
+    held = await _refund(gateway, fault="retryable")
+    assert held.reservation is not None
+    long_ago = gateway.house.clock() - timedelta(hours=21)
+    mine = reservations.c.id == held.reservation
+    await gateway.house.database.run(
+        lambda c: c.execute(reservations.update().where(mine).values(first_try_at=long_ago))
+    )
+    (doubt,) = (await browser.call("GET", "/api/doubts", 200))["items"]
+    path, no = "/api/doubts/{reservation}", {"happened": False, "reason": "the bank has nothing"}
+    await browser.call("POST", path, 400, {"reason": "?"}, reservation=doubt["reservation"])
+    ended = await browser.call("POST", path, 200, no, reservation=doubt["reservation"])
+    assert ended["state"] == "released"
+    await browser.call("POST", path, 404, no, reservation=doubt["reservation"])
+
+
+def _change_shop(gateway: Gateway, statement: str) -> None:
+    with sqlite3.connect(gateway.settings.shop_database) as shop:
+        shop.execute(statement)
+
+
+async def _refund(gateway: Gateway, fault: str | None = None) -> Result:
+    """A small refund, asked for in a conversation of its own."""
+    tab = await Tab.open(gateway.base, identity=await gateway.identity("C-1001"))
+    await tab.close()
+    if fault is not None:
+        _change_shop(gateway, f"INSERT INTO faults VALUES ('payments', '{fault}', NULL)")
+    result = await gateway.house.authority.request(
+        ActionRequest(
+            "refund_order",
+            ConversationId(tab.conversation),
+            f"{tab.conversation}:9",
+            {"order": "O-20002", "items": ()},
+            {"reason": "damaged"},
+        )
+    )
+    if fault is not None:
+        _change_shop(gateway, "DELETE FROM faults")
+    return result
 
 
 async def _show_a_photo(gateway: Gateway, browser: _Browser) -> None:
