@@ -126,6 +126,8 @@ def _apply(operation: str, left: Any, right: Any) -> Any:
         return left - right
     if operation == "times":
         money, number = (left, right) if isinstance(left, Money) else (right, left)
+        if not isinstance(number, int) or not isinstance(money, (Money, int)):
+            raise TypeError("times takes one amount and whole numbers")
         if isinstance(money, Money):
             return Money(money.minor * number, money.currency)
         return left * right

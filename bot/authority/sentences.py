@@ -266,12 +266,11 @@ class Speaker:
         return self._say("budget", title, self._words["and"].join(caps), when, who)
 
     def once(self, action: Action) -> str:
-        """That it happens once, and for what."""
-        return self._say("once", self._objects(action.once_per, action))
-
-    def one_open(self, action: Action) -> str:
-        """That only one is open at a time, and for what."""
-        return self._say("one_open", self._objects(action.one_open_per, action))
+        """That it happens once, or that only one is open at a time, and for what."""
+        kinds = (("once", action.once_per), ("one_open", action.one_open_per))
+        return " ".join(
+            self._say(key, self._objects(names, action)) for key, names in kinds if names
+        )
 
     def _objects(self, names: tuple[str, ...], action: Action) -> str:
         known = [f"request.{name}" if name in action.params else name for name in names]

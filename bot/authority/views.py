@@ -47,10 +47,8 @@ def action_view(limits: Limits, action: Action, stopped: bool) -> ActionView:
         LineView(name, said("budget", limits.budgets[name]), Outcome.HANDOVER)
         for name in action.budgets
     ]
-    if action.once_per:
+    if action.once_per or action.one_open_per:
         lines.append(LineView("once_per", said("once", action), Outcome.REFUSE))
-    if action.one_open_per:
-        lines.append(LineView("one_open_per", said("one_open", action), Outcome.REFUSE))
     if action.confirm:
         confirm = {code: speaker.confirm() for code, speaker in speakers.items()}
         lines.append(LineView("confirm", confirm, Outcome.ASK))

@@ -8,6 +8,7 @@ import pytest
 
 from bot.authority.limits import lint_text
 from bot.authority.loosening import loosened
+from bot.authority.views import action_view
 from tests.support.judging import NOON, SAY, ago, judge, limits_of, mistakes, money, outcome
 from tests.support.limits_text import GOOD
 
@@ -165,3 +166,21 @@ def test_a_wider_table_waits_for_a_second_person() -> None:
     old, new = lint_text(file).limits, lint_text(file.replace("gold: 3", "gold: 4")).limits
     assert old is not None and new is not None
     assert loosened(old, new)
+
+
+def test_a_fact_of_another_kind_than_promised_makes_no_amount() -> None:
+    limits = limits_of(
+        f"- {{id: one, when: {{order.late: false}}, {SAY}}}",
+        extra="amount: {times: [5.00 EUR, booking.passengers]}\nallow_up_to: 50.00 EUR",
+    )
+    on_time = {"order.late": False}
+    assert outcome(limits, {**on_time, "booking.passengers": "two"}) == "handover by amount"
+    assert outcome(limits, {**on_time, "booking.passengers": 2}) == "allow"
+
+
+def test_staff_read_what_happens_once_and_what_is_open_one_at_a_time() -> None:
+    limits = limits_of("- own_order", extra="does: payments.refund\none_open_per: [customer.id]")
+    view = action_view(limits, limits.actions["act"], False)
+    lines = {line.id: line.text for line in view.lines}
+    assert lines["once_per"]["en"] == "Only one open at a time for the customer."
+    assert lines["once_per"]["nl"] == "Maar één tegelijk open voor de klant."
