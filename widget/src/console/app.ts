@@ -1,7 +1,7 @@
 /** The operator page: what the assistant may do, what it did today, and the buttons that end it. */
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
-import { inLanguage } from '../shared/protocol';
+import { inLanguage, type LocalText } from '../shared/protocol';
 import { StaffApi } from '../staff/api';
 import { askVerdict, type Verdict } from '../staff/approval';
 import '../staff/approvals';
@@ -20,6 +20,7 @@ import './budgets';
 import { ConsoleClient } from './client';
 import { consoleTexts, type ConsoleTexts } from './i18n';
 import './limits';
+import './limits-change';
 import { mayApprove, mayRead, mayStop, shownAudit, type Column, type ConsoleState, type View } from './state';
 import './stops';
 import type { Turn } from './stops';
@@ -205,7 +206,23 @@ export class ConsoleApp extends LitElement {
   }
 
   private renderLimits(): TemplateResult {
-    return html`<support-limits .limits=${this.console.limits} .lang=${this.language}></support-limits>`;
+    const { limits, session } = this.console;
+    return html`<support-limits .limits=${limits} .lang=${this.language}></support-limits>
+      <support-limits-change
+        .api=${this.api}
+        .session=${session}
+        .titles=${this.titles}
+        .question=${this.question}
+        .lang=${this.language}
+        @limits-changed=${() => void this.client.refresh()}
+      ></support-limits-change>`;
+  }
+
+  /** What actions and budgets are called. */
+  private get titles(): Readonly<Record<string, LocalText>> {
+    const { limits, budgets } = this.console;
+    const actions = (limits?.actions ?? []).map((one) => [one.action, one.title] as const);
+    return Object.fromEntries([...actions, ...(budgets ?? []).map((one) => [one.id, one.title] as const)]);
   }
 
   private renderAudit(): TemplateResult {

@@ -1,0 +1,79 @@
+"""Changing limits on the operator page: fields, effect, reason, versions and a second person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_console_ui import operator
+from tests.support.staffed import Staffed
+
+pytestmark = pytest.mark.e2e
+OpenPage = Callable[..., Page]
+
+
+def editor(house: Staffed, open_page: OpenPage) -> Page:
+    """The limits page of the operator, in Dutch."""
+    page = operator(house, open_page(locale="nl-NL"))
+    page.goto(f"{house.base}/console/#limits")
+    page.get_by_role("button", name="NL").click()
+    expect(page.locator("support-limits-editor fieldset").first).to_be_visible()
+    return page
+
+
+def change(page: Page, sentence: str, value: str) -> None:
+    """Write something else into a field of refunds."""
+    refunds = page.get_by_role("group", name="Een bestelling terugbetalen")
+    refunds.locator("support-field").filter(has_text=sentence).locator("input").fill(value)
+
+
+def test_a_lower_amount_is_looked_at_and_applied_with_a_reason(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    page = editor(house, open_page)
+    change(page, "Als een medewerker akkoord geeft, tot en met", "399,00")
+    page.get_by_role("button", name="Bekijk het effect").click()
+    expect(page.get_by_text("Dit laat niets extra door")).to_be_visible()
+
+    page.get_by_role("button", name="Toepassen").click()
+    expect(page.get_by_text("Geef een reden op.")).to_be_visible()
+    page.get_by_label("Reden", exact=True).fill("voorzichtiger in de feestmaand")
+    page.get_by_role("button", name="Toepassen").click()
+
+    expect(page.get_by_text("Versie 2 is van kracht.")).to_be_visible()
+    row = page.locator("support-versions").get_by_role("row").filter(has_text="feestmaand")
+    expect(row).to_contain_text("van kracht")
+    expect(page.locator("support-limits")).to_contain_text("399,00")
+
+
+def test_what_lets_more_through_waits_for_somebody_else(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    page = editor(house, open_page)
+    change(page, "Als een medewerker akkoord geeft, tot en met", "401,00")
+    page.get_by_role("button", name="Bekijk het effect").click()
+    page.get_by_role("button", name="Haal ze eruit").click()
+    expect(page.get_by_text("een tweede persoon moet akkoord geven:")).to_be_visible()
+    page.get_by_label("Reden", exact=True).fill("meer armslag")
+    page.get_by_role("button", name="Toepassen").click()
+
+    expect(page.get_by_text("Versie 2 wacht op een tweede persoon.")).to_be_visible()
+    row = page.locator("support-versions").get_by_role("row").filter(has_text="meer armslag")
+    expect(row.get_by_role("button", name=re.compile("Akkoord"))).to_have_count(0)
+    row.get_by_role("button", name=re.compile("Intrekken")).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Reden").fill("toch niet")
+    dialog.get_by_role("button", name="Intrekken").click()
+    expect(row).to_contain_text("ingetrokken")
+
+
+def test_an_amount_that_does_not_fit_is_told_at_its_field(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    page = editor(house, open_page)
+    change(page, "Als een medewerker akkoord geeft, tot en met", "veel")
+    expect(page.get_by_text("Schrijf een bedrag met twee decimalen")).to_be_visible()
+    expect(page.get_by_role("button", name="Bekijk het effect")).to_be_disabled()

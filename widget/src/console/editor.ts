@@ -1,0 +1,236 @@
+/** Limits as sentences with fields: change, see the effect on the recorded requests, give a reason, apply. */
+import { LitElement, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { inLanguage, type LocalText, type Money } from '../shared/protocol';
+import { ApiError, type StaffApi } from '../staff/api';
+import { formatMoney, here } from '../staff/format';
+import { base } from '../staff/styles';
+import type { Lang } from '../staff/wire';
+import { editorStyles } from './editor-styles';
+import { parseForm, parsePreview, type Effect, type Field, type Form, type Preview } from './edit-parse';
+import { editTexts, type EditTexts } from './edit-words';
+import './field-input';
+import { consoleTexts } from './i18n';
+
+const SINCE = '30d';
+const OUTCOMES = ['allow', 'approve', 'ask', 'handover', 'refuse', 'silent'];
+
+@customElement('support-limits-editor')
+export class LimitsEditor extends LitElement {
+  @property({ attribute: false }) api!: StaffApi;
+  @property({ attribute: false }) titles: Readonly<Record<string, LocalText>> = {};
+  @property({ attribute: false }) override lang: Lang = 'en';
+  @state() private form: Form | null = null;
+  @state() private values: Readonly<Record<string, string | null>> = {};
+  @state() private preview: Preview | null = null;
+  @state() private busy = false;
+  @state() private withoutTests = false;
+  @state() private trouble = '';
+  @state() private told = '';
+  @state() private reasonMissing = false;
+
+  static override styles = [base, editorStyles];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.load();
+  }
+
+  /** Reads the fields of the limits in force; what was changed here and not applied is dropped. */
+  async load(): Promise<void> {
+    await this.work(async () => {
+      this.form = parseForm(await this.api.get('limits/form'));
+      this.takeBack();
+    });
+  }
+
+  private takeBack(): void {
+    this.values = {};
+    this.preview = null;
+    this.withoutTests = false;
+  }
+
+  private async work(deed: () => Promise<void>): Promise<void> {
+    this.busy = true;
+    this.trouble = '';
+    try {
+      await deed();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.trouble = error.message || error.code;
+    } finally {
+      this.busy = false;
+    }
+    if (this.trouble || (this.preview && !this.preview.ok)) {
+      await this.updateComplete;
+      this.renderRoot.querySelector<HTMLElement>('.summary')?.focus();
+    }
+  }
+
+  private get changes(): Readonly<Record<string, string>> {
+    const fields = this.form?.fields ?? [];
+    const changed = fields.filter((field) => (this.values[field.path] ?? field.value) !== field.value);
+    return Object.fromEntries(changed.map((field) => [field.path, this.values[field.path] as string]));
+  }
+
+  private get unfit(): boolean {
+    return Object.values(this.values).includes(null);
+  }
+
+  private get body(): object {
+    return { base: this.form?.base, changes: this.changes, without_tests: this.withoutTests };
+  }
+
+  private readonly onField = (event: CustomEvent<{ path: string; value: string | null }>): void => {
+    this.values = { ...this.values, [event.detail.path]: event.detail.value };
+    this.preview = null;
+    this.told = '';
+  };
+
+  private async look(withoutTests = this.withoutTests): Promise<void> {
+    this.withoutTests = withoutTests;
+    await this.work(async () => {
+      this.preview = parsePreview(await this.api.post('limits/preview', { ...this.body, since: SINCE }));
+    });
+  }
+
+  private async apply(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const reason = String(new FormData(event.target as HTMLFormElement).get('reason') ?? '').trim();
+    this.reasonMissing = !reason;
+    if (!reason) {
+      this.renderRoot.querySelector<HTMLElement>('#reason')?.focus();
+      return;
+    }
+    await this.work(async () => {
+      const made = (await this.api.post('limits/apply', { ...this.body, reason })) as { version: number; state: string };
+      const t = editTexts[this.lang];
+      const told = made.state === 'in_force' ? t.applied(made.version) : t.waits(made.version);
+      this.dispatchEvent(new CustomEvent('limits-changed', { bubbles: true, composed: true }));
+      this.form = parseForm(await this.api.get('limits/form'));
+      this.takeBack();
+      this.told = told;
+    });
+  }
+
+  override render(): TemplateResult {
+    const t = editTexts[this.lang];
+    if (!this.form) return html`<p class="soft" role="status">${this.trouble || consoleTexts[this.lang].loading}</p>`;
+    const count = Object.keys(this.changes).length;
+    return html`<section aria-labelledby="edit">
+      <h2 id="edit">${t.title}</h2>
+      <p class="soft lead">${t.lead} <a href="/api/limits/source" download="limits.yml">${t.download}</a></p>
+      <div class="groups" @field-change=${this.onField}>${this.renderGroups()}</div>
+      <div class="bar">
+        <p role="status">${this.told || (this.busy ? t.looking : count ? t.changes(count) : t.nothing)}</p>
+        <button ?disabled=${this.busy || !count} @click=${() => this.takeBack()}>${t.back}</button>
+        <button class="primary" ?disabled=${this.busy || !count || this.unfit} @click=${() => void this.look()}>${t.look}</button>
+      </div>
+      ${this.trouble ? html`<p class="summary problem" role="alert" tabindex="-1">${this.trouble}</p>` : nothing}
+      ${this.preview ? this.renderPreview(this.preview, t) : nothing}
+    </section>`;
+  }
+
+  private renderGroups(): TemplateResult[] {
+    const fields = this.form?.fields ?? [];
+    const groups = [...new Set(fields.map((field) => field.group))];
+    return groups.map((group) => {
+      const title = inLanguage(this.titles[group] ?? {}, this.lang) || group;
+      return html`<fieldset>
+        <legend>${title}</legend>
+        ${fields.filter((field) => field.group === group).map((field) => this.renderField(field))}
+      </fieldset>`;
+    });
+  }
+
+  private renderField(field: Field): TemplateResult {
+    const problem = this.preview && !this.preview.ok ? this.preview.problems.find((one) => one.line === field.line) : undefined;
+    return html`<support-field
+      .field=${field}
+      .value=${this.values[field.path] ?? field.value}
+      .problem=${problem ? `${problem.text} (${problem.remedy})` : ''}
+      .lang=${this.lang}
+    ></support-field>`;
+  }
+
+  private renderPreview(preview: Preview, t: EditTexts): TemplateResult {
+    if (!preview.ok) {
+      const onlyTests = preview.problems.every((problem) => problem.test);
+      return html`<div class="summary problem" role="alert" tabindex="-1">
+        <strong>${t.wrong}</strong>
+        <ul>
+          ${preview.problems.map((problem) => html`<li>${problem.text}${problem.test ? '' : html` (${problem.remedy})`}</li>`)}
+        </ul>
+        ${onlyTests ? html`<p>${t.pinned}</p><button @click=${() => void this.look(true)}>${t.dropTests}</button>` : nothing}
+      </div>`;
+    }
+    return html`<div class="preview">
+      ${this.renderEffect(preview.report, t)}
+      ${preview.loosens.length
+        ? html`<p><strong>${t.loosens}</strong></p>
+            <ul>
+              ${preview.loosens.map((line) => html`<li>${line}</li>`)}
+            </ul>`
+        : html`<p>${t.stricter}</p>`}
+      <details>
+        <summary>${t.diff}</summary>
+        <pre>${preview.diff.join('\n')}</pre>
+      </details>
+      <form @submit=${(event: SubmitEvent) => void this.apply(event)} novalidate>
+        <label for="reason">${t.reason}</label>
+        <input id="reason" name="reason" type="text" maxlength="300" autocomplete="off" aria-invalid=${this.reasonMissing ? 'true' : 'false'} aria-describedby="reason-hint" />
+        <p id="reason-hint" class=${this.reasonMissing ? 'problem' : 'soft small'}>${this.reasonMissing ? t.reasonMissing : t.reasonHint}</p>
+        <button class="primary" ?disabled=${this.busy}>${t.apply}</button>
+      </form>
+    </div>`;
+  }
+
+  private renderEffect(effect: Effect, t: EditTexts): TemplateResult {
+    const number = new Intl.NumberFormat(here(this.lang));
+    const money = (amount: Money): string => formatMoney(amount, here(this.lang));
+    if (!effect.requests) return html`<p>${t.noRequests}</p>`;
+    const { outcomes } = consoleTexts[this.lang];
+    const shown = OUTCOMES.filter((name) => (effect.before[name] ?? 0) + (effect.after[name] ?? 0) > 0);
+    return html`<p class="effect">${t.effect(`30 ${t.units.d}`, number.format(effect.requests), number.format(effect.changed))}</p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${t.outcome}</th>
+            <th scope="col" class="num">${t.was}</th>
+            <th scope="col" class="num">${t.would}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map(
+            (name) =>
+              html`<tr>
+                <th scope="row">${outcomes[name] ?? name}</th>
+                <td class="num">${number.format(effect.before[name] ?? 0)}</td>
+                <td class="num">${number.format(effect.after[name] ?? 0)}</td>
+              </tr>`,
+          )}
+          <tr>
+            <th scope="row">${t.paid}</th>
+            <td class="num">${money(effect.paid_before)}</td>
+            <td class="num">${money(effect.paid_after)}</td>
+          </tr>
+        </tbody>
+      </table>
+      ${effect.lines.length
+        ? html`<h3>${t.lines}</h3>
+            <ul>
+              ${effect.lines.map(
+                (line) =>
+                  html`<li>
+                    ${inLanguage(this.titles[line.action] ?? {}, this.lang) || line.action}, <code>${line.rule}</code>: ${t.now}
+                    ${Object.entries(line.newly)
+                      .map(([name, many]) => `${number.format(many)} ${outcomes[name] ?? name}`)
+                      .join(', ')};
+                    ${line.money.minor > 0 ? '+' : ''}${money(line.money)}
+                  </li>`,
+              )}
+            </ul>`
+        : nothing}
+      <p class="soft small">${t.honest}</p>`;
+  }
+}

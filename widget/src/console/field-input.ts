@@ -1,0 +1,161 @@
+/** One field of the limits inside its sentence. Fires `field-change` with the value for the file, or null when it does not fit. */
+import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { inLanguage } from '../shared/protocol';
+import { here } from '../staff/format';
+import { base } from '../staff/styles';
+import type { Lang } from '../staff/wire';
+import { editTexts } from './edit-words';
+import type { Field } from './edit-parse';
+import { consoleTexts } from './i18n';
+
+const OUTCOMES = ['approve', 'ask', 'handover', 'refuse', 'silent'];
+
+/** The decimal sign of a locale. */
+const point = (locale: string): string => new Intl.NumberFormat(locale).format(1.5).charAt(1);
+
+/** An amount of the file, `150.00 EUR`, as people of a locale write it. */
+export function moneyShown(value: string, locale: string): string {
+  return value.split(' ')[0]!.replace('.', point(locale));
+}
+
+/** What somebody wrote as an amount of the file; null unless it has exactly two decimals. */
+export function moneyRead(text: string, locale: string, currency: string): string | null {
+  const sign = point(locale) === ',' ? ',' : '\\.';
+  const match = new RegExp(`^(\\d{1,9})${sign}(\\d{2})$`).exec(text.trim());
+  return match ? `${match[1]}.${match[2]} ${currency}` : null;
+}
+
+@customElement('support-field')
+export class FieldInput extends LitElement {
+  @property({ attribute: false }) field!: Field;
+  @property({ attribute: false }) value = '';
+  @property({ attribute: false }) problem = '';
+  @property({ attribute: false }) override lang: Lang = 'en';
+  @state() private wrong = '';
+
+  static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+
+  static override styles = [
+    base,
+    css`
+      :host {
+        display: block;
+        padding-block: 0.3rem;
+      }
+      label {
+        font-weight: 400;
+        line-height: 2.1;
+      }
+      .unit {
+        margin-inline-start: 0.2rem;
+      }
+      input,
+      select {
+        inline-size: auto;
+        margin-inline: 0.15rem;
+      }
+      input[type='text'] {
+        inline-size: 7.5rem;
+        text-align: end;
+      }
+      input[type='number'] {
+        inline-size: 5rem;
+        text-align: end;
+      }
+      .changed {
+        border-inline-start: 3px solid var(--accent);
+        padding-inline-start: 0.6rem;
+      }
+    `,
+  ];
+
+  private tell(value: string | null, wrong = ''): void {
+    this.wrong = wrong;
+    this.dispatchEvent(new CustomEvent('field-change', { detail: { path: this.field.path, value }, bubbles: true, composed: true }));
+  }
+
+  override render(): TemplateResult {
+    const [before = '', after = ''] = inLanguage(this.field.sentence, this.lang).split('{field}');
+    const problem = this.wrong || this.problem;
+    return html`<div class=${this.value !== this.field.value ? 'changed' : ''}>
+      <label for="value">${before}</label>${this.renderInput(problem)}<span>${after}</span>
+      ${problem ? html`<p class="problem" id="problem">${problem}</p>` : nothing}
+    </div>`;
+  }
+
+  private renderInput(problem: string): TemplateResult {
+    const invalid = problem ? 'true' : 'false';
+    const described = problem ? 'problem' : nothing;
+    const t = editTexts[this.lang];
+    const choose = (options: readonly (readonly [string, string])[]): TemplateResult =>
+      html`<select id="value" aria-invalid=${invalid} aria-describedby=${described} @change=${(event: Event) => this.tell((event.target as HTMLSelectElement).value)}>
+        ${options.map(([value, name]) => html`<option value=${value} ?selected=${value === this.value}>${name}</option>`)}
+      </select>`;
+    switch (this.field.kind) {
+      case 'money':
+        return this.renderMoney(invalid, described);
+      case 'count':
+      case 'percent':
+        return html`<input
+          id="value"
+          type="number"
+          min="0"
+          max=${this.field.kind === 'percent' ? 100 : 1_000_000}
+          step="1"
+          .value=${this.value}
+          aria-invalid=${invalid}
+          aria-describedby=${described}
+          @input=${(event: Event) => this.readNumber((event.target as HTMLInputElement).value, '')}
+        />`;
+      case 'length':
+        return this.renderLength(invalid, described);
+      case 'outcome':
+        return choose(OUTCOMES.map((name) => [name, consoleTexts[this.lang].outcomes[name] ?? name]));
+      case 'yes_no':
+        return choose([
+          ['true', t.yes],
+          ['false', t.no],
+        ]);
+      case 'stage':
+        return choose(Object.entries(t.stages));
+    }
+  }
+
+  private renderMoney(invalid: string, described: string | typeof nothing): TemplateResult {
+    const locale = here(this.lang);
+    const currency = this.field.value.split(' ')[1] ?? '';
+    return html`<input
+        id="value"
+        type="text"
+        inputmode="decimal"
+        autocomplete="off"
+        .value=${moneyShown(this.field.value, locale)}
+        aria-invalid=${invalid}
+        aria-describedby=${described}
+        @input=${(event: Event) => {
+          const read = moneyRead((event.target as HTMLInputElement).value, locale, currency);
+          this.tell(read, read ? '' : editTexts[this.lang].badMoney);
+        }}
+      /><span class="unit">${currency}</span>`;
+  }
+
+  private renderLength(invalid: string, described: string | typeof nothing): TemplateResult {
+    const unit = this.value.slice(-1);
+    return html`<input
+        id="value"
+        type="number"
+        min="1"
+        step="1"
+        .value=${this.value.slice(0, -1)}
+        aria-invalid=${invalid}
+        aria-describedby=${described}
+        @input=${(event: Event) => this.readNumber((event.target as HTMLInputElement).value, unit)}
+      /><span class="unit">${editTexts[this.lang].units[unit as 'd'] ?? unit}</span>`;
+  }
+
+  private readNumber(text: string, unit: string): void {
+    const fits = /^\d{1,7}$/.test(text);
+    this.tell(fits ? `${Number(text)}${unit}` : null, fits ? '' : editTexts[this.lang].badNumber);
+  }
+}
