@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select, true
@@ -49,12 +50,18 @@ class Ending:
     keeps: int | None
 
 
+# The same amounts and moments come again and again; both are values that nobody can change.
+_money = lru_cache(maxsize=50_000)(Money)
+_moment = lru_cache(maxsize=50_000)(datetime.fromisoformat)
+
+
 def hook(found: dict[str, Any]) -> Any:
     """Money and times back from their spelling."""
-    if len(found) == 1 and "at" in found:
-        return datetime.fromisoformat(found["at"])
-    if len(found) == 2 and "minor" in found and "currency" in found:
-        return Money(found["minor"], found["currency"])
+    size = len(found)
+    if size == 1 and "at" in found:
+        return _moment(found["at"])
+    if size == 2 and "minor" in found and "currency" in found:
+        return _money(found["minor"], found["currency"])
     return found
 
 
@@ -97,11 +104,15 @@ def stream(
             minor=minor or 0,
             confirmed=bool(facts.get("case.confirmed")) and '"confirm"' not in failed,
             stopped=facts.get("case.stopped") is True,
-            derived=_NOTHING if derived == "{}" else json.loads(derived),
+            derived=_versions(derived),
         )
 
 
-_NOTHING: dict[str, int] = {}
+@lru_cache(maxsize=1_000)
+def _versions(text: str) -> dict[str, int]:
+    """Few different ones: which derived facts, in which version."""
+    found: dict[str, int] = json.loads(text)
+    return found
 
 
 def endings(connection: Connection) -> list[Ending]:
