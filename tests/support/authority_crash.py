@@ -148,6 +148,8 @@ class Stage:
         struck = folder / "struck"
         if not struck.exists():
             after.problems.append(f"the blow never fell: the victim ended with {status}")
+        elif case.blow in ("full", "cut") and status:
+            after.problems.append("the victim met an error that is none of storage")
         name = struck.read_text() if struck.exists() else ""
         return Verdict(case, name, after.problems, after.recovery_s)
 
