@@ -1,4 +1,4 @@
-"""A photo from the widget: asked for by the bot, picked on the device, the answer to the question."""
+"""A photo from the widget: the bot asks, it is picked on the device, and answers the question."""
 
 from __future__ import annotations
 
