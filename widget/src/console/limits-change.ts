@@ -35,7 +35,12 @@ export class LimitsChange extends LitElement {
 
   private async read(): Promise<void> {
     if (!mayRead(this.session)) return;
-    this.versions = parseVersions(await this.api.get('limits/versions'));
+    try {
+      this.versions = parseVersions(await this.api.get('limits/versions'));
+    } catch (error) {
+      // The page itself says that figures could not be read, and asks to sign in again.
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 
   private async deed({ verb, version }: VersionDeed): Promise<void> {

@@ -55,7 +55,7 @@ export class Versions extends LitElement {
 
   override render(): TemplateResult {
     const t = editTexts[this.lang];
-    return html`<section aria-labelledby="versions">
+    return html`
       <h2 id="versions">${t.versions}</h2>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="versions">
         <table>
@@ -73,8 +73,7 @@ export class Versions extends LitElement {
             ${this.versions.map((one) => this.renderRow(one))}
           </tbody>
         </table>
-      </div>
-    </section>`;
+      </div>`;
   }
 
   private renderRow(one: Version): TemplateResult {
