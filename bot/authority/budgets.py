@@ -9,13 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority.decision import BudgetKey, Need, Used
 from bot.storage.authority_tables import budget_locks, budget_rows, holds
 
 _rows = budget_rows.c
+# Made once: putting a statement together costs more than running it.
+_BUMP = (
+    update(budget_locks)
+    .where(
+        budget_locks.c.budget == bindparam("of_budget"),
+        budget_locks.c.scope == bindparam("of_scope"),
+    )
+    .values(taken=budget_locks.c.taken + 1)
+)
+_USED = select(
+    func.coalesce(func.sum(_rows.pending_minor + _rows.posted_minor), 0),
+    func.coalesce(func.sum(_rows.pending_count + _rows.posted_count), 0),
+).where(_rows.budget == bindparam("of_budget"), _rows.scope == bindparam("of_scope"))
+_USED_ROLLING = _USED.where(_rows.bucket >= bindparam("bucket"))
+_USED_IN_ONE = _USED.where(_rows.bucket == bindparam("bucket"))
 
 
 class Exhausted(Exception):
@@ -29,15 +44,14 @@ class Exhausted(Exception):
 def lock(connection: Connection, needs: Iterable[Need]) -> None:
     """Hold the lock of every budget and scope to the end of the transaction, in sorted order."""
     for budget, scope in sorted({need.key for need in needs}):
-        here = and_(budget_locks.c.budget == budget, budget_locks.c.scope == scope)
-        bump = update(budget_locks).where(here).values(taken=budget_locks.c.taken + 1)
-        if connection.execute(bump).rowcount == 0:
+        here = {"of_budget": budget, "of_scope": scope}
+        if connection.execute(_BUMP, here).rowcount == 0:
             if connection.dialect.name == "postgresql":
                 from sqlalchemy.dialects.postgresql import insert as upsert
 
                 made = upsert(budget_locks).values(budget=budget, scope=scope, taken=0)
                 connection.execute(made.on_conflict_do_nothing())
-                connection.execute(bump)
+                connection.execute(_BUMP, here)
             else:
                 connection.execute(insert(budget_locks).values(budget=budget, scope=scope, taken=1))
 
@@ -49,19 +63,16 @@ def used(
     found = {}
     for need in needs:
         minor, count = connection.execute(
-            select(
-                func.coalesce(func.sum(_rows.pending_minor + _rows.posted_minor), 0),
-                func.coalesce(func.sum(_rows.pending_count + _rows.posted_count), 0),
-            ).where(*_window(need))
+            _USED_ROLLING if need.span else _USED_IN_ONE,
+            {
+                "of_budget": need.budget,
+                "of_scope": need.scope,
+                "bucket": need.oldest if need.span else need.bucket,
+            },
         ).one()
         own_minor, own_count = _own(connection, need, without) if without else (0, 0)
         found[need.key] = Used(int(minor) - own_minor, int(count) - own_count)
     return found
-
-
-def _window(need: Need) -> tuple[Any, ...]:
-    bucket = _rows.bucket >= need.oldest if need.span else _rows.bucket == need.bucket
-    return _rows.budget == need.budget, _rows.scope == need.scope, bucket
 
 
 def _own(connection: Connection, need: Need, reservation: str) -> tuple[int, int]:

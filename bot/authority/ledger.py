@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority import budgets
@@ -28,6 +28,19 @@ from bot.model import (
 from bot.storage.authority_tables import once, reservations
 
 _c = reservations.c
+# Made once: putting a statement together costs more than running it.
+_FIND = select(reservations).where(_c.id == bindparam("reservation"))
+_DONE_IN = (
+    select(_c.action)
+    .where(_c.conversation == bindparam("conversation"), _c.state == "settled")
+    .order_by(_c.finished_at)
+)
+_ONCE_STATES = (
+    select(once.c.key, _c.state)
+    .join_from(once, reservations, once.c.reservation == _c.id)
+    .where(once.c.key.in_(bindparam("keys", expanding=True)))
+)
+_ONCE_STATES_WITHOUT = _ONCE_STATES.where(once.c.reservation != bindparam("without"))
 HELD = ("reserved", "executing", "in_doubt", "settled")
 
 
@@ -62,14 +75,11 @@ def once_states(
     """The state of the reservation that holds each once-key."""
     if not keys:
         return {}
-    query = (
-        select(once.c.key, _c.state)
-        .join_from(once, reservations, once.c.reservation == _c.id)
-        .where(once.c.key.in_(list(keys)))
-    )
-    if without is not None:
-        query = query.where(once.c.reservation != without)
-    return {row.key: row.state for row in connection.execute(query)}
+    if without is None:
+        rows = connection.execute(_ONCE_STATES, {"keys": list(keys)})
+    else:
+        rows = connection.execute(_ONCE_STATES_WITHOUT, {"keys": list(keys), "without": without})
+    return {row.key: row.state for row in rows}
 
 
 def reserve(
@@ -271,7 +281,7 @@ def _free(connection: Connection, reservation: ReservationId) -> None:
 
 def find(connection: Connection, reservation: str) -> Reservation | None:
     """One reservation as it stands."""
-    row = connection.execute(select(reservations).where(_c.id == reservation)).first()
+    row = connection.execute(_FIND, {"reservation": reservation}).first()
     return _reservation(row) if row else None
 
 
@@ -287,11 +297,7 @@ def states(
 
 def done_in(connection: Connection, conversation: ConversationId) -> tuple[str, ...]:
     """The actions that were carried out in a conversation, in order."""
-    rows = connection.execute(
-        select(_c.action)
-        .where(_c.conversation == conversation, _c.state == "settled")
-        .order_by(_c.finished_at)
-    )
+    rows = connection.execute(_DONE_IN, {"conversation": conversation})
     return tuple(row.action for row in rows)
 
 

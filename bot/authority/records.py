@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection, Row
 
 from bot.authority.canonical import digest, dumps, loads
@@ -23,6 +23,11 @@ from bot.model import (
     ReservationState,
 )
 from bot.storage.authority_tables import decisions, requests, reservations
+
+# Made once: putting a statement together costs more than running it.
+_REQUEST = select(requests).where(requests.c.id == bindparam("request"))
+_DECISION = select(decisions).where(decisions.c.id == bindparam("decision"))
+_WRITE_REQUEST, _WRITE_DECISION = insert(requests), insert(decisions)
 
 
 def request_id(request: ActionRequest) -> str:
@@ -53,7 +58,7 @@ class Asked:
 
 def earlier(connection: Connection, request: ActionRequest) -> Asked | None:
     """The same request, if it came before; RequestConflict when its content was another one."""
-    row = connection.execute(select(requests).where(requests.c.id == request_id(request))).first()
+    row = connection.execute(_REQUEST, {"request": request_id(request)}).first()
     if row is None:
         return None
     if row.content != content_of(request):
@@ -76,14 +81,15 @@ def write_request(
 ) -> None:
     """Remember the request id; the primary key lets only one of two racing ones in."""
     connection.execute(
-        insert(requests).values(
-            id=request_id(request),
-            content=content_of(request),
-            decision=decision,
-            reservation=reservation,
-            approval=approval,
-            at=now,
-        )
+        _WRITE_REQUEST,
+        {
+            "id": request_id(request),
+            "content": content_of(request),
+            "decision": decision,
+            "reservation": reservation,
+            "approval": approval,
+            "at": now,
+        },
     )
 
 
@@ -99,46 +105,49 @@ def write_decision(
 ) -> None:
     """Keep a decision with the complete facts, so that it can be made again."""
     connection.execute(
-        insert(decisions).values(
-            id=id,
-            at=now,
-            conversation=request.conversation,
-            turn=request.turn,
-            customer=decision.facts.get("customer.id"),
-            action=request.action,
-            actor=actor,
-            channel=request.channel,
-            params=dumps(dict(request.params)),
-            claims=dumps(dict(request.claims)),
-            facts=dumps(decision.facts),
-            outcome=decision.outcome.value,
-            rule=decision.rule,
-            failed=dumps(decision.failed),
-            trace=dumps([[step.rule, step.result, step.outcome.value] for step in decision.trace]),
-            say=dumps(decision.say),
-            operator=decision.operator,
-            why=dumps(decision.why),
-            line=dumps(decision.line),
-            explain=dumps(decision.explain),
-            shown=dumps(decision.shown),
-            final=int(decision.final),
-            summary=dumps(decision.summary),
-            offer=dumps(decision.offer) if decision.offer is not None else None,
-            digest=decision.digest,
-            amount_minor=decision.amount.minor,
-            currency=decision.amount.currency,
-            limits_version=version.number,
-            limits_sha256=version.sha256,
-            derived=dumps(decision.derived),
-            stage=decision.stage,
-            would=decision.would.value if decision.would else None,
-        )
+        _WRITE_DECISION,
+        {
+            "id": id,
+            "at": now,
+            "conversation": request.conversation,
+            "turn": request.turn,
+            "customer": decision.facts.get("customer.id"),
+            "action": request.action,
+            "actor": actor,
+            "channel": request.channel,
+            "params": dumps(dict(request.params)),
+            "claims": dumps(dict(request.claims)),
+            "facts": dumps(decision.facts),
+            "outcome": decision.outcome.value,
+            "rule": decision.rule,
+            "failed": dumps(decision.failed),
+            "trace": dumps(
+                [[step.rule, step.result, step.outcome.value] for step in decision.trace]
+            ),
+            "say": dumps(decision.say),
+            "operator": decision.operator,
+            "why": dumps(decision.why),
+            "line": dumps(decision.line),
+            "explain": dumps(decision.explain),
+            "shown": dumps(decision.shown),
+            "final": int(decision.final),
+            "summary": dumps(decision.summary),
+            "offer": dumps(decision.offer) if decision.offer is not None else None,
+            "digest": decision.digest,
+            "amount_minor": decision.amount.minor,
+            "currency": decision.amount.currency,
+            "limits_version": version.number,
+            "limits_sha256": version.sha256,
+            "derived": dumps(decision.derived),
+            "stage": decision.stage,
+            "would": decision.would.value if decision.would else None,
+        },
     )
 
 
 def decision_row(connection: Connection, id: str) -> Row:
     """One decision as it was written."""
-    return connection.execute(select(decisions).where(decisions.c.id == id)).one()
+    return connection.execute(_DECISION, {"decision": id}).one()
 
 
 def of_conversation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.engine import Connection
 
 from bot.authority import audit, standing
@@ -13,13 +13,14 @@ from bot.authority.errors import BadScope
 from bot.authority.values import Stop
 from bot.storage.authority_tables import stops
 
+_COVERING = select(stops.c.scope).where(stops.c.scope.in_(bindparam("scopes", expanding=True)))
 _SCOPE = re.compile(r"all|(?:action|channel):[a-z][a-z0-9_]{0,63}\Z")
 
 
 def stopped(connection: Connection, action: str, channel: str) -> bool:
     """Whether a pressed button covers this action over this channel."""
     scopes = ("all", f"action:{action}", f"channel:{channel}")
-    found = connection.execute(select(stops.c.scope).where(stops.c.scope.in_(scopes))).first()
+    found = connection.execute(_COVERING, {"scopes": scopes}).first()
     return found is not None
 
 

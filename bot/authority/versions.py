@@ -20,6 +20,9 @@ from bot.storage.authority_tables import limits_versions
 
 SEED_AUTHOR = "limits.yml"
 _c = limits_versions.c
+_NUMBER_IN_FORCE = (
+    select(_c.version).where(_c.applied_at.is_not(None)).order_by(_c.version.desc()).limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,7 @@ def in_force(connection: Connection) -> Version | None:
 
 def number_in_force(connection: Connection) -> int | None:
     """Only its number, to see cheaply whether a newer one came into force."""
-    row = connection.execute(
-        select(_c.version).where(_c.applied_at.is_not(None)).order_by(_c.version.desc()).limit(1)
-    ).first()
+    row = connection.execute(_NUMBER_IN_FORCE).first()
     return int(row.version) if row else None
 
 

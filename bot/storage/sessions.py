@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
 from bot.model import ConversationId, CustomerId
 from bot.storage.people_tables import proof_tries, sessions
+
+_BOUND = select(sessions.c.customer, sessions.c.expires).where(
+    sessions.c.conversation == bindparam("conversation")
+)
+_PROVEN = select(proof_tries.c.number).where(
+    proof_tries.c.conversation == bindparam("conversation"), proof_tries.c.proven.is_(True)
+)
 
 
 @dataclass(frozen=True)
@@ -30,16 +37,8 @@ class Session:
 
 def session_of(connection: Connection, conversation: ConversationId) -> Session:
     """Read the session inside the caller's transaction; an unknown conversation is a guest."""
-    row = connection.execute(
-        select(sessions.c.customer, sessions.c.expires).where(
-            sessions.c.conversation == conversation
-        )
-    ).first()
-    proven = connection.execute(
-        select(proof_tries.c.number).where(
-            proof_tries.c.conversation == conversation, proof_tries.c.proven.is_(True)
-        )
-    ).scalars()
+    row = connection.execute(_BOUND, {"conversation": conversation}).first()
+    proven = connection.execute(_PROVEN, {"conversation": conversation}).scalars()
     return Session(
         conversation=conversation,
         customer=CustomerId(row.customer) if row and row.customer else None,
