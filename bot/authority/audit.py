@@ -6,20 +6,28 @@ elsewhere leaves the chain whole.
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
+from bot.authority.audit_chain import START, Row, link, walk
 from bot.authority.canonical import dumps
 from bot.authority.values import AuditRecord, ChainState
 from bot.storage.authority_tables import audit_head, audit_trail
 
-START = "0" * 64
 _STREAM = "authority"
+# Numbers start at 1; what stands before that was put there by somebody else, and is looked at.
+_BEFORE_ALL = -(2**63)
+_HEAD = audit_head.c.stream == _STREAM
+# Made once: putting a statement together costs more than running it.
+_ONE_MORE = update(audit_head).where(_HEAD).values(count=audit_head.c.count + 1)
+_END = select(audit_head.c.count, audit_head.c.head).where(_HEAD)
+_ADD = insert(audit_trail)
+_NEW_END = update(audit_head).where(_HEAD).values(head=bindparam("made"))
 
 
 def append(
@@ -29,16 +37,10 @@ def append(
 
     Writers queue on the head row, so two of them can never stand at the same place.
     """
-    moved = connection.execute(
-        update(audit_head)
-        .where(audit_head.c.stream == _STREAM)
-        .values(count=audit_head.c.count + 1)
-    )
+    moved = connection.execute(_ONE_MORE)
     if moved.rowcount == 0:
         connection.execute(insert(audit_head).values(stream=_STREAM, count=1, head=START))
-    count, head = connection.execute(
-        select(audit_head.c.count, audit_head.c.head).where(audit_head.c.stream == _STREAM)
-    ).one()
+    count, end = connection.execute(_END).one()
     body = dumps(
         {
             "seq": count,
@@ -49,13 +51,10 @@ def append(
             "details": details,
         }
     )
-    made = _hash(head, body)
-    connection.execute(
-        insert(audit_trail).values(
-            seq=count, at=at, kind=kind, actor=actor, body=body, prev=head, hash=made
-        )
-    )
-    connection.execute(update(audit_head).where(audit_head.c.stream == _STREAM).values(head=made))
+    made = link(end, body)
+    row = {"seq": count, "at": at, "kind": kind, "actor": actor, "body": body}
+    connection.execute(_ADD, {**row, "prev": end, "hash": made})
+    connection.execute(_NEW_END, {"made": made})
 
 
 def records(connection: Connection, after: int, limit: int) -> tuple[AuditRecord, ...]:
@@ -72,43 +71,26 @@ def records(connection: Connection, after: int, limit: int) -> tuple[AuditRecord
     )
 
 
-def verify(connection: Connection) -> ChainState:
-    """Walk the chain from its start: every hash, every number, every copied field, and the head."""
-    previous, expected = START, 1
-    rows = connection.execute(
-        select(audit_trail).order_by(audit_trail.c.seq).execution_options(yield_per=500)
+def rows(connection: Connection, after: int = 0) -> Iterator[Row]:
+    """The records after a sequence number as the chain's rule wants them, one by one."""
+    found = connection.execute(
+        select(audit_trail)
+        .where(audit_trail.c.seq > after)
+        .order_by(audit_trail.c.seq)
+        .execution_options(yield_per=500)
     )
-    for row in rows:
-        problem = _problem(row, previous, expected)
-        if problem is not None:
-            return ChainState(False, expected - 1, previous, expected, problem)
-        previous, expected = row.hash, expected + 1
-    head = connection.execute(
+    for row in found:
+        yield Row(row.seq, row.at.isoformat(), row.kind, row.actor, row.body, row.prev, row.hash)
+
+
+def head(connection: Connection) -> tuple[int, str] | None:
+    """Where the head row says that the chain ends."""
+    found = connection.execute(
         select(audit_head.c.count, audit_head.c.head).where(audit_head.c.stream == _STREAM)
     ).first()
-    count, at_end = (head.count, head.head) if head else (0, START)
-    if (count, at_end) != (expected - 1, previous):
-        problem = f"the chain ends at {expected - 1}, its head says {count}"
-        return ChainState(False, expected - 1, previous, expected, problem)
-    return ChainState(True, expected - 1, previous)
+    return (found.count, found.head) if found else None
 
 
-def _problem(row: Any, previous: str, expected: int) -> str | None:
-    if row.seq != expected:
-        return f"record {expected} is missing"
-    if row.prev != previous:
-        return f"record {expected} does not follow the one before it"
-    if row.hash != _hash(row.prev, row.body):
-        return f"record {expected} was changed"
-    try:
-        body = json.loads(row.body)
-        copied = (body["seq"], body["kind"], body["actor"], body["at"]["at"])
-    except (ValueError, KeyError, TypeError):
-        return f"record {expected} cannot be read"
-    if copied != (row.seq, row.kind, row.actor, row.at.isoformat()):
-        return f"record {expected} says something else than its columns"
-    return None
-
-
-def _hash(previous: str, body: str) -> str:
-    return hashlib.sha256((previous + body).encode()).hexdigest()
+def verify(connection: Connection) -> ChainState:
+    """Walk the chain from its start: every hash, every number, every copied field, and the head."""
+    return walk(rows(connection, after=_BEFORE_ALL), head(connection))
