@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timezone
 from json.encoder import encode_basestring
-from operator import itemgetter
 from typing import Any
 
 from bot.authority.canonical import dumps
 from bot.model import Money
 
-_Shape = tuple[str, Any]
-_shapes: dict[tuple[Any, ...], _Shape] = {}
-"""Mappings with the same keys are spelled alike: the text with gaps, and what fills them."""
-_MOST = 1024
+Speller = Callable[[Mapping[str, Any]], str]
+_spellers: dict[tuple[Any, ...], Speller] = {}
+"""How mappings with the same keys, in the same order, are spelled."""
+_seen: dict[tuple[Any, ...], int] = {}
+_OFTEN = 16
+_MOST = 512
+_GAP = "{W(v) if (v := m[k%d]).__class__ is str else T if v is True else F if v is False else S(v)}"
 
 
 def spelled(value: Any) -> str:
@@ -24,14 +26,14 @@ def spelled(value: Any) -> str:
         return encode_basestring(value)
     if kind is Money:
         return f'{{"currency":{spelled(value.currency)},"minor":{spelled(value.minor)}}}'
-    if value is None:
-        return "null"
-    if kind is bool:
-        return "true" if value else "false"
     if kind is int:
         return str(value)
     if kind is datetime and value.tzinfo is timezone.utc:
         return f'{{"at":"{value.isoformat()}"}}'
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
     if kind is tuple or kind is list:
         return "[" + ",".join([spelled(part) for part in value]) + "]"
     if kind is dict:
@@ -41,24 +43,30 @@ def spelled(value: Any) -> str:
 
 def spelled_mapping(mapping: Mapping[str, Any]) -> str:
     """A mapping as canonical JSON, its keys in order."""
-    shape = _shapes.get(tuple(mapping))
-    if shape is None:
-        if not mapping:
-            return "{}"
-        if any(key.__class__ is not str for key in mapping):
-            return dumps(mapping)
-        shape = _shape_of(mapping)
-    text, values = shape
-    if len(mapping) == 1:
-        return text % spelled(values(mapping))
-    return text % tuple(map(spelled, values(mapping)))
+    keys = tuple(mapping)
+    speller = _spellers.get(keys)
+    if speller is not None:
+        return speller(mapping)
+    if any(key.__class__ is not str for key in keys):
+        return dumps(mapping)
+    times = _seen[keys] = _seen.get(keys, 0) + 1
+    if times >= _OFTEN and len(_spellers) < _MOST:
+        _spellers[keys] = _compiled(keys)
+    if len(_seen) > _MOST:
+        _seen.clear()
+    parts = [f"{encode_basestring(key)}:{spelled(mapping[key])}" for key in sorted(keys)]
+    return "{" + ",".join(parts) + "}"
 
 
-def _shape_of(mapping: Mapping[str, Any]) -> _Shape:
-    keys = sorted(mapping)
-    gaps = ",".join(encode_basestring(key).replace("%", "%%") + ":%s" for key in keys)
-    if len(_shapes) >= _MOST:
-        _shapes.clear()
-    shape = "{" + gaps + "}", itemgetter(*keys)
-    _shapes[tuple(mapping)] = shape
-    return shape
+def _compiled(keys: tuple[str, ...]) -> Speller:
+    """A function for mappings with these keys. Its source is fixed but for numbered names."""
+    space: dict[str, Any] = {"W": encode_basestring, "S": spelled, "T": "true", "F": "false"}
+    text, before = "", "{"
+    for place, key in enumerate(sorted(keys)):
+        space[f"k{place}"], space[f"c{place}"] = key, f"{before}{encode_basestring(key)}:"
+        text += f"{{c{place}}}{_GAP % place}"
+        before = ","
+    end = "}}" if keys else "{{}}"
+    exec(compile(f"def spell(m): return f'{text}{end}'", "<spelling>", "exec"), space)  # noqa: S102
+    speller: Speller = space["spell"]
+    return speller

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from bot.authority import offers
@@ -24,6 +25,7 @@ from bot.model import Digest, Money, Outcome
 Use = Mapping[BudgetKey, Used] | Callable[[Need], Used]
 """What budgets hold now: by key, or a function that looks it up for a need."""
 
+_SPELLED = attrgetter("spelled")
 _RANK = {outcome: rank for rank, outcome in enumerate(STRICTNESS)}
 _UNUSED = Used()
 _UNKNOWN_ACTION = Step("unknown_action", "failed", Outcome.REFUSE)
@@ -67,7 +69,7 @@ class Verdict(NamedTuple):
             f'"confirmed":{spelled(asked.confirmed)},"facts":{spelled_mapping(asked.facts)},'
             f'"limits":"{self.limits}","now":{spelled(asked.now)},'
             f'"params":{spelled(asked.params)},"stopped":{spelled(asked.stopped)},'
-            f'"trace":[{",".join([step.spelled for step in self.trace])}]}}'
+            f'"trace":[{",".join(map(_SPELLED, self.trace))}]}}'
         )
 
 

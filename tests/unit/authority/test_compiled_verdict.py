@@ -239,3 +239,16 @@ def test_limits_that_were_changed_are_compiled_anew(shipped: Limits) -> None:
 def test_an_action_that_the_limits_do_not_name_is_refused(shipped: Limits) -> None:
     found = verdict(shipped, Question("sell_the_shop", {}, {}, {}, made.START))
     assert (found.outcome, found.rule) == (Outcome.REFUSE, "unknown_action")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.text(max_size=4), unique=True, min_size=1, max_size=4), st.data())
+def test_keys_that_come_again_and_again_are_spelled_the_same(
+    keys: list[str], data: st.DataObject
+) -> None:
+    for _ in range(20):
+        value = {key: data.draw(st.sampled_from(SAMPLES)) for key in keys}
+        assert spelled(value) == dumps(value)
+
+
+SAMPLES: tuple[Any, ...] = (True, False, None, 7, "a\"'{}%s\\", "é", made.START, (1, "x"))
