@@ -156,10 +156,16 @@ test: ## every test, browser, PostgreSQL and Redis ones included (ARGS="-k refun
 	@.venv/bin/pytest --durations=10 $(ARGS)
 
 # --- Figures, proofs, documentation ---------------------------------------------------------------
-bench: ## figures beside stock Rasa (not in this version yet)
-	@$(MAKE) bench-run MODULE=bench
-bench-full: ## the same at full size (not in this version yet)
-	@$(MAKE) bench-run MODULE=bench ARGS="--full $(ARGS)"
+bench: bench-peers ## the figures of README, side by side with others (ARGS="--only decisions")
+	@exec .venv/bin/python -m bench --readme $(ARGS)
+bench-full: bench-peers ## the same at full size
+	@exec .venv/bin/python -m bench --full $(ARGS)
+# What the figures are compared with is installed for this alone; `make env` takes it out again.
+.PHONY: bench-peers
+bench-peers: env
+	@index="$(INDEX)"; test -z "$$index" || export UV_DEFAULT_INDEX="$$index"; \
+	$(UV) export -q --frozen --only-group bench --no-emit-project -o .venv/bench.txt \
+	&& $(UV) pip install -q --python .venv/bin/python --no-deps --require-hashes -r .venv/bench.txt
 prove: ## the proofs at full size, about two hours (ARGS="--requests 20000 --kills 100")
 	@$(MAKE) bench-run MODULE=bench.prove
 .PHONY: bench-run

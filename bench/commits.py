@@ -1,0 +1,164 @@
+"""Durable commits: ours that decide and reserve, and that settle, beside bare SQLite inserts."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from bench.figures import ROOT, Figure, machine
+from bench.turns import Work, take_turns
+from bot.authority import finishing
+from bot.authority.in_force import InForce, LimitsInForce
+from bot.authority.ledger import Reservation
+from bot.authority.reserving import decide_and_reserve
+from bot.authority.service import ActionRequest, new_id
+from bot.connectors.ports import Effect
+from bot.model import ConversationId, Money
+from bot.storage.database import Database
+
+NOW = datetime(2026, 6, 15, 10, 0, tzinfo=timezone.utc)
+FOLDER = ROOT / "bench" / "out" / "commits"
+OWNER = "bench"
+
+
+def run(full: bool, progress: Callable[[str], None]) -> list[Figure]:
+    """Commits a second, and the slowest hundredth of decide and reserve together."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    place = _Place(FOLDER)
+    each = 25
+    works: dict[str, Work] = {
+        "bare": lambda: place.bare(each),
+        "reserve": lambda: place.reserve(each),
+    }
+    works["settle"] = lambda: place.settle(each)
+    place.reserve(3 * each)
+    place.times.clear()
+    turns = take_turns(works, 200 if full else 20, progress=progress)
+    place.close()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    figures = []
+    for name in ("reserve", "settle"):
+        ratio, spread = turns.ratio(name, "bare")
+        figures.append(
+            Figure(
+                f"durable commit: {name}",
+                turns.rate(name),
+                turns.rate("bare"),
+                "bare SQLite insert, synchronous=FULL",
+                ratio,
+                "a second",
+                turns.done,
+                machine(),
+                spread,
+                0.8,
+            )
+        )
+    times = sorted(place.times)
+    p99 = times[int(len(times) * 0.99)] * 1000
+    name = "decide and reserve, p99"
+    figures.append(
+        Figure(name, p99, None, None, None, "ms", len(times), machine(), goal=25, at_most=True)
+    )
+    return figures
+
+
+class _Place:
+    """A ledger and a bare table on the same disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self._bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
+        self._bare.execute("PRAGMA journal_mode=WAL")
+        self._bare.execute("PRAGMA synchronous=FULL")
+        self._bare.execute("CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT)")
+        self.database = Database(f"sqlite:///{folder / 'ours.db'}")
+        self.database.upgrade_sync()
+        self._force = asyncio.run(_in_force(self.database, folder))
+        self._number = 0
+        self._held: list[Reservation] = []
+        self.times: list[float] = []
+
+    def bare(self, count: int) -> int:
+        for _ in range(count):
+            self._bare.execute("BEGIN IMMEDIATE")
+            self._bare.execute("INSERT INTO row (text) VALUES ('one small row')")
+            self._bare.execute("COMMIT")
+        return count
+
+    def reserve(self, count: int) -> int:
+        for _ in range(count):
+            self._number += 1
+            request, facts = _refund(self._number)
+            began = time.perf_counter()
+            written = self.database.run_sync(
+                lambda c, request=request, facts=facts: decide_and_reserve(  # type: ignore[misc]
+                    c, request, facts, force=self._force, now=NOW, owner=OWNER, new_id=new_id
+                )
+            )
+            self.times.append(time.perf_counter() - began)
+            assert written is not None and written.claimed is not None, "it was not allowed"
+            self._held.append(written.claimed)
+        return count
+
+    def settle(self, count: int) -> int:
+        for _ in range(count):
+            held = self._held.pop(0)
+            effect = Effect(f"RF-{held.id}", NOW, held.amount, {"en": "card", "nl": "kaart"}, {})
+            done = self.database.run_sync(
+                lambda c, held=held, effect=effect: finishing.settle(  # type: ignore[misc]
+                    c, held, effect, self._force.limits, NOW
+                )
+            )
+            assert done, "it was not settled"
+        return count
+
+    def close(self) -> None:
+        self._bare.close()
+        self.database.close_sync()
+
+
+async def _in_force(database: Database, folder: Path) -> InForce:
+    """The limits of the demo with a day's budget that does not run out."""
+    shipped = (ROOT / "limits.yml").read_text("utf-8").split("\nexamples:")[0]
+    path = folder / "limits.yml"
+    path.write_text(shipped.replace("cap: 3000.00 EUR", "cap: 90000000.00 EUR"), "utf-8")
+    limits = LimitsInForce(database, lambda: NOW, path)
+    await limits.start()
+    return await limits.current()
+
+
+def _refund(number: int) -> tuple[ActionRequest, dict[str, Any]]:
+    """A refund of one item that the limits of the demo allow; another customer every time."""
+    order = f"O-{number}"
+    request = ActionRequest(
+        "refund_order",
+        ConversationId(f"c{number}"),
+        "1",
+        {"order": order},
+        {"reason": "damaged"},
+    )
+    paid = Money(40_00, "EUR")
+    items = ({"id": f"{order}-1", "status": "delivered", "amount": paid, "quantity": 1},)
+    return request, {
+        "session.known": True,
+        "session.customer": f"C-{number}",
+        "customer.id": f"C-{number}",
+        "customer.tier": "regular",
+        "customer.refunds": (),
+        "order.id": order,
+        "order.mine": True,
+        "order.status": "delivered",
+        "order.placed_at": NOW - timedelta(days=9),
+        "order.promised_by": NOW - timedelta(days=5),
+        "order.delivered_at": NOW - timedelta(days=6),
+        "order.paid": paid,
+        "order.refunded": Money(0, "EUR"),
+        "order.paid_with": "Visa",
+        "order.items": items,
+    }

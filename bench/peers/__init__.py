@@ -1,0 +1,1 @@
+"""The same policy, written for other decision engines."""

@@ -1,0 +1,23 @@
+"""Every benchmark, in the order in which `make bench` runs them: add a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bench import commits, decisions
+from bench.figures import Figure
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """Its name on the command line, and what measures it (`full` or short, telling progress)."""
+
+    name: str
+    run: Callable[[bool, Callable[[str], None]], list[Figure]]
+
+
+BENCHMARKS = (
+    Benchmark("decisions", decisions.run),
+    Benchmark("commits", commits.run),
+)
