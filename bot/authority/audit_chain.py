@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ class Row(NamedTuple):
     hash: str
 
 
-class Mark(NamedTuple):
+@dataclass(frozen=True)
+class Mark:
     """What a checkpoint says: so many records there were, and this was the last one's hash."""
 
     count: int
