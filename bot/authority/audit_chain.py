@@ -63,7 +63,7 @@ def walk(
         count, previous = row.seq, row.hash
     beyond = [mark for left in wanted.values() for mark in left if mark.count > start[0]]
     if beyond:
-        last = max(beyond)
+        last = max(beyond, key=lambda mark: mark.count)
         problem = (
             f"record {count + 1} is missing: the checkpoint of {last.at.isoformat()} "
             f"was made at entry {last.count}"
