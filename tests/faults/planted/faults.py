@@ -317,11 +317,11 @@ FAULTS: tuple[Fault, ...] = (
         "tests/unit/storage/test_database.py::test_commits_are_on_the_disk_and_reads_do_not_block",
     ),
     _fault(
-        "the hash of a record not looked at",
-        "a record is rewritten and the trail still counts as whole",
-        "authority/audit.py",
-        "if row.hash != _hash(row.prev, row.body):",
-        "if False:",
-        f"{AUDIT}::test_every_tampering_shows",
+        "once per list instead of per element",
+        "a refund of one item and then of that item with another pays it twice",
+        "authority/plan.py",
+        'return tuple(sorted({_hashed(f"{fixed},{spelled(element)}]") for element in listed}))',
+        'return (_hashed(f"{fixed},{spelled(listed)}]"),)',
+        "tests/unit/authority/test_decide.py::test_a_list_happens_once_for_each_of_its_elements",
     ),
 )
