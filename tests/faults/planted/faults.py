@@ -12,7 +12,6 @@ FENCES = "tests/unit/authority/laws/test_fences.py"
 PROCESSES = "tests/faults/authority/test_processes.py"
 PROVIDERS = "tests/faults/authority/test_providers.py"
 UNRULY = "tests/faults/authority/test_unruly_provider.py"
-AUDIT = "tests/unit/authority/test_audit_chain.py"
 
 FIRST_REVISION = "bot/storage/migrations/versions/0001_every_table_of_the_first_release.py"
 WALL = "CREATE TRIGGER budget_wall_update BEFORE UPDATE ON authority_budget_rows"
