@@ -166,7 +166,7 @@ bench-peers: env
 	@index="$(INDEX)"; test -z "$$index" || export UV_DEFAULT_INDEX="$$index"; \
 	$(UV) export -q --frozen --only-group bench --no-emit-project -o .venv/bench.txt \
 	&& $(UV) pip install -q --python .venv/bin/python --no-deps --require-hashes -r .venv/bench.txt
-prove: ## the proofs at full size, about two hours (ARGS="--requests 20000 --kills 100")
+prove: ## the proofs at full size, some hours (ARGS="--requests 20000 --kills 100")
 	@$(MAKE) bench-run MODULE=bench.prove
 .PHONY: bench-run
 bench-run: env
