@@ -90,6 +90,10 @@ class Turns:
             if conversation not in self._workers:
                 self.wake(conversation)
 
+    def busy(self, conversation: ConversationId) -> bool:
+        """Whether a worker is on this conversation's agenda: for tests."""
+        return conversation in self._workers
+
     async def idle(self) -> None:
         """Wait until no worker is busy: for tests."""
         while self._workers:

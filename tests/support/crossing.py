@@ -7,7 +7,7 @@ can cross. The engine answers a turn only when a step says so, so that a turn ca
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -87,6 +87,7 @@ class Crossing:
         conversations = self.gateway.rooms.conversations
         if what == "answer":
             await self._let_answer(0.1)
+            await self._until(lambda: not self.asked.empty() or self._quiet())
         elif what == "human":
             await conversations.ask_person(self.conversation)
         elif what == "bot":
@@ -97,7 +98,7 @@ class Crossing:
             self.written += 1
             text = f"{what} {self.written}"
             await conversations.send(self.conversation, client_id=text, text=text)
-            await self._until_asked()
+            await self._until(lambda: not self.asked.empty() or self._quiet())
 
     async def _person(self, who: str, what: str) -> None:
         people, by = self.gateway.rooms.people, _PEOPLE[who]
@@ -116,12 +117,16 @@ class Crossing:
         else:
             await getattr(people, what)(self.conversation, by)
 
-    async def _until_asked(self) -> None:
-        """Wait until the engine was asked, or until it is clear that it will not be."""
-        for _ in range(15):
-            if not self.asked.empty():
+    def _quiet(self) -> bool:
+        """Whether no worker has anything to do."""
+        return not self.gateway.rooms.turns.busy(self.conversation)
+
+    async def _until(self, reached: Callable[[], bool]) -> None:
+        """Wait for the worker, but no longer than half a second."""
+        for _ in range(100):
+            if reached():
                 return
-            await asyncio.sleep(0.002)
+            await asyncio.sleep(0.005)
 
     async def _let_answer(self, within: float) -> None:
         try:
