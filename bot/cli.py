@@ -52,7 +52,13 @@ def parser() -> argparse.ArgumentParser:
 
     audit = commands.add_parser("audit", help="the audit trail")
     verbs = audit.add_subparsers(dest="verb", required=True, metavar="VERB")
-    verbs.add_parser("verify", help="check the chain; exit 1 and the first bad record when broken")
+    verify = verbs.add_parser(
+        "verify", help="check the chain; exit 1 and the first bad record when broken"
+    )
+    verify.add_argument("--database", metavar="URL", help="instead of the one in the settings")
+    verify.add_argument("--checkpoint", metavar="FILE", help="signed checkpoints kept elsewhere")
+    verify.add_argument("--key", metavar="FILE", help="the public key they are signed with")
+    verify.add_argument("--json", action="store_true", help="the result as JSON")
 
     staff = commands.add_parser("staff", help="accounts of the people who work with it")
     verbs = staff.add_subparsers(dest="verb", required=True, metavar="VERB")
@@ -111,6 +117,10 @@ def dispatch(arguments: argparse.Namespace) -> int:
         from bot.commands import limits
 
         return limits.offline(arguments)
+    if command == "audit":
+        from bot.commands import audit
+
+        return audit.run(arguments, lambda: load_settings(arguments))
     settings = load_settings(arguments)
     if command == "run":
         from bot.commands import run
@@ -158,10 +168,6 @@ def dispatch(arguments: argparse.Namespace) -> int:
         from bot.commands import change_limits
 
         return change_limits.run(settings, arguments)
-    if command == "audit":
-        from bot.commands import audit
-
-        return audit.verify(settings)
     from bot.commands import staff
 
     return staff.add(settings, arguments.name, arguments.role, arguments.display or arguments.name)

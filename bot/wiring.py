@@ -6,6 +6,7 @@ import logging
 import threading
 from dataclasses import dataclass
 
+from bot.authority.audit_checkpoints import Checkpoints
 from bot.authority.service import Authority
 from bot.connectors import demo
 from bot.connectors.ports import Connectors
@@ -29,6 +30,7 @@ class House:
     authority: Authority
     customers: Customers
     staff: Staff
+    checkpoints: Checkpoints
 
 
 def build(settings: Settings, clock: Clock = utc_now) -> House:
@@ -48,6 +50,12 @@ def build(settings: Settings, clock: Clock = utc_now) -> House:
         ),
         customers=Customers(database=database, connectors=connectors, clock=clock),
         staff=Staff(database=database, clock=clock, session_hours=settings.desk.session_hours),
+        checkpoints=Checkpoints(
+            database=database,
+            folder=settings.checkpoints_dir,
+            secret=settings.secrets.checkpoint_key,
+            clock=clock,
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from bot.storage.authority_tables import audit_head, audit_trail
 
 _STREAM = "authority"
 # Numbers start at 1; what stands before that was put there by somebody else, and is looked at.
-_BEFORE_ALL = -(2**63)
+BEFORE_ALL = -(2**63)
 _HEAD = audit_head.c.stream == _STREAM
 # Made once: putting a statement together costs more than running it.
 _ONE_MORE = update(audit_head).where(_HEAD).values(count=audit_head.c.count + 1)
@@ -93,4 +93,4 @@ def head(connection: Connection) -> tuple[int, str] | None:
 
 def verify(connection: Connection) -> ChainState:
     """Walk the chain from its start: every hash, every number, every copied field, and the head."""
-    return walk(rows(connection, after=_BEFORE_ALL), head(connection))
+    return walk(rows(connection, after=BEFORE_ALL), head(connection))

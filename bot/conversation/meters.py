@@ -41,3 +41,8 @@ class Meters:
         self.waiting = Gauge(
             "samenspel_waiting", "Conversations in the queue", registry=self.registry
         )
+        self.checkpoint_failing = Gauge(
+            "samenspel_audit_checkpoint_failing",
+            "1 while no checkpoint of the audit trail can be written",
+            registry=self.registry,
+        )

@@ -34,6 +34,7 @@ APPROVALS_EVERY_S = 1.0
 SWEEP_EVERY_S = 5.0
 LEASES_EVERY_S = 10.0
 RECOVER_EVERY_S = 30.0
+CHECKPOINT_EVERY_S = 10.0
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,7 @@ class Housekeeping:
             ("approvals", APPROVALS_EVERY_S, rooms.outbox.look_at_approvals),
             ("turns", SWEEP_EVERY_S, rooms.turns.sweep),
             ("leases", LEASES_EVERY_S, self._leases),
+            ("checkpoints", CHECKPOINT_EVERY_S, self._checkpoint),
         ]
         self._tasks = [
             asyncio.create_task(self._every(name, seconds, work), name=f"housekeeping-{name}")
@@ -167,6 +169,7 @@ class Housekeeping:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._rooms.turns.stop()
         await self._rooms.live.settle()
+        await self._rooms.house.checkpoints.look(now_or_never=True)
         await self._rooms.engine.close()
 
     async def _every(
@@ -183,6 +186,10 @@ class Housekeeping:
                     logger.exception("housekeeping_failed round=%s", name, exc_info=error)
                 failing = True
             await asyncio.sleep(seconds)
+
+    async def _checkpoint(self) -> None:
+        kept = await self._rooms.house.checkpoints.look()
+        self._rooms.meters.checkpoint_failing.set(kept.problem is not None)
 
     async def _leases(self) -> None:
         await self._rooms.people.renew(self._rooms.presence.people())

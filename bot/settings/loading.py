@@ -38,6 +38,9 @@ def _complete(found: Settings, root: Path, mistakes: list[Mistake]) -> Settings:
         data_dir=data_dir,
         shop_database=shop,
         limits_file=root / found.limits_file,
+        checkpoints_dir=root / found.checkpoints_dir
+        if found.checkpoints_dir.name
+        else data_dir / "audit",
         database_url=found.database_url or f"sqlite:///{quote(str(data_dir / 'samenspel.db'))}",
         public_url=public_url,
         engine=replace(found.engine, socket=socket),

@@ -358,6 +358,18 @@ _wall(
 )
 _wall("audit_wall_update", "UPDATE", audit_trail, "(1 = 1)", "the audit trail is never changed")
 _wall("audit_wall_delete", "DELETE", audit_trail, "(1 = 1)", "the audit trail is never changed")
+# No row trigger sees a TRUNCATE, which SQLite does not have.
+for _ddl in (
+    DDL(
+        "CREATE OR REPLACE FUNCTION audit_wall_truncate() RETURNS trigger AS $wall$ BEGIN "
+        "RAISE EXCEPTION 'the audit trail is never changed'; END $wall$ LANGUAGE plpgsql"
+    ),
+    DDL(
+        "CREATE TRIGGER audit_wall_truncate BEFORE TRUNCATE ON authority_audit "
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_wall_truncate()"
+    ),
+):
+    event.listen(audit_trail, "after_create", _ddl.execute_if(dialect="postgresql"))
 _wall("limits_wall_delete", "DELETE", limits_versions, "(1 = 1)", "a version of the limits stays")
 _wall(
     "limits_wall_update",

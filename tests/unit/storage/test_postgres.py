@@ -12,8 +12,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select, text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from bot.authority import audit
 from bot.storage import migrate
 from bot.storage.database import Database, DatabaseBusy, DatabaseUnavailable, take_turn
 from bot.storage.people_tables import login_tries
@@ -66,6 +68,28 @@ def test_the_audit_trail_is_walled_here_too(postgres: Database) -> None:
     assert walls >= 8
     with pytest.raises(DBAPIError, match="a version of the limits stays"):
         postgres.run_sync(_break_the_limits)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE authority_audit SET actor = 'nobody'",
+        "DELETE FROM authority_audit",
+        "TRUNCATE authority_audit",
+        "INSERT INTO authority_audit SELECT * FROM authority_audit"
+        " ON CONFLICT (seq) DO UPDATE SET actor = 'nobody'",
+        "INSERT INTO authority_audit SELECT seq + 7, at, kind, actor, body, prev, hash"
+        " FROM authority_audit",
+    ],
+)
+def test_nobody_changes_or_empties_the_audit_trail(postgres: Database, statement: str) -> None:
+    def add(connection: Connection) -> None:
+        audit.append(connection, at=NOON, kind="k", actor="bot", summary="s")
+
+    postgres.run_sync(add)
+    with pytest.raises(DBAPIError, match="audit trail"):
+        postgres.run_sync(lambda c: c.execute(text(statement)))
+    assert postgres.read_sync(audit.verify).ok
 
 
 def _break_the_limits(connection) -> None:  # type: ignore[no-untyped-def]
