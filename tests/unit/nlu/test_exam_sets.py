@@ -1,0 +1,76 @@
+"""Keeps the examination messages complete, labelled and apart from the training data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).parents[3]
+EXAMS = ROOT / "tests" / "data"
+# Above .6 two sentences of four words or more differ by a word's ending; below it by their words.
+# Shorter ones ("second please") have only one natural spelling and are left out.
+TOO_CLOSE = 0.6
+SHORTEST = 4
+
+
+def read(path: Path) -> dict[str, dict[str, str]]:
+    return dict(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+
+
+def messages(block: str) -> list[str]:
+    return [line.strip()[2:] for line in block.splitlines() if line.strip()]
+
+
+def grams(text: str) -> frozenset[str]:
+    plain = " " + " ".join(re.findall(r"\w+", text.lower())) + " "
+    return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
+
+
+def training() -> list[frozenset[str]]:
+    found = set()
+    for path in [*(ROOT / "data").glob("*.yml"), *(ROOT / "data" / "emotion").glob("*.yml")]:
+        found.update(re.findall(r"^\s*- (.+)$", path.read_text(encoding="utf-8"), re.M))
+    return [grams(text) for text in found]
+
+
+def exams() -> list[Path]:
+    return sorted([*EXAMS.glob("nlu_exam_*.yml"), *EXAMS.glob("emotion_exam_*.yml")])
+
+
+def every_message(path: Path) -> list[str]:
+    content = read(path)
+    blocks = [*(content.get("intents") or content["moods"]).values()]
+    blocks.append(str(content.get("out_of_scope", "")))
+    return [text for block in blocks for text in messages(block)]
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_intent_exam_has_eight_messages_an_intent_and_forty_strangers(language: str) -> None:
+    content = read(EXAMS / f"nlu_exam_{language}.yml")
+    counts = {name: len(messages(block)) for name, block in content["intents"].items()}
+    assert len(counts) == 39 and min(counts.values()) >= 8
+    assert len(messages(str(content["out_of_scope"]))) >= 40
+
+
+@pytest.mark.parametrize("path", exams(), ids=lambda path: path.stem)
+def test_no_message_stands_twice_in_an_exam(path: Path) -> None:
+    counts = Counter(text.lower() for text in every_message(path))
+    assert [text for text, times in counts.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("path", exams(), ids=lambda path: path.stem)
+def test_no_near_duplicate_crosses_over_from_the_training_data(path: Path) -> None:
+    trained = training()
+    assert len(trained) > 500
+    close = []
+    for text in every_message(path):
+        own = grams(text)
+        if len(text.split()) < SHORTEST:
+            continue
+        if any(len(own & other) / len(own | other) > TOO_CLOSE for other in trained):
+            close.append(text)
+    assert close == []
