@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.conversation.briefing import Briefing
+from bot.conversation.ending import end_all
 from bot.conversation.engine import Engine
 from bot.conversation.evidence import Evidence
 from bot.conversation.live import Live
@@ -164,9 +165,7 @@ class Housekeeping:
 
     async def stop(self) -> None:
         """End the rounds and let turns and writes that are under way end."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end_all(self._tasks)
         await self._rooms.turns.stop()
         await self._rooms.live.settle()
         await self._rooms.house.checkpoints.look(now_or_never=True)

@@ -21,6 +21,7 @@ from bot.conversation import agenda, log, router
 from bot.conversation.agenda import Job
 from bot.conversation.answering import Spoken, drafts_of, judge
 from bot.conversation.asking import question
+from bot.conversation.ending import end_all
 from bot.conversation.engine import (
     Answer,
     Ask,
@@ -105,9 +106,7 @@ class Turns:
         workers = list(self._workers.values())
         if workers:
             _, late = await asyncio.wait(workers, timeout=within_s)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*workers, return_exceptions=True)
+            await end_all(late)
 
     async def _work(self, conversation: ConversationId) -> None:
         try:

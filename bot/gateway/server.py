@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import socketio
 from aiohttp import web
 
+from bot.conversation.ending import end_all
 from bot.conversation.photos import Photos
 from bot.conversation.rooms import Housekeeping, Rooms
 from bot.gateway.attachments import Attachments
@@ -98,9 +99,7 @@ class _Background:
     async def stop(self, _: web.Application) -> None:
         """Let running answers arrive, then say goodbye to every browser: they connect again."""
         await self._housekeeping.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end_all(self._tasks)
         if self._server.eio.sockets:
             with contextlib.suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._server.eio.disconnect(), GOODBYE_WITHIN_S)

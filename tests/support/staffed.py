@@ -9,6 +9,7 @@ import asyncio
 import threading
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -61,7 +62,13 @@ class Staffed:
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Run in the gateway's loop and wait for it."""
         done: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
-        return done.result(PATIENCE_S)
+        try:
+            return done.result(PATIENCE_S)
+        except FutureTimeout:
+            # Which of them hangs, and where, is all that can be learned of it afterwards.
+            for task in asyncio.all_tasks(self._loop):
+                task.print_stack(limit=8)
+            raise
 
     def stop(self) -> None:
         """Close every tab, the gateway and the engine."""
