@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from dataclasses import dataclass
 
 from bot.authority.audit_checkpoints import Checkpoints
 from bot.authority.service import Authority
-from bot.connectors import demo
+from bot.connectors import demo, http
 from bot.connectors.ports import Connectors
 from bot.customers import Customers
 from bot.model import Clock, utc_now
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.storage.database import Database
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class House:
 def build(settings: Settings, clock: Clock = utc_now) -> House:
     """Put the rooms together. Nothing is opened, read or written until somebody uses them."""
     database = Database(settings.database_url)
-    connectors = demo.build(settings.shop_database, clock)
+    connectors = _connectors(settings, clock)
     return House(
         settings=settings,
         clock=clock,
@@ -59,6 +56,14 @@ def build(settings: Settings, clock: Clock = utc_now) -> House:
     )
 
 
+def _connectors(settings: Settings, clock: Clock) -> Connectors:
+    """The systems that the file describes; in demo mode the demo shop for what it leaves out."""
+    shop = demo.build(settings.shop_database, clock) if settings.demo else None
+    if settings.connectors_file is not None:
+        return http.build(settings.connectors_file, shop)
+    return shop or demo.build(settings.shop_database, clock)
+
+
 async def open(house: House) -> None:
     """Make it ready: newest schema, demo accounts in demo mode, limits read."""
     await prepare(house)
@@ -71,8 +76,6 @@ async def prepare(house: House) -> None:
     The demo accounts have known passwords, so they are open only where nobody else can knock: on
     a loopback address, or where `demo_public` says that this is meant.
     """
-    if not house.settings.demo:
-        logger.warning("backend_is_the_demo_shop: no connector to a real shop is configured")
     await house.database.upgrade()
     if house.settings.demo and (house.settings.loopback or house.settings.demo_public):
         await house.staff.open_demo()

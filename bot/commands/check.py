@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from bot.authority import limits
+from bot.connectors import http
 from bot.disclosure import Reason, Withheld, review
 from bot.model import Author, AuthorKind, Draft
 from bot.settings import Settings
@@ -28,6 +29,11 @@ def run(settings: Settings) -> int:
     parts: tuple[tuple[str, list[str]], ...] = (
         ("settings", []),  # read and checked before we came here
         ("limits", limit_problems(Path(settings.limits_file))),
+        *(
+            [("connectors", connector_problems(settings.connectors_file))]
+            if settings.connectors_file
+            else []
+        ),
         ("texts of the gateway", text_problems(root / "data" / "texts.yml")),
         ("flows", list(flow_problems(root, settings.languages))),
         ("Rasa's own validation", rasa_problems(root)),
@@ -42,6 +48,15 @@ def run(settings: Settings) -> int:
 def limit_problems(path: Path) -> list[str]:
     """What `samenspel limits lint` would say, one problem a line."""
     return [str(problem) for problem in limits.lint(path).problems]
+
+
+def connector_problems(path: Path) -> list[str]:
+    """What is wrong in the file that describes the shop's systems."""
+    try:
+        http.load(path, os.environ)
+    except http.DescriptionError as error:
+        return list(error.problems)
+    return []
 
 
 def text_problems(path: Path) -> list[str]:

@@ -47,6 +47,7 @@ def run(settings: Settings, *, only: str | None, dev: bool, config: str) -> int:
 def _gateway(settings: Settings) -> int:
     from bot.app import serve
     from bot.authority.limits import LimitsError
+    from bot.connectors.http import DescriptionError
     from bot.texts import TextsError
 
     stop_with_parent()
@@ -57,7 +58,7 @@ def _gateway(settings: Settings) -> int:
             raise
         _say(f"port {settings.port} is taken; choose another with --port or SAMENSPEL_PORT")
         return WRONG_USE
-    except (LimitsError, TextsError) as error:
+    except (DescriptionError, LimitsError, TextsError) as error:
         _say(f"cannot start, because of what is in a file:\n{error}")
         return WRONG_USE
     return 0

@@ -113,6 +113,7 @@ class Settings:
     country: str = "nl"
     crisis_lines: Mapping[str, str] = _key({"nl": "113", "be": "1813", "gb": "116 123"})
     limits_file: Path = Path("limits.yml")
+    connectors_file: Path | None = None
     checkpoints_dir: Path = Path("")
     log_level: str = _key("INFO", one_of=("DEBUG", "INFO", "WARNING", "ERROR"))
     brand: Brand = Brand()

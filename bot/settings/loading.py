@@ -38,6 +38,7 @@ def _complete(found: Settings, root: Path, mistakes: list[Mistake]) -> Settings:
         data_dir=data_dir,
         shop_database=shop,
         limits_file=root / found.limits_file,
+        connectors_file=root / found.connectors_file if found.connectors_file else None,
         checkpoints_dir=root / found.checkpoints_dir
         if found.checkpoints_dir.name
         else data_dir / "audit",
@@ -77,6 +78,9 @@ def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
         if settings.identity.algorithm != "HS256":
             wrong("identity.algorithm", settings.identity.algorithm, "HS256 in demo mode")
     else:
+        if settings.connectors_file is None:
+            wrong("connectors_file", None, "the file that describes your shop's systems, see"
+                  " docs/connectors.md; or demo: true")  # fmt: skip
         _check_secrets(settings, mistakes)
 
 

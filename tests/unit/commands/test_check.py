@@ -88,6 +88,13 @@ def test_broken_limits_are_told_with_their_line(tmp_path: Path) -> None:
     assert any("limits.yml:2" in problem for problem in check.limit_problems(file))
 
 
+def test_a_broken_connector_file_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "shop.yml"
+    file.write_text("version: 1\nbase_url: ftp://shop.example\n")
+
+    assert any("shop.yml:2" in problem for problem in check.connector_problems(file))
+
+
 def test_the_project_itself_has_no_problems() -> None:
     root = Path(__file__).parents[3]
 

@@ -15,6 +15,7 @@ import pytest
 from bot.settings import Settings, SettingsError
 
 ROOT = Path(__file__).parents[3]
+REAL = "demo: false\nconnectors_file: shop.yml\n"
 SECRETS = {
     "SAMENSPEL_SECRETS_CHAT_TOKEN_KEY": "a" * 40,
     "SAMENSPEL_SECRETS_CHECKPOINT_KEY": "b" * 40,
@@ -52,7 +53,7 @@ def test_every_mistake_is_reported_at_once(tmp_path: Path) -> None:
     found = mistakes(path, SECRETS)
     assert set(found) == {
         "demo", "port", "languges", "engine.turn_timeout_s", "engine.socet", "brand",
-        "form_of_address", "allowed_origins",
+        "form_of_address", "allowed_origins", "connectors_file",
     }  # fmt: skip
     assert found["languges"] == "did you mean languages?"
     assert found["engine.socet"] == "did you mean socket?"
@@ -130,18 +131,19 @@ def test_a_socket_path_that_no_address_can_hold_is_a_mistake(tmp_path: Path) -> 
 
 def test_outside_the_demo_every_missing_secret_is_named_with_its_variable(tmp_path: Path) -> None:
     found = mistakes(written(tmp_path, "demo: false\n"), {})
-    assert set(found) == {"secrets.chat_token_key", "identity.secret"}
+    assert set(found) == {"secrets.chat_token_key", "identity.secret", "connectors_file"}
+    assert "docs/connectors.md" in found["connectors_file"]
     assert "SAMENSPEL_SECRETS_CHAT_TOKEN_KEY" in found["secrets.chat_token_key"]
     assert not (tmp_path / "var").exists()
 
 
 def test_with_eddsa_the_public_key_is_needed_instead_of_a_secret(tmp_path: Path) -> None:
-    path = written(tmp_path, "demo: false\nidentity: {algorithm: EdDSA}\n")
+    path = written(tmp_path, f"{REAL}identity: {{algorithm: EdDSA}}\n")
     assert set(mistakes(path, SECRETS)) == {"identity.public_key"}
 
 
 def test_a_short_secret_is_refused_without_being_shown(tmp_path: Path) -> None:
-    path = written(tmp_path, "demo: false\n")
+    path = written(tmp_path, REAL)
     with pytest.raises(SettingsError) as caught:
         Settings.load(path, {**SECRETS, "SAMENSPEL_IDENTITY_SECRET": "hunter2"})
     assert "identity.secret" in str(caught.value)
@@ -177,7 +179,7 @@ def test_those_who_start_together_get_the_same_demo_secrets(tmp_path: Path, atte
 
 def test_no_secret_appears_when_settings_are_printed(tmp_path: Path) -> None:
     settings = Settings.load(
-        written(tmp_path, "demo: false\n"),
+        written(tmp_path, REAL),
         {**SECRETS, "SAMENSPEL_DATABASE_URL": "postgresql://me:geheim@db/samenspel"},
     )
     shown = repr(settings)
