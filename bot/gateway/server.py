@@ -101,7 +101,8 @@ class _Background:
         await self._housekeeping.stop()
         await end_all(self._tasks)
         if self._server.eio.sockets:
-            with contextlib.suppress(asyncio.TimeoutError):
+            # ValueError: engineio found that the last of them left at this very moment.
+            with contextlib.suppress(asyncio.TimeoutError, ValueError):
                 await asyncio.wait_for(self._server.eio.disconnect(), GOODBYE_WITHIN_S)
         await self._server.shutdown()
 
