@@ -20,6 +20,7 @@ from bot.staff import NotLoggedIn
 
 _CLIENT_ID = re.compile(r"[\x21-\x7e]{1,64}")
 _LONGEST_NAME = 80
+_PATH = "/chat/attachments"
 
 
 class Attachments:
@@ -34,24 +35,24 @@ class Attachments:
     def routes(self) -> list[web.RouteDef]:
         """One to send, one to see."""
         return [
-            web.options("/chat/attachments", self.allow),
-            web.post("/chat/attachments", self.receive),
-            web.get("/chat/attachments/{conversation}/{id}", self.show),
+            web.options(_PATH, self.allow),
+            web.post(_PATH, self.receive),
+            web.get(_PATH + "/{conversation}/{id}", self.show),
         ]
 
     async def allow(self, request: web.Request) -> web.Response:
         """A browser asks whether the page of another site may send one: those that embed us may."""
-        return web.Response(status=204, headers=self._shared_with(request))
+        return web.Response(status=204)
 
-    def _shared_with(self, request: web.Request) -> dict[str, str]:
+    async def share(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Let the page of a site that embeds us read every answer, a refusal's reason included."""
+        if request.path != _PATH:
+            return
+        response.headers["Vary"] = "Origin"
         origin = request.headers.get("Origin", "")
-        if origin not in self._origins:
-            return {}
-        return {
-            "Access-Control-Allow-Origin": origin,
-            "Access-Control-Allow-Headers": "Authorization",
-            "Vary": "Origin",
-        }
+        if origin in self._origins:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Allow-Headers"] = "Authorization"
 
     async def receive(self, request: web.Request) -> web.Response:
         """A form with `client_id` and `file`; answers like `send`: `{ok, offset, attachment}`."""
@@ -66,8 +67,7 @@ class Attachments:
         offset = await self._rooms.pictures.attach(
             conversation, client_id=client_id, name=name, attachment=attachment
         )
-        told = {"ok": True, "offset": offset, "attachment": attachment}
-        return web.json_response(told, headers=self._shared_with(request))
+        return web.json_response({"ok": True, "offset": offset, "attachment": attachment})
 
     async def show(self, request: web.Request) -> web.Response:
         """The picture, for the holder of the token and for people at the desk; nobody else."""

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.support import gateway as support
 from tests.support.gateway import Gateway
 from tests.support.scripted_engine import says
 from tests.support.tabs import DeskPage, Tab
@@ -177,3 +178,28 @@ async def test_another_site_may_send_a_photo_only_when_it_embeds_us(gateway: Gat
     ):
         assert answer.status == 204
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+async def test_a_site_that_embeds_us_can_read_why_a_photo_was_refused(gateway: Gateway) -> None:
+    shop = "https://shop.example"
+    await gateway.stop()
+    here = await support.start(gateway.folder, gateway.engine, allowed_origins=shop)
+    tab = await Tab.open(here.base, locale="nl")
+    form = aiohttp.FormData()
+    form.add_field("client_id", "p1")
+    form.add_field("file", b"Dear shop", filename="letter.png", content_type="image/png")
+    url, token = f"{here.base}/chat/attachments", {"Authorization": f"Bearer {tab.token}"}
+
+    async with aiohttp.ClientSession() as session:
+        asked = await session.options(url, headers={"Origin": shop})
+        refused = await session.post(url, data=form, headers={"Origin": shop, **token})
+        stranger = await session.post(url, headers={"Origin": shop})
+        elsewhere = await session.post(url, headers={"Origin": "https://elsewhere.example"})
+
+    assert (asked.status, refused.status, stranger.status) == (204, 415, 401)
+    shared = [one.headers["Access-Control-Allow-Origin"] for one in (asked, refused, stranger)]
+    assert shared == [shop] * 3
+    assert "Access-Control-Allow-Origin" not in elsewhere.headers
+    assert elsewhere.headers["Vary"] == "Origin"
+    await tab.close()
+    await here.stop()
