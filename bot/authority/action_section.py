@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from bot.authority import built_in, grammar
@@ -27,7 +27,7 @@ from bot.authority.sections import (
     words,
 )
 from bot.authority.source import Entry, Listing, Node, Scalar, Table
-from bot.model import Outcome
+from bot.model import LocalText, Outcome
 
 FAILING = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.ALLOW)
 
@@ -82,8 +82,7 @@ def rule(table: Table, scope: Scope, context: Context) -> Rule | None:
         else {}
     )
     title = table.get("title")
-    operator = word(table.get("operator"), context)
-    check_placeholders(operator, table.line, names, context)
+    operator = _for_staff(table.get("operator"), table.line, context, names)
     gate = flag(table.get("gate"), context)
     if gate and outcome is Outcome.APPROVE:
         context.wrong(table.line, "a gate can only withhold", "else: ask, refuse or handover")
@@ -103,6 +102,17 @@ def rule(table: Table, scope: Scope, context: Context) -> Rule | None:
         final=flag(table.get("final"), context),
         lines={**{f"fact {name}": line for name, line in seen.items()}, **table.lines()},
     )
+
+
+def _for_staff(node: Node | None, line: int, context: Context, names: Collection[str]) -> LocalText:
+    """`operator:`: one text for every language, or one in each."""
+    if node is None:
+        return {}
+    if isinstance(node, Table):
+        return local_text(node, line, "the text for staff", context, names)
+    text = word(node, context)
+    check_placeholders(text, line, names, context)
+    return dict.fromkeys(context.languages, text)
 
 
 def _offer(node: Node | None, scope: Scope, context: Context) -> dict[str, Expression]:
@@ -223,7 +233,7 @@ def _closed(
                 only_if=Known(value),
                 otherwise=Outcome.REFUSE,
                 say=local_text(say, line, f"what to say for {name}", context, ()) if say else {},
-                operator="",
+                operator={},
             )
         )
     return tuple(found)

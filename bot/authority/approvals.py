@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
+from bot.authority import evidence
 from bot.authority.canonical import loads
 from bot.authority.errors import ApprovalClosed, ApprovalNotFound
 from bot.authority.values import Approval
@@ -165,7 +166,7 @@ def _approval(row: Any, agreed: tuple[str, ...]) -> Approval:
         summary=loads(row.summary),
         amount=Money(row.amount_minor, row.currency),
         why=loads(row.line),
-        operator=row.operator,
+        operator=evidence.kept(row.operator),
         requested_at=row.requested_at,
         expires_at=row.expires_at,
         customer=CustomerId(row.customer) if row.customer else None,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.authority import evidence
 from bot.authority.canonical import digest
 from bot.authority.catalogue import DEEDS
 from bot.authority.decision import BudgetKey, Decision, Needs, Question, Step, Used
@@ -18,7 +19,7 @@ from bot.authority.rollout import HELD_BACK
 from bot.authority.sentences import Speaker, rule_line
 from bot.authority.verdict import Verdict, bound, needs, verdict
 from bot.authority.view import DERIVED, View
-from bot.authority.wording import fill, fill_one, spoken
+from bot.authority.wording import fill
 from bot.model import Digest, LocalText, Money, Outcome
 
 __all__ = ["decide", "needs"]
@@ -38,7 +39,7 @@ class _Failure:
     rule: str
     say: LocalText
     source: Rule | None = None
-    note: str = ""
+    note: LocalText | None = None
 
 
 @dataclass(frozen=True)
@@ -108,18 +109,21 @@ def _failure(
             return _amount_failure(case, step.rule)
         place -= 1
     if place < len(found.needs.unknown):
-        note = f"who or what {step.rule} counts for is not known"
+        title = case.limits.budgets[step.rule].title
+        note = evidence.note(case.limits, "who_unknown", title)
         return _Failure(step.rule, texts["handover"], note=note)
     place -= len(found.needs.unknown)
     if place < len(found.needs.budgets):
         used = use.get(found.needs.budgets[place].key, Used())
         spent = Money(used.minor, case.limits.currency)
-        note = f"the budget {step.rule} is used: {spent}, {used.count} times"
+        budget = case.limits.budgets[step.rule]
+        line = _spoken(case.limits, lambda speaker: speaker.budget(budget))
+        note = evidence.note(case.limits, "budget_used", line, spent, used.count)
         return _Failure(step.rule, texts["handover"], note=note)
     place -= len(found.needs.budgets)
     if found.needs.once and place == 0:
         state = next(once[key] for key in found.needs.once if key in once)
-        note = f"there is a reservation for the same already, {state}"
+        note = evidence.note(case.limits, "done_before", evidence.state(state))
         return _Failure(step.rule, texts[_ONCE_TEXTS.get(state, "already_done")], note=note)
     return _Failure(step.rule, texts[step.rule])
 
@@ -127,14 +131,15 @@ def _failure(
 def _amount_failure(case: _Case, which: str) -> _Failure:
     action, amount, texts = case.action, case.found.amount, case.limits.texts
     if which == "amount":
-        note = "the amount is not known" if amount is None else f"the amount is {amount}"
-        return _Failure(which, texts["handover"], note=note)
+        key, parts = ("amount_unknown", ()) if amount is None else ("amount_is", (amount,))
+        return _Failure(which, texts["handover"], note=evidence.note(case.limits, key, *parts))
     assert case.found.decided is not None
     if case.found.trace[case.found.decided].outcome is Outcome.APPROVE:
-        note = f"{amount} is above {action.allow_up_to}, up to which the bot does it at once"
+        note = evidence.note(case.limits, "above_at_once", amount, action.allow_up_to)
         return _Failure(which, texts["approve"], note=note)
     top = action.approve_up_to or action.allow_up_to
-    return _Failure(which, texts["handover"], note=f"{amount} is above {top}")
+    note = evidence.note(case.limits, "above_all", amount, top)
+    return _Failure(which, texts["handover"], note=note)
 
 
 def _worded(
@@ -156,12 +161,10 @@ def _worded(
     explain = fill(action.explain, value_of, limits.zone)
     say: LocalText = fill(decided.say, value_of, limits.zone) if decided else explain
     line = _line(case, decided)
-    operator = _operator(case, decided, line, value_of)
+    operator = _operator(case, decided, line)
     if found.trace[-1:] == (HELD_BACK,) and found.would is not None:
         say = limits.texts["handover"]
-        operator = (
-            f"{action.id} is {found.stage} for this customer; the limits alone: {found.would.value}"
-        )
+        operator = evidence.held_back(limits, action, found.stage, found.would)
     return Decision(
         action=action.id,
         outcome=found.outcome,
@@ -209,24 +212,15 @@ def _spoken(limits: Limits, say: Callable[[Speaker], str]) -> LocalText:
     return {language: say(Speaker(limits, language)) for language in limits.languages}
 
 
-def _operator(
-    case: _Case, decided: _Failure | None, line: LocalText, value_of: Callable[[str], Any]
-) -> str:
-    """What staff read about the deciding line: its own text, or the line with the values it saw."""
+def _operator(case: _Case, decided: _Failure | None, line: LocalText) -> LocalText:
+    """What staff read about the deciding line; nothing when every line passed."""
     if decided is None:
-        return ""
-    if decided.note:
+        return {}
+    if decided.note is not None:
         return decided.note
-    rule = decided.source
-    if rule is None:
-        return line.get("en", decided.rule)
-    if rule.operator:
-        return fill_one(rule.operator, "en", value_of, case.limits.zone)
-    read = sorted(rule.when.facts() | (rule.only_if.facts() if rule.only_if else frozenset()))
-    seen = "; ".join(
-        f"{name}: {spoken(case.view.get(name), 'en', case.limits.zone)}" for name in read
-    )
-    return f"{line.get('en', rule.id)} [{seen}]"
+    if decided.source is None:
+        return line
+    return evidence.of_rule(case.limits, decided.source, line, case.value_of)
 
 
 def _not_covered(limits: Limits, question: Question) -> Decision:
@@ -244,7 +238,7 @@ def _not_covered(limits: Limits, question: Question) -> Decision:
         line=say,
         explain=say,
         summary=empty,
-        operator=f"the limits in force do not name the action {question.action}",
+        operator=evidence.note(limits, "not_named", question.action),
         amount=Money(0, limits.currency),
         digest=Digest(digest({"action": question.action, "params": question.params})),
         shown={},

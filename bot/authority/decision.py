@@ -111,7 +111,7 @@ class Decision:
     line: LocalText
     explain: LocalText
     summary: LocalText
-    operator: str
+    operator: LocalText
     amount: Money
     digest: Digest
     shown: Mapping[str, Any]

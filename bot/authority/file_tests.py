@@ -17,7 +17,7 @@ from bot.authority.rollout_stage import Rollout
 from bot.authority.sections import Context, amount, flag, known_keys, named, word
 from bot.authority.source import Listing, Node, Problems, Scalar, Table
 from bot.authority.spans import parse_span
-from bot.model import Outcome
+from bot.model import Outcome, in_language
 
 NOON = datetime(2026, 6, 15, 10, 0, tzinfo=timezone.utc)
 _RELATIVE = re.compile(r"(?:(\S+) ago|in (\S+)|(now))\Z")
@@ -193,7 +193,8 @@ def run_tests(limits: Limits, problems: Problems) -> None:
             problems.add(
                 test.line,
                 f"test {test.name!r}: {decision.outcome.value}, not {test.expect.value}",
-                f"decided by {decision.rule or 'no line: everything passed'}; {decision.operator}",
+                f"decided by {decision.rule or 'no line: everything passed'}; "
+                + in_language(decision.operator, limits.languages[0]),
             )
         elif test.because is not None and decision.rule != test.because:
             problems.add(

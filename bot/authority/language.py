@@ -61,7 +61,7 @@ class Rule:
     only_if: Condition | None
     otherwise: Outcome
     say: LocalText
-    operator: str
+    operator: LocalText
     title: LocalText = field(default_factory=dict)
     offer: Mapping[str, Expression] = field(default_factory=dict)
     gate: bool = False

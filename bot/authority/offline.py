@@ -17,7 +17,7 @@ from bot.authority.decision import Decision, Question
 from bot.authority.kinds import BadFact, Kind, read_value
 from bot.authority.language import Limits
 from bot.authority.simulated import SimulatedLedger
-from bot.model import Digest, Outcome
+from bot.model import Digest, Outcome, in_language
 
 _FIELDS = {"id", "action", "params", "facts", "claims", "now", "confirmed"}
 
@@ -115,7 +115,7 @@ def _answer(limits: Limits, decision: Decision) -> dict[str, Any]:
         "rule": decision.rule,
         "failed": list(decision.failed),
         "say": decision.say,
-        "operator": decision.operator,
+        "operator": in_language(decision.operator, limits.languages[0]),
         "offer": decision.offer,
         "limits": limits.sha256,
     }

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection, Row
 
+from bot.authority import evidence
 from bot.authority.canonical import digest, dumps, loads
 from bot.authority.decision import Decision
 from bot.authority.errors import RequestConflict
@@ -125,7 +126,7 @@ def write_decision(
                 [[step.rule, step.result, step.outcome.value] for step in decision.trace]
             ),
             "say": dumps(decision.say),
-            "operator": decision.operator,
+            "operator": dumps(decision.operator),
             "why": dumps(decision.why),
             "line": dumps(decision.line),
             "explain": dumps(decision.explain),
@@ -183,7 +184,7 @@ def _record(row: Any) -> DecisionRecord:
         why=loads(row.why),
         line=loads(row.line),
         say=loads(row.say),
-        operator=row.operator,
+        operator=evidence.kept(row.operator),
         summary=loads(row.summary),
         amount=amount_of(row),
         reservation=ReservationId(row.reservation) if row.reservation else None,

@@ -14,6 +14,7 @@ from bot.authority import (
     approvals,
     audit,
     budgets,
+    evidence,
     ledger,
     outbox,
     proof,
@@ -98,7 +99,7 @@ def judge(
             failed=(*decision.failed, "nothing_does_it"),
             say=limits.texts["handover"],
             why=limits.texts["handover"],
-            operator="the limits allow it, but no connector carries it out",
+            operator=evidence.note(limits, "nothing_does_it"),
         )
     return decision
 

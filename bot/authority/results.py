@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.engine import Connection
 
-from bot.authority import ledger, proof, records
+from bot.authority import evidence, ledger, proof, records
 from bot.authority.canonical import loads
 from bot.authority.decide import decide
 from bot.authority.decision import Decision, Question
@@ -45,7 +45,7 @@ def of_silence(limits: Limits, request: ActionRequest, now: datetime, code: str)
         rule="unavailable",
         failed=("unavailable",),
         say=limits.texts["unavailable"],
-        operator=f"a system of record gives no answer: {code}",
+        operator=evidence.note(limits, "no_answer", code),
     )
     return of_decision(decision)
 
@@ -63,7 +63,7 @@ def of_asked(connection: Connection, asked: Asked, limits: Limits) -> Result:
         rule=row.rule,
         failed=loads(row.failed),
         say=_say(loads(row.say), loads(row.explain), outcome, state, limits),
-        operator=row.operator,
+        operator=evidence.kept(row.operator),
         summary=loads(row.summary),
         digest=Digest(row.digest),
         offer=loads(row.offer) if row.offer else None,

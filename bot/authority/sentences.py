@@ -5,6 +5,7 @@ These words are for staff: they name amounts and budgets, which customers never 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -35,7 +36,7 @@ from bot.authority.expressions import (
 from bot.authority.kinds import Fact, Kind
 from bot.authority.language import Action, Budget, Limits, Rule
 from bot.authority.spans import Span
-from bot.authority.wording import spoken
+from bot.authority.wording import fill_one, spoken
 from bot.model import LocalText, Outcome
 
 _WORDS: dict[str, dict[str, str]] = {
@@ -205,7 +206,7 @@ class Speaker:
 
     def __init__(self, limits: Limits, language: str) -> None:
         self._limits = limits
-        self._language = language
+        self.language = language
         self._words = _WORDS.get(language, _WORDS["en"])
 
     def _say(self, key: str, *parts: str) -> str:
@@ -214,7 +215,7 @@ class Speaker:
     def rule(self, rule: Rule) -> str:
         """One rule: its own title, or its condition in words."""
         if rule.title:
-            return rule.title.get(self._language) or next(iter(rule.title.values()))
+            return rule.title.get(self.language) or next(iter(rule.title.values()))
         said = self.condition(rule.when)
         if rule.only_if is not None:
             whole = self._say("only_if", self.condition(rule.only_if), said)
@@ -238,14 +239,14 @@ class Speaker:
     def _tiers(self, action: Action) -> str:
         if action.allow_up_to is None:
             return self._say("no_amount")
-        said = self._say("tiers", self._value(action.allow_up_to))
+        said = self._say("tiers", self.value(action.allow_up_to))
         if action.approve_up_to is not None:
-            said += self._say("tiers_approve", self._value(action.approve_up_to))
+            said += self._say("tiers_approve", self.value(action.approve_up_to))
             if action.approval.agreement.people > 1:
                 said += self._say("two_people_always")
             for tier in action.approval.tiers:
                 if tier.agreement.people > action.approval.agreement.people:
-                    said += self._say("two_people", self._value(tier.above))
+                    said += self._say("two_people", self.value(tier.above))
         return said + self._say("tiers_above", self.outcome(action.above))
 
     def budget(self, budget: Budget) -> str:
@@ -262,7 +263,7 @@ class Speaker:
             else self._words[window[0]]
         )
         who = self._say("each", self.fact(budget.per)) if budget.per else self._words["all"]
-        title = budget.title.get(self._language) or budget.id
+        title = budget.title.get(self.language) or budget.id
         return self._say("budget", title, self._words["and"].join(caps), when, who)
 
     def once(self, action: Action) -> str:
@@ -323,7 +324,7 @@ class Speaker:
     def expression(self, expression: Expression) -> str:
         """A value in words."""
         if isinstance(expression, Literal):
-            return self._value(expression.content)
+            return self.value(expression.content)
         if isinstance(expression, FactValue):
             return self.fact(expression.name)
         if isinstance(expression, FieldValue):
@@ -350,7 +351,7 @@ class Speaker:
         known: Fact | None = self._limits.facts.get(name)
         if known is None and action is not None:
             known = action.params.get(name.removeprefix("request."))
-        title = known.title.get(self._language) if known else None
+        title = known.title.get(self.language) if known else None
         return title or name.removeprefix("request.").replace("_", " ").replace(".", " ")
 
     def span(self, span: Span) -> str:
@@ -363,10 +364,15 @@ class Speaker:
                 return self._say(key, str(seconds // size))
         return self._say("seconds", str(seconds))
 
-    def _value(self, value: Any) -> str:
+    def filled(self, text: str, value_of: Callable[[str], Any]) -> str:
+        """A text of the file with its placeholders filled in."""
+        return fill_one(text, self.language, value_of, self._limits.zone)
+
+    def value(self, value: Any) -> str:
+        """A value of a fact in words."""
         if isinstance(value, bool):
             return self._words["yes" if value else "no"]
-        return spoken(value, self._language, self._limits.zone)
+        return spoken(value, self.language, self._limits.zone)
 
 
 def _opposite(condition: Condition) -> Condition | None:

@@ -58,7 +58,7 @@ class Result:
     rule: str | None
     failed: tuple[str, ...]
     say: LocalText
-    operator: str
+    operator: LocalText
     summary: LocalText
     digest: Digest
     offer: Mapping[str, Any] | None = None
@@ -87,7 +87,7 @@ class Approval:
     summary: LocalText
     amount: Money
     why: LocalText
-    operator: str
+    operator: LocalText
     requested_at: datetime
     expires_at: datetime
     customer: CustomerId | None
@@ -116,7 +116,7 @@ class DecisionRecord:
     why: LocalText
     line: LocalText
     say: LocalText
-    operator: str
+    operator: LocalText
     summary: LocalText
     amount: Money | None
     reservation: ReservationId | None

@@ -34,7 +34,7 @@ def approval(one: Approval) -> dict[str, Any]:
         "summary": dict(one.summary),
         "amount": _money(one.amount),
         "why": dict(one.why),
-        "operator": one.operator,
+        "operator": dict(one.operator),
         "requested_at": time(one.requested_at),
         "expires_at": time(one.expires_at),
         "people": one.people,

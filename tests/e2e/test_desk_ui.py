@@ -232,7 +232,7 @@ def test_an_approver_says_yes_in_place_and_the_customer_gets_the_receipt(
     row(page, "Emma").click()
     card = page.locator("support-brief support-approval")
     expect(card).to_contain_text("€249.00")
-    expect(card).to_contain_text("249.00 EUR is above 150.00 EUR")
+    expect(card).to_contain_text("€249.00 is above €150.00")
     card.get_by_role("button", name="Approve").press("Enter")
     expect(dialog(page).locator("h2")).to_have_text("Approve €249.00?")
     dialog(page).get_by_role("button", name="Yes, approve €249.00").click()

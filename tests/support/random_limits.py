@@ -178,7 +178,7 @@ def limits(draw: st.DrawFn) -> Limits:
             only_if=draw(st.one_of(st.none(), conditions())),
             otherwise=draw(st.sampled_from(OUTCOMES)),
             say={"en": "a", "nl": "b"},
-            operator="",
+            operator={},
             offer=draw(st.sampled_from(({}, {"amount": FactValue(Kind.MONEY, "order.paid")}))),
             gate=draw(st.sampled_from((False, False, False, True))),
             final=draw(st.booleans()),

@@ -28,6 +28,7 @@ PASSWORDS = {
     "sam": "demo-sam-too",
     "femke": "demo-femke",
     "omar": "demo-omar-too",
+    "noor": "noor-of-the-tests",
 }
 LARGE = ("O-20003", "O-20003-1")
 """An order of C-1001 and its item that cost more than the bot may refund by itself."""

@@ -49,8 +49,9 @@ def as_decided(database: Database) -> list[str]:
                     stopped=facts["case.stopped"],
                 ),
             )
-            then = (row.outcome, row.rule, row.digest, loads(row.say), row.operator)
-            now = (again.outcome.value, again.rule, again.digest, dict(again.say), again.operator)
+            then = (row.outcome, row.rule, row.digest, loads(row.say), loads(row.operator))
+            said = (dict(again.say), dict(again.operator))
+            now = (again.outcome.value, again.rule, again.digest, *said)
             if then != now:
                 wrong.append(f"{row.id} under {row.limits_sha256[:8]}: {then} and now {now}")
         return wrong

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.authority import evidence
 from bot.authority.decide import decide, needs
 from bot.authority.decision import Decision, Question, Used
 from bot.authority.language import STRICTNESS, Limits
@@ -262,4 +263,27 @@ def test_staff_read_the_line_and_the_values_it_saw() -> None:
     decision = judged(limits_with(), facts(order__status="shipped"))
     assert decision.line["en"].startswith("The status of the order is delivered.")
     assert decision.line["nl"].startswith("De status van de bestelling is delivered.")
-    assert "order.status: shipped" in decision.operator
+    assert "[the status of the order: shipped]" in decision.operator["en"]
+    assert "[de status van de bestelling: shipped]" in decision.operator["nl"]
+
+
+def test_staff_read_a_rules_own_words_in_their_language() -> None:
+    own = '{en: "paid {order.paid}", nl: "{order.paid} betaald"}'
+    decision = judged(limits_with(failing("x", Outcome.APPROVE, f", operator: {own}")))
+    assert decision.operator == {"en": "paid €50.00", "nl": "€\xa050,00 betaald"}
+    plain = judged(limits_with(failing("x", Outcome.APPROVE, ', operator: "one for all"')))
+    assert plain.operator == {"en": "one for all", "nl": "one for all"}
+
+
+def test_staff_read_in_every_language_why_an_amount_needs_them() -> None:
+    decision = judged(limits_with(), facts(160_00))
+    assert "€160.00 is above" in decision.operator["en"]
+    assert "€\xa0160,00 is meer dan" in decision.operator["nl"]
+
+
+def test_a_decision_of_the_first_release_keeps_its_english_evidence() -> None:
+    assert evidence.kept("249.00 EUR is above 150.00 EUR") == {
+        "en": "249.00 EUR is above 150.00 EUR"
+    }
+    assert evidence.kept('{"en": "above", "nl": "meer"}') == {"en": "above", "nl": "meer"}
+    assert evidence.kept("") == {}

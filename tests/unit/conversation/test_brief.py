@@ -76,7 +76,7 @@ def test_a_brief_says_what_is_wanted_how_it_feels_what_was_tried_and_promised() 
         why={"en": "for the customer", "nl": "voor de klant"},
         line={"en": "too late", "nl": "te laat"},
         say={"en": "", "nl": ""},
-        operator="",
+        operator={},
         summary={"en": "refund O-1", "nl": "O-1 terugbetalen"},
         amount=Money(1250, "EUR"),
         reservation=None,

@@ -45,6 +45,7 @@ export class ConsoleApp extends LitElement {
       this.now = new Date();
     },
     texts: () => consoleTexts[this.language],
+    language: () => this.language,
   });
   private clock: ReturnType<typeof setInterval> | undefined;
   private wasSignedIn = false;
@@ -197,7 +198,7 @@ export class ConsoleApp extends LitElement {
       <section aria-labelledby="approvals">
         <h2 id="approvals">${staffTexts[this.language].approvals}</h2>
         ${approvals.length && !mayApprove(session) ? html`<p class="soft only">${t.approversOnly}</p>` : nothing}
-        <support-approvals ?readonly=${!mayApprove(session)} .items=${approvals} ?busy=${busy} .lang=${this.language} .now=${this.now}></support-approvals>
+        <support-approvals ?readonly=${!mayApprove(session)} .items=${approvals} ?busy=${busy} .lang=${this.language} .now=${this.now} .me=${session?.name ?? ''}></support-approvals>
       </section>
       <section aria-labelledby="budgets">
         <h2 id="budgets">${t.budgets}</h2>

@@ -1,7 +1,8 @@
 /** The operator page's thin shell: reads the figures again and again while somebody looks, and does what is asked. */
 import { ApiError, type StaffApi } from '../staff/api';
 import { parseApprovals } from '../staff/parse';
-import type { Session } from '../staff/wire';
+import { toldOf } from '../staff/approval';
+import type { Lang, Session } from '../staff/wire';
 import type { ConsoleTexts } from './i18n';
 import { parseAudit, parseBudgets, parseLimits, parseSwitches } from './parse';
 import { START, mayRead, reduce, type ConsoleEvent, type ConsoleState } from './state';
@@ -14,6 +15,7 @@ export interface ConsoleClientOptions {
   readonly api: StaffApi;
   readonly onChange: (state: ConsoleState) => void;
   readonly texts: () => ConsoleTexts;
+  readonly language: () => Lang;
 }
 
 export class ConsoleClient {
@@ -62,18 +64,18 @@ export class ConsoleClient {
   }
 
   async decide(verdict: 'approve' | 'deny', approval: string, text: string): Promise<boolean> {
-    const t = this.options.texts();
     const body = verdict === 'approve' ? { note: text } : { reason: text };
     const path = `approvals/${encodeURIComponent(approval)}/${verdict}`;
-    return this.#deed(() => this.options.api.post(path, body), verdict === 'approve' ? t.approved : t.denied);
+    return this.#deed(() => this.options.api.post(path, body), (answer) => toldOf(verdict, answer, this.options.language()));
   }
 
-  async #deed(work: () => Promise<unknown>, sentence: string): Promise<boolean> {
+  async #deed(work: () => Promise<unknown>, sentence: string | ((answer: unknown) => string)): Promise<boolean> {
     if (this.#state.busy) return false;
     this.dispatch({ kind: 'busy', on: true });
     try {
-      await work();
-      this.dispatch({ kind: 'notice', notice: { text: sentence, bad: false } });
+      const answer = await work();
+      const text = typeof sentence === 'string' ? sentence : sentence(answer);
+      this.dispatch({ kind: 'notice', notice: { text, bad: false } });
       return true;
     } catch (error) {
       this.#failed(error);

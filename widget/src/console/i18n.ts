@@ -60,8 +60,6 @@ export interface ConsoleTexts {
   readonly rolling: (length: string) => string;
   readonly units: Codes;
   readonly pendingHint: string;
-  readonly approved: string;
-  readonly denied: string;
   readonly limitsTitle: string;
   readonly limitsLead: string;
   readonly version: string;

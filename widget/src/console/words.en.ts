@@ -57,8 +57,6 @@ export const en: ConsoleTexts = {
   rolling: (length) => `in any ${length}`,
   units: { s: 'seconds', m: 'minutes', h: 'hours', d: 'days', w: 'weeks' },
   pendingHint: 'Waiting: reserved for requests that are on their way or wait for a person.',
-  approved: 'Approved.',
-  denied: 'Denied.',
   limitsTitle: 'Limits in force',
   limitsLead: 'What the assistant may do by itself, read from the limits that the code enforces at this moment.',
   version: 'Version',

@@ -57,8 +57,6 @@ export const nl: ConsoleTexts = {
   rolling: (length) => `in ${length}`,
   units: { s: 'seconden', m: 'minuten', h: 'uur', d: 'dagen', w: 'weken' },
   pendingHint: 'Wacht: gereserveerd voor aanvragen die onderweg zijn of op een mens wachten.',
-  approved: 'Goedgekeurd.',
-  denied: 'Afgewezen.',
   limitsTitle: 'Limieten die nu gelden',
   limitsLead: 'Wat de assistent zelf mag, gelezen uit de limieten die de code op dit moment afdwingt.',
   version: 'Versie',

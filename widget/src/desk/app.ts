@@ -264,7 +264,7 @@ export class DeskApp extends LitElement {
     return html`<section class="page" aria-labelledby="approvals-title">
       <h2 id="approvals-title">${t.views.approvals}</h2>
       ${this.renderNotice()}
-      <support-approvals link .items=${this.desk.approvals} .lang=${this.language} .now=${this.now} ?busy=${this.desk.busy}></support-approvals>
+      <support-approvals link .items=${this.desk.approvals} .lang=${this.language} .now=${this.now} .me=${this.desk.session?.name ?? ''} ?busy=${this.desk.busy}></support-approvals>
     </section>`;
   }
 
@@ -352,7 +352,7 @@ export class DeskApp extends LitElement {
   private renderOwnApprovals(conversation: string): TemplateResult | typeof nothing {
     const items = this.desk.approvals.filter((approval) => approval.conversation === conversation);
     if (!items.length) return nothing;
-    return html`<support-approvals slot="approvals" .items=${items} .lang=${this.language} .now=${this.now} ?busy=${this.desk.busy}></support-approvals>`;
+    return html`<support-approvals slot="approvals" .items=${items} .lang=${this.language} .now=${this.now} .me=${this.desk.session?.name ?? ''} ?busy=${this.desk.busy}></support-approvals>`;
   }
 
   private renderNotice(): TemplateResult | typeof nothing {

@@ -4,7 +4,8 @@ import type { Pending } from '../shared/conversation';
 import { isObject, parseEntries, parseEntry, parseTyping, type Ack, type Typing } from '../shared/protocol';
 import type { StaffApi } from '../staff/api';
 import { modeOf, objectOf, parseApprovals, parseBrief, parseQueue, textOf } from '../staff/parse';
-import type { Session } from '../staff/wire';
+import { toldOf } from '../staff/approval';
+import type { Lang, Session } from '../staff/wire';
 import type { Deed } from './bar';
 import { loadDrafts, saveDrafts } from './drafts';
 import type { DeskTexts } from './i18n';
@@ -24,7 +25,7 @@ export interface DeskClientOptions {
   readonly api: StaffApi;
   readonly onChange: (state: DeskState, before: DeskState) => void;
   readonly texts: () => DeskTexts;
-  readonly locale: () => string;
+  readonly locale: () => Lang;
 }
 
 export class DeskClient {
@@ -122,9 +123,8 @@ export class DeskClient {
   }
 
   async decide(verdict: 'approve' | 'deny', approval: string, text: string): Promise<void> {
-    const told = this.options.texts().told;
-    if (verdict === 'approve') await this.#busy('approve', { approval, ...(text ? { note: text } : {}) }, told.approved);
-    else await this.#busy('deny', { approval, reason: text }, told.denied);
+    const body = verdict === 'approve' ? (text ? { note: text } : {}) : { reason: text };
+    await this.#busy(verdict, { approval, ...body }, (answer) => toldOf(verdict, answer, this.options.locale()));
   }
 
   write(conversation: string, tab: Tab, text: string): void {
@@ -158,12 +158,13 @@ export class DeskClient {
     return this.#connection?.emit(name, payload) ?? { ok: false, code: 'offline', text: '' };
   }
 
-  async #busy(name: string, payload: object, sentence: string): Promise<Ack> {
+  async #busy(name: string, payload: object, sentence: string | ((answer: Ack) => string)): Promise<Ack> {
     if (this.#state.busy) return { ok: false, code: 'busy', text: '' };
     this.dispatch({ kind: 'busy', on: true });
     try {
       const answer = await this.#emit(name, payload);
-      this.#tell(answer.ok ? sentence : this.#why(answer), !answer.ok);
+      const good = typeof sentence === 'string' ? sentence : sentence(answer);
+      this.#tell(answer.ok ? good : this.#why(answer), !answer.ok);
       return answer;
     } finally {
       this.dispatch({ kind: 'busy', on: false });

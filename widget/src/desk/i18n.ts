@@ -136,7 +136,7 @@ export interface DeskTexts {
     readonly approvals: (count: number) => string;
     readonly messages: (count: number) => string;
   };
-  readonly told: Words<'claimed' | 'released' | 'handed_back' | 'closed' | 'approved' | 'denied' | 'note'>;
+  readonly told: Words<'claimed' | 'released' | 'handed_back' | 'closed' | 'note'>;
   readonly problems: Codes;
 }
 

@@ -167,8 +167,6 @@ export const en: DeskTexts = {
     released: 'Released.',
     handed_back: 'Handed back to the assistant.',
     closed: 'Closed.',
-    approved: 'Approved.',
-    denied: 'Denied.',
     note: 'Note added.',
   },
   problems: {

@@ -167,8 +167,6 @@ export const nl: DeskTexts = {
     released: 'Losgelaten.',
     handed_back: 'Teruggegeven aan de assistent.',
     closed: 'Gesloten.',
-    approved: 'Goedgekeurd.',
-    denied: 'Afgewezen.',
     note: 'Notitie toegevoegd.',
   },
   problems: {

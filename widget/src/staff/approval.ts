@@ -5,6 +5,7 @@ import { elapsed, formatDuration, formatExact, formatMoney, here } from './forma
 import { staffTexts, type StaffTexts } from './i18n';
 import { base } from './styles';
 import { inLanguage } from '../shared/protocol';
+import { objectOf } from './parse';
 import type { Approval, Lang } from './wire';
 import type { QuestionDialog } from './question';
 
@@ -17,6 +18,22 @@ export interface Verdict {
 
 export const amountOf = (approval: Approval, lang: Lang): string =>
   approval.amount ? formatMoney(approval.amount, here(lang)) : staffTexts[lang].noAmount;
+
+/** Whether this yes is not enough by itself: somebody else has to agree as well. */
+const isFirst = (approval: Approval): boolean => approval.people > approval.agreed.length + 1;
+
+/** Whether this yes makes it complete after somebody else's. */
+const isSecond = (approval: Approval): boolean => approval.people > 1 && !isFirst(approval);
+
+/** What to tell the person who decided: what became of it, and nothing better. */
+export function toldOf(verdict: Verdict['verdict'], answer: unknown, lang: Lang): string {
+  const t = staffTexts[lang];
+  if (verdict === 'deny') return t.denied;
+  const { outcome, state } = objectOf(answer);
+  if (outcome === 'approve') return t.firstYes;
+  if (outcome !== 'allow') return t.notAnyMore;
+  return state === 'settled' ? t.approved : state === 'released' ? t.failedAfter : t.approvedChecking;
+}
 
 export const whoOf = (approval: Approval, t: StaffTexts): string => approval.customer?.name ?? t.guest;
 
@@ -35,8 +52,8 @@ export async function askVerdict(
     verdict === 'approve'
       ? {
           title: t.approveTitle(amount),
-          body: t.approveBody(sentence(what), who),
-          yes: t.approveYes(amount),
+          body: isFirst(approval) ? t.agreeBody(sentence(what), who) : t.approveBody(sentence(what), who),
+          yes: isFirst(approval) ? t.agreeYes(amount) : t.approveYes(amount),
           no: t.cancel,
           field: { label: t.note, hint: `(${t.optional})` },
         }
@@ -68,6 +85,8 @@ export class ApprovalCard extends LitElement {
   @property({ attribute: false }) approval!: Approval;
   @property({ attribute: false }) override lang: Lang = 'en';
   @property({ attribute: false }) now = new Date();
+  /** Who looks: nobody agrees twice. */
+  @property({ attribute: false }) me = '';
   /** Offer a button that opens the conversation; not in the brief, where it is open already. */
   @property({ type: Boolean }) link = false;
   @property({ type: Boolean }) busy = false;
@@ -154,10 +173,19 @@ export class ApprovalCard extends LitElement {
           <dt>${t.why}</dt>
           <dd>${inLanguage(approval.why, lang)}</dd>
         </div>
-        ${approval.operator
+        ${inLanguage(approval.operator, lang)
           ? html`<div class="wide">
               <dt>${t.evidence}</dt>
-              <dd>${approval.operator}</dd>
+              <dd>${inLanguage(approval.operator, lang)}</dd>
+            </div>`
+          : nothing}
+        ${approval.people > 1
+          ? html`<div class="wide">
+              <dt>${t.agreement}</dt>
+              <dd>
+                <span class="badge ${approval.agreed.length ? 'ok' : ''}">${t.agreedOf(approval.agreed.length, approval.people)}</span>
+                ${approval.agreed.length ? t.agreedBy(approval.agreed.join(', ')) : t.twoPeople}
+              </dd>
             </div>`
           : nothing}
         <div>
@@ -180,9 +208,10 @@ export class ApprovalCard extends LitElement {
 
   private renderVerdicts(what: string, t: StaffTexts): TemplateResult {
     const { approval, lang } = this;
-    return html`<button class="primary" ?disabled=${this.busy} aria-label=${t.approveNamed(`${amountOf(approval, lang)}, ${what}`)} @click=${() => this.decide('approve')}>
-          ${t.approve}
-        </button>
+    const [label, named] = isFirst(approval) ? [t.agreeFirst, t.agreeFirstNamed] : isSecond(approval) ? [t.agreeSecond, t.agreeSecondNamed] : [t.approve, t.approveNamed];
+    return html`${approval.agreed.includes(this.me)
+          ? html`<p class="soft">${t.youAgreed}</p>`
+          : html`<button class="primary" ?disabled=${this.busy} aria-label=${named(`${amountOf(approval, lang)}, ${what}`)} @click=${() => this.decide('approve')}>${label}</button>`}
         <button class="danger" ?disabled=${this.busy} aria-label=${t.denyNamed(`${amountOf(approval, lang)}, ${what}`)} @click=${() => this.decide('deny')}>
           ${t.deny}
         </button>`;

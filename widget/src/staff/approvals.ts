@@ -12,6 +12,8 @@ export class Approvals extends LitElement {
   @property({ attribute: false }) items: readonly Approval[] = [];
   @property({ attribute: false }) override lang: Lang = 'en';
   @property({ attribute: false }) now = new Date();
+  /** Who looks. */
+  @property({ attribute: false }) me = '';
   @property({ type: Boolean }) busy = false;
   /** Shows what waits without the buttons. */
   @property({ type: Boolean }) readonly = false;
@@ -53,7 +55,7 @@ export class Approvals extends LitElement {
         byExpiry,
         (approval) => approval.id,
         (approval) =>
-          html`<li><support-approval .approval=${approval} .lang=${this.lang} .now=${this.now} ?busy=${this.busy} ?link=${this.link} ?readonly=${this.readonly}></support-approval></li>`,
+          html`<li><support-approval .approval=${approval} .lang=${this.lang} .now=${this.now} .me=${this.me} ?busy=${this.busy} ?link=${this.link} ?readonly=${this.readonly}></support-approval></li>`,
       )}
     </ul>`;
   }

@@ -35,6 +35,23 @@ export interface StaffTexts {
   readonly denyTitle: (amount: string) => string;
   readonly denyBody: (what: string, who: string) => string;
   readonly denyYes: string;
+  readonly agreement: string;
+  readonly agreedOf: (count: number, people: number) => string;
+  readonly agreedBy: (names: string) => string;
+  readonly twoPeople: string;
+  readonly youAgreed: string;
+  readonly agreeFirst: string;
+  readonly agreeFirstNamed: (what: string) => string;
+  readonly agreeSecond: string;
+  readonly agreeSecondNamed: (what: string) => string;
+  readonly agreeBody: (what: string, who: string) => string;
+  readonly agreeYes: (amount: string) => string;
+  readonly approved: string;
+  readonly approvedChecking: string;
+  readonly failedAfter: string;
+  readonly notAnyMore: string;
+  readonly firstYes: string;
+  readonly denied: string;
   readonly noAmount: string;
   readonly who: string;
   readonly guest: string;
@@ -88,6 +105,23 @@ const en: StaffTexts = {
   denyTitle: (amount) => `Deny ${amount}?`,
   denyBody: (what, who) => `${what} For ${who}. Nothing is paid or changed, and the customer is told.`,
   denyYes: 'Deny',
+  agreement: 'Agreement',
+  agreedOf: (count, people) => `${count} of ${people} agreed`,
+  agreedBy: (names) => `${names}. One more person has to.`,
+  twoPeople: 'Two different people have to.',
+  youAgreed: 'You have agreed. Now somebody else has to.',
+  agreeFirst: 'Agree as the first of two',
+  agreeFirstNamed: (what) => `Agree as the first of two: ${what}`,
+  agreeSecond: 'Agree as the second and carry out',
+  agreeSecondNamed: (what) => `Agree as the second and carry out: ${what}`,
+  agreeBody: (what, who) => `${what} For ${who}. Your yes is the first of two: nothing is paid or changed until another person agrees as well.`,
+  agreeYes: (amount) => `Yes, agree to ${amount}`,
+  approved: 'Approved and carried out.',
+  approvedChecking: 'Approved. The provider has not confirmed it yet; the customer is told as soon as it is sure.',
+  failedAfter: 'Approved, but the provider refused it. Nothing was paid or changed, and the customer is told.',
+  notAnyMore: 'Not carried out: by what is true now it is no longer allowed, or no longer the same. The customer is told.',
+  firstYes: 'Your yes is on record. It is carried out when another person agrees as well.',
+  denied: 'Denied. The customer is told.',
   noAmount: 'this request',
   who: 'Who',
   guest: 'Guest',
@@ -141,6 +175,23 @@ const nl: StaffTexts = {
   denyTitle: (amount) => `${amount} afwijzen?`,
   denyBody: (what, who) => `${what} Voor ${who}. Er wordt niets betaald of gewijzigd, en de klant krijgt het te horen.`,
   denyYes: 'Afwijzen',
+  agreement: 'Akkoord',
+  agreedOf: (count, people) => `${count} van ${people} akkoord`,
+  agreedBy: (names) => `${names}. Er moet nog iemand akkoord geven.`,
+  twoPeople: 'Hiervoor zijn twee verschillende mensen nodig.',
+  youAgreed: 'Jij hebt akkoord gegeven. Nu moet iemand anders het doen.',
+  agreeFirst: 'Akkoord als eerste van twee',
+  agreeFirstNamed: (what) => `Akkoord als eerste van twee: ${what}`,
+  agreeSecond: 'Akkoord als tweede en uitvoeren',
+  agreeSecondNamed: (what) => `Akkoord als tweede en uitvoeren: ${what}`,
+  agreeBody: (what, who) => `${what} Voor ${who}. Jouw ja is het eerste van twee: er wordt niets betaald of gewijzigd tot iemand anders ook akkoord geeft.`,
+  agreeYes: (amount) => `Ja, akkoord met ${amount}`,
+  approved: 'Goedgekeurd en uitgevoerd.',
+  approvedChecking: 'Goedgekeurd. De betaaldienst heeft het nog niet bevestigd; de klant hoort het zodra het zeker is.',
+  failedAfter: 'Goedgekeurd, maar de betaaldienst weigerde. Er is niets betaald of gewijzigd, en de klant krijgt het te horen.',
+  notAnyMore: 'Niet uitgevoerd: zoals het nu staat mag het niet meer, of is het niet meer hetzelfde. De klant krijgt het te horen.',
+  firstYes: 'Je akkoord is vastgelegd. Het wordt uitgevoerd als iemand anders ook akkoord geeft.',
+  denied: 'Afgewezen. De klant krijgt het te horen.',
   noAmount: 'deze aanvraag',
   who: 'Wie',
   guest: 'Gast',

@@ -26,7 +26,10 @@ export interface Approval {
   readonly amount: Money | null;
   readonly why: LocalText;
   /** What the records say: the evidence, in the operator's words. */
-  readonly operator: string;
+  readonly operator: LocalText;
+  /** How many different people have to agree, and who has done so already. */
+  readonly people: number;
+  readonly agreed: readonly string[];
   readonly requested_at: string;
   readonly expires_at: string;
   readonly customer: Person | null;
