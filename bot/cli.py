@@ -60,6 +60,21 @@ def parser() -> argparse.ArgumentParser:
     verify.add_argument("--key", metavar="FILE", help="the public key they are signed with")
     verify.add_argument("--json", action="store_true", help="the result as JSON")
 
+    empathy = commands.add_parser("empathy", help="how the customers seem to feel")
+    verbs = empathy.add_subparsers(dest="verb", required=True, metavar="VERB")
+    replay = verbs.add_parser("replay", help="what other settings would have made of it")
+    which = replay.add_mutually_exclusive_group()
+    which.add_argument("--conversation", metavar="ID", help="one recorded conversation, not all")
+    which.add_argument("--file", metavar="FILE", help="conversations written down in a file")
+    replay.add_argument(
+        "--set",
+        dest="changes",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="under empathy: in the settings; handoff_level=0.6, weights.refused=0.2",
+    )
+
     staff = commands.add_parser("staff", help="accounts of the people who work with it")
     verbs = staff.add_subparsers(dest="verb", required=True, metavar="VERB")
     add = verbs.add_parser("add", help="add an account; asks for the password")
@@ -103,6 +118,10 @@ def load_settings(arguments: argparse.Namespace) -> Settings:
         value = getattr(arguments, name, None)
         if value is not None:
             environment[f"SAMENSPEL_{name.upper()}"] = str(value)
+    if getattr(arguments, "changes", None):
+        from bot.commands import empathy
+
+        environment.update(empathy.changes(arguments.changes))
     return Settings.load(Path(arguments.config), environment)
 
 
@@ -152,6 +171,10 @@ def dispatch(arguments: argparse.Namespace) -> int:
         from bot.commands import check
 
         return check.run(settings)
+    if command == "empathy":
+        from bot.commands import empathy
+
+        return empathy.run(settings, arguments)
     if command == "limits" and arguments.verb == "replay":
         from bot.commands import limits_replay
 

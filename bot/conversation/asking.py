@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.engine import Connection
 
 from bot.conversation import log, router
@@ -63,9 +63,14 @@ def _nudges(connection: Connection, job: Job) -> int:
 
 
 def _contact_again(connection: Connection, record: Record) -> bool:
-    """Whether the same customer had another conversation in the seven days before this one."""
+    """Whether the same customer wrote about the same thing in the seven days before this one.
+
+    While it is not known what this one is about, any earlier conversation counts.
+    """
     if record.customer is None:
         return False
+    about = conversations.c.flow
+    same = true() if record.flow is None else or_(about == record.flow, about.is_(None))
     earlier = connection.execute(
         select(conversations.c.id)
         .where(
@@ -74,6 +79,7 @@ def _contact_again(connection: Connection, record: Record) -> bool:
             conversations.c.last_at > record.created_at - CONTACT_AGAIN,
             conversations.c.created_at < record.created_at,
             conversations.c.last_public > 1,
+            same,
         )
         .limit(1)
     ).first()

@@ -18,7 +18,7 @@ import aiohttp
 from bot.model import ConversationId, Option, Reading, ReservationId, Signal, Why
 
 HANDOFF_REASONS = frozenset(
-    {"asked", "anger", "repeats", "stakes", "crisis", "unsure", "limits", "error"}
+    {"asked", "anger", "stuck", "repeats", "stakes", "crisis", "unsure", "limits", "error"}
 )
 
 

@@ -1,7 +1,7 @@
 """The reading: one level between 0 (calm) and 1 (distressed), with every reason behind it.
 
 The mood of the last messages adds up, the newest counting most; what the customer went through
-comes on top. One sentence alone can never reach a handoff: its weight is below every such level.
+comes on top. What follows from a level is decided in handoff.py, never on one sentence alone.
 """
 
 from __future__ import annotations
@@ -16,21 +16,41 @@ from bot.empathy.signals import (
     behaviour_signals,
     mood_signals,
     spoken,
+    stakes_signals,
+    voice_signals,
 )
 from bot.model import Reading, Signal
+from bot.settings import Weights
+
+# Signs of how words sound; all the others are things that happened.
+SOUND = ("mood_", "capitals", "swearing")
 
 
-def read(history: Sequence[Said], behaviour: Behaviour | None = None) -> Reading:
+def read(
+    history: Sequence[Said],
+    behaviour: Behaviour | None = None,
+    weights: Weights | None = None,
+) -> Reading:
     """How the customer seems to feel after the last message of this history."""
-    moods = mood_signals(history)
-    events = behaviour_signals(history, behaviour or Behaviour())
+    weights = weights or Weights()
+    moods = mood_signals(history, weights)
+    events = (
+        *voice_signals(history, weights),
+        *behaviour_signals(history, behaviour or Behaviour(), weights),
+    )
     level = combined(moods, events)
-    found = sorted((*moods, *events), key=lambda signal: -signal.weight)
+    heavy = stakes_signals(history)
+    found = sorted((*heavy, *moods, *events), key=lambda signal: -signal.weight)
     return Reading(
         level=round(level, 3),
         mood=lasting_mood(history),
         signals=tuple(Signal(s.code, round(s.weight, 3), s.words) for s in found),
     )
+
+
+def went_wrong(reading: Reading) -> float:
+    """How much of the level comes from what happened, whatever the words sound like."""
+    return combined((), [s for s in reading.signals if not s.code.startswith(SOUND)])
 
 
 def combined(moods: Sequence[Signal], events: Sequence[Signal]) -> float:

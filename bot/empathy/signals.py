@@ -8,15 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.empathy import loud
 from bot.model import Signal
+from bot.settings import Weights
 
 WELL = ("neutral", "satisfied")
 UPSET = ("frustrated", "angry", "sad", "anxious")
 MOODS = (*WELL, *UPSET)
 # A person is upset with how it goes; sadness and worry ask for care, not for another way.
 CROSS = ("frustrated", "angry")
-# How much the last messages weigh, newest first. The first alone stays below every handoff level.
-MEMORY = (0.5, 0.42, 0.2, 0.1)
+# How much the last messages weigh, newest first, as shares of `weights.mood`.
+MEMORY = (1.0, 0.84, 0.4, 0.2)
+# What happened more often than this adds nothing more.
+MOST_TIMES = 3
+# From so long on it is a wait; every so much longer it counts once more.
+WAIT_S, WAIT_AGAIN_S = 60.0, 600.0
 # A worried customer is less in need of another way than an angry one.
 ANXIOUS = 0.6
 # From here a message is read as what it says.
@@ -33,7 +39,9 @@ class Said:
     `distress` is how surely the words show anger, frustration or sadness (worry counts less),
     `cross` how surely anger or frustration; both 0 when mood reading is off. `repeats` counts the
     earlier messages that asked the same. `unsure`: the bot did not understand it. `refused`: the
-    answer was a no. `asked_again`: the bot asked what it had already asked.
+    answer was a no. `asked_again`: the bot asked what it had already asked. `looped`: the bot gave
+    an answer that it had given before. `sounded`: whether it may be read how the words sound.
+    `stakes`: the kind of matter that is too heavy for a bot (bot/empathy/stakes.py).
     """
 
     text: str
@@ -46,6 +54,9 @@ class Said:
     unsure: bool = False
     refused: bool = False
     asked_again: bool = False
+    looped: bool = False
+    sounded: bool = True
+    stakes: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,36 +80,57 @@ def spoken(history: Iterable[Said]) -> list[Said]:
     return [said for said in history if said.spoken]
 
 
-def mood_signals(history: Sequence[Said]) -> list[Signal]:
+def mood_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
     """The words that show distress, newest first, each with what it adds."""
     found = []
-    for weight, said in zip(MEMORY, reversed(spoken(history)), strict=False):
+    for share, said in zip(MEMORY, reversed(spoken(history)), strict=False):
         if said.distress >= SHOWN and said.mood in UPSET:
-            found.append(
-                Signal(f"mood_{said.mood}", weight * _share(said.distress), shortened(said.text))
-            )
+            weight = weights.mood * share * _share(said.distress)
+            found.append(Signal(f"mood_{said.mood}", weight, shortened(said.text)))
     return found
 
 
-def behaviour_signals(history: Sequence[Said], behaviour: Behaviour) -> list[Signal]:
+def voice_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
+    """How loud the last messages are written; older ones fade like their mood."""
+    recent = [said for said in spoken(history)[-len(MEMORY) :] if said.sounded]
+    return [
+        *_counted("capitals", weights.capitals, [s for s in recent if loud.shouting(s.text)]),
+        *_counted("swearing", weights.swearing, [s for s in recent if loud.swearing(s.text)]),
+    ]
+
+
+def behaviour_signals(
+    history: Sequence[Said], behaviour: Behaviour, weights: Weights
+) -> list[Signal]:
     """What the customer went through, whatever the words were."""
     found: list[Signal] = []
     repeated = max(history, key=lambda said: said.repeats, default=None)
     if repeated is not None and repeated.repeats > 0:
-        weight = min(0.45, 0.15 * repeated.repeats)
-        found.append(Signal("repeats", weight, shortened(repeated.text)))
-    found += _counted("unsure", 0.12, 0.3, [said for said in history if said.unsure])
-    found += _counted("refused", 0.12, 0.3, [said for said in history if said.refused])
-    found += _counted("asked_again", 0.1, 0.25, [said for said in history if said.asked_again])
+        times = min(MOST_TIMES, repeated.repeats)
+        found.append(Signal("repeats", weights.repeats * times, shortened(repeated.text)))
+    found += _counted("wish", weights.wish, [s for s in history if s.intent == "talk_to_human"])
+    for code in ("unsure", "refused", "asked_again", "looped"):
+        happened = [said for said in history if getattr(said, code)]
+        found += _counted(code, getattr(weights, code), happened)
     nudges = max(0, behaviour.nudges) + sum(said.intent == "nudge" for said in history)
     if nudges:
-        found.append(Signal("nudges", min(0.2, 0.07 * nudges), str(nudges)))
-    if behaviour.waiting_s >= 60:
-        weight = min(0.2, 0.05 + behaviour.waiting_s / 6000)
-        found.append(Signal("waiting", weight, f"{behaviour.waiting_s / 60:.0f} min"))
+        found.append(Signal("nudges", weights.nudges * min(MOST_TIMES, nudges), str(nudges)))
+    if behaviour.waiting_s >= WAIT_S:
+        long = min(float(MOST_TIMES), 1 + behaviour.waiting_s / WAIT_AGAIN_S)
+        minutes = f"{behaviour.waiting_s / 60:.0f} min"
+        found.append(Signal("waiting", weights.waiting * long, minutes))
     if behaviour.contact_again:
-        found.append(Signal("contact_again", 0.1))
-    return found
+        found.append(Signal("contact_again", weights.contact_again))
+    return [signal for signal in found if signal.weight > 0]
+
+
+def stakes_signals(history: Sequence[Said]) -> list[Signal]:
+    """What is too heavy for a bot: brings in a person by itself and adds nothing to the level."""
+    return [
+        Signal(f"stakes_{said.stakes}", 0.0, shortened(said.text))
+        for said in history
+        if said.stakes is not None
+    ]
 
 
 def shortened(text: str) -> str:
@@ -107,10 +139,10 @@ def shortened(text: str) -> str:
     return flat if len(flat) <= LONGEST_WORDS else f"{flat[: LONGEST_WORDS - 1].rstrip()}…"
 
 
-def _counted(code: str, each: float, most: float, found: Sequence[Said]) -> list[Signal]:
+def _counted(code: str, each: float, found: Sequence[Said]) -> list[Signal]:
     if not found:
         return []
-    return [Signal(code, min(most, each * len(found)), shortened(found[-1].text))]
+    return [Signal(code, each * min(MOST_TIMES, len(found)), shortened(found[-1].text))]
 
 
 def _share(value: float) -> float:

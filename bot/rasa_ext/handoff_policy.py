@@ -7,7 +7,6 @@ settings of the installation, and put the result into the parse data; elsewhere 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from rasa.core.featurizers.tracker_featurizers import TrackerFeaturizer
@@ -24,21 +23,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.empathy import frustration, handoff
 from bot.rasa_ext import history
+from bot.settings import Empathy
 
 TO_HUMAN = "action_talk_to_human"
 TO_HELP = "action_crisis"
 REASON_SLOT = "handoff_reason"
 PARSED = "handoff"
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """The `empathy` part of the settings, for where there are no settings."""
-
-    handoff_level: float
-    handoff_messages: int
-    repeats: int
-    unsure: int
 
 
 @DefaultV1Recipe.register(
@@ -72,7 +62,7 @@ class HandoffPolicy(Policy):
         featurizer: TrackerFeaturizer | None = None,
     ) -> None:
         super().__init__(config, model_storage, resource, execution_context, featurizer)
-        self._thresholds = Thresholds(
+        self._thresholds = Empathy(
             handoff_level=float(config["handoff_level"]),
             handoff_messages=int(config["handoff_messages"]),
             repeats=int(config["repeats"]),
@@ -125,5 +115,5 @@ class HandoffPolicy(Policy):
             decided = parsed[PARSED]
             return str(decided) if decided else None
         said = history.history(tracker.events)
-        reading = frustration.read(said, history.behaviour(parsed.get("metadata")))
+        reading = frustration.read(said, history.behaviour(tracker.events))
         return handoff.decide(said, reading, self._thresholds)

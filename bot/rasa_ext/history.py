@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 
+from bot.empathy import stakes
 from bot.empathy.signals import ANXIOUS, CROSS, WELL, Behaviour, Said, likeliest
 from bot.encoder import encoder
 from bot.rasa_ext import things
@@ -29,6 +30,13 @@ LOOK_BACK = 12
 SURELY_CROSS = {"complain": 0.7, "abuse": 0.8}
 # A flow may understand what the classifier does not, such as the name of an item.
 NOT_UNDERSTOOD = ("utter_unsure", "utter_not_understood", "utter_default")
+# Said as often as the occasion comes.
+COURTESY = (
+    *("utter_greet", "utter_thank", "utter_goodbye", "utter_acknowledge", "utter_abuse"),
+    *("utter_left", "utter_all_set", "utter_nudge_here", "utter_photo_kept"),
+)
+# A shorter text is a word in between, no answer.
+SHORTEST_ANSWER = 20
 REFUSAL = ("refused", "not_possible")
 
 
@@ -70,6 +78,7 @@ def history(events: Iterable[Event]) -> list[Said]:
                 unsure=said.unsure and _lost(exchange.answers),
                 refused=any(_refuses(answer) for answer in exchange.answers),
                 asked_again=bool(_questions(exchange.answers) & _questions(before)),
+                looped=_looped(exchange.answers, passed[: len(found)]),
             )
         )
     return found
@@ -97,6 +106,8 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
         spoken=spoken,
         repeats=int(repeats),
         unsure=intent == UNSURE and spoken,
+        sounded=bool(moods) and spoken,
+        stakes=_stakes(parse, text) if spoken else None,
     )
 
 
@@ -125,14 +136,21 @@ def asked_before(text: str, intent: str, earlier: Sequence[Said]) -> int:
     return len(reached) - 1
 
 
-def behaviour(metadata: Mapping[str, Any] | None) -> Behaviour:
-    """What the gateway saw, from the metadata of the message."""
-    signals = (metadata or {}).get("signals") or {}
+def behaviour(events: Iterable[Event]) -> Behaviour:
+    """What the gateway saw since the last handoff; a wait is not forgotten by the next message."""
+    seen = [_signals(exchange.message) for exchange in exchanges(events)[-LOOK_BACK:]]
+    if not seen:
+        return Behaviour()
     return Behaviour(
-        waiting_s=float(signals.get("waiting_s") or 0.0),
-        nudges=int(signals.get("nudges") or 0),
-        contact_again=bool(signals.get("contact_again")),
+        waiting_s=max(float(signals.get("waiting_s") or 0.0) for signals in seen),
+        nudges=int(seen[-1].get("nudges") or 0),
+        contact_again=any(bool(signals.get("contact_again")) for signals in seen),
     )
+
+
+def _signals(message: UserUttered) -> Mapping[str, Any]:
+    metadata: Any = message.metadata or (message.parse_data or {}).get("metadata") or {}
+    return metadata.get("signals") or {}
 
 
 def _matter(text: str) -> str:
@@ -162,6 +180,10 @@ def _by_button(parse: Mapping[str, Any], text: str) -> bool:
     return is_payload(text)
 
 
+def _stakes(parse: Mapping[str, Any], text: str) -> str | None:
+    return stakes.at(text)
+
+
 def _mood(moods: Mapping[str, float], intent: str) -> str:
     name = likeliest(moods)
     return "angry" if moods and name in WELL and intent in SURELY_CROSS else name
@@ -182,3 +204,18 @@ def _lost(answers: Sequence[BotUttered]) -> bool:
 
 def _questions(answers: Sequence[BotUttered]) -> set[str]:
     return {_name(answer) for answer in answers if "_ask" in _name(answer)}
+
+
+def _looped(answers: Sequence[BotUttered], passed: Sequence[Exchange]) -> bool:
+    """Whether the bot gave an answer, in the same words, that it gave before.
+
+    Questions, refusals and what was not understood are counted as such.
+    """
+    said = {answer.text for each in passed for answer in each.answers if _answers(answer)}
+    return any(answer.text in said for answer in answers if _answers(answer))
+
+
+def _answers(answer: BotUttered) -> bool:
+    name, text = _name(answer), answer.text or ""
+    plain = "_ask" not in name and name not in NOT_UNDERSTOOD and name not in COURTESY
+    return plain and not _refuses(answer) and len(text) >= SHORTEST_ANSWER

@@ -167,8 +167,9 @@ class Turns:
             cast(Any, parse),
             metadata=message.metadata,
         )
-        said = history.history([*tracker.events, event])
-        reading = frustration.read(said, history.behaviour(message.metadata))
+        events = [*tracker.events, event]
+        said = history.history(events)
+        reading = frustration.read(said, history.behaviour(events), self.thresholds.weights)
         mood = tone.mood_to_answer(
             said, reading, acknowledge_level=self.thresholds.acknowledge_level
         )

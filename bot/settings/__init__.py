@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.settings.keys import (
     LOOPBACK,
+    STAKES,
     Brand,
     Chat,
     Desk,
@@ -17,11 +18,14 @@ from bot.settings.keys import (
     Identity,
     Secrets,
     Settings,
+    Stakes,
+    Weights,
 )
 from bot.settings.mistakes import Mistake, SettingsError
 
 __all__ = [
     "LOOPBACK",
+    "STAKES",
     "Brand",
     "Chat",
     "Desk",
@@ -33,4 +37,6 @@ __all__ = [
     "Secrets",
     "Settings",
     "SettingsError",
+    "Stakes",
+    "Weights",
 ]

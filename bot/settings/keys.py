@@ -10,6 +10,7 @@ from typing import Any
 
 CONFIG_VARIABLE = "SAMENSPEL_CONFIG"
 DEFAULT_FILE = "samenspel.yml"
+STAKES = ("bereavement", "illness", "legal", "safety", "press", "discrimination")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -75,14 +76,49 @@ class Disclosure:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """What each sign adds to the level each time, at most three times; 0 takes it out.
+
+    `mood` is for the last message in words when it is sure; earlier ones add a share of it.
+    """
+
+    mood: float = _key(0.5, least=0, most=0.6)
+    capitals: float = _key(0.06, least=0, most=0.3)
+    swearing: float = _key(0.08, least=0, most=0.3)
+    repeats: float = _key(0.15, least=0, most=0.3)
+    looped: float = _key(0.08, least=0, most=0.3)
+    unsure: float = _key(0.12, least=0, most=0.3)
+    refused: float = _key(0.12, least=0, most=0.3)
+    asked_again: float = _key(0.10, least=0, most=0.3)
+    nudges: float = _key(0.07, least=0, most=0.3)
+    waiting: float = _key(0.06, least=0, most=0.3)
+    contact_again: float = _key(0.10, least=0, most=0.3)
+    wish: float = _key(0.15, least=0, most=0.3)
+
+
+@dataclass(frozen=True)
+class Stakes:
+    """What is too heavy for a bot: the kinds, how sure it must be, and an amount of money."""
+
+    kinds: tuple[str, ...] = _key(
+        STAKES, each="|".join(STAKES), say=f"any of {', '.join(STAKES)}", may_be_empty=True
+    )
+    certainty: float = _key(0.6, least=0.3, most=0.99)
+    amount: int = _key(1000, least=0, most=10_000_000)
+
+
+@dataclass(frozen=True)
 class Empathy:
     """From where the mood changes what happens; levels run from 0 (calm) to 1 (distressed)."""
 
     acknowledge_level: float = _key(0.35, least=0, most=1)
     handoff_level: float = _key(0.7, least=0, most=1)
     handoff_messages: int = _key(2, least=1, most=20)
+    stuck_level: float = _key(0.45, least=0.1, most=1)
     repeats: int = _key(3, least=2, most=20)
     unsure: int = _key(2, least=1, most=20)
+    weights: Weights = Weights()
+    stakes: Stakes = Stakes()
 
 
 @dataclass(frozen=True)

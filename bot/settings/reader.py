@@ -201,8 +201,10 @@ def _breaks(value: Any, rules: Mapping[str, Any]) -> str | None:
         return f"{rules['least']} to {rules['most']}"
     if "one_of" in rules and value not in rules["one_of"]:
         return " or ".join(rules["one_of"])
-    if "each" in rules and not (value and all(re.fullmatch(rules["each"], v) for v in value)):
-        return str(rules["say"])
+    if "each" in rules:
+        some = value or rules.get("may_be_empty", False)
+        if not some or not all(re.fullmatch(rules["each"], v) for v in value):
+            return str(rules["say"])
     if "url" in rules and urlsplit(value).scheme not in rules["url"]:
         return f"an address that starts with {' or '.join(s + '://' for s in rules['url'])}"
     return None

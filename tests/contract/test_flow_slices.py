@@ -26,7 +26,7 @@ SAID_BY_VALUE = re.compile(
     r"|utter_small_talk_(how_are_you|joke|compliment)$"
     r"|utter_about_the_bot_(are_you_bot|is_it_stored|what_can_you_do)$"
     r"|utter_order_status_(processing|shipped|delivered|lost|cancelled)$"
-    r"|utter_talk_to_human_(asked|anger|repeats|stakes|unsure|limits|error)$"
+    r"|utter_talk_to_human_(asked|anger|stuck|repeats|stakes|unsure|limits|error)$"
     # Said by the engine itself.
     r"|utter_(default|error)$"
 )

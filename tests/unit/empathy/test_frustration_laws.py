@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.empathy import frustration, handoff
 from bot.empathy.signals import MOODS, UPSET, Behaviour, Said, likeliest
-from bot.settings import Empathy
+from bot.settings import Empathy, Weights
 
 DEFAULTS = Empathy()
 probabilities = st.floats(min_value=0, max_value=1)
@@ -20,12 +21,16 @@ saids = st.builds(
     mood=st.sampled_from(MOODS),
     distress=probabilities,
     cross=probabilities,
-    intent=st.sampled_from(["ask_order_status", "complain", "nudge", "inform", "nlu_fallback"]),
+    intent=st.sampled_from(
+        ["ask_order_status", "complain", "nudge", "inform", "talk_to_human", "nlu_fallback"]
+    ),
     spoken=st.booleans(),
     repeats=st.integers(min_value=0, max_value=8),
     unsure=st.booleans(),
     refused=st.booleans(),
     asked_again=st.booleans(),
+    looped=st.booleans(),
+    stakes=st.sampled_from([None, "illness"]),
 )
 behaviours = st.builds(
     Behaviour,
@@ -34,13 +39,22 @@ behaviours = st.builds(
     contact_again=st.booleans(),
 )
 histories = st.lists(saids, max_size=12)
+weights = st.builds(
+    Weights,
+    mood=st.floats(min_value=0, max_value=0.6),
+    **{
+        item.name: st.floats(min_value=0, max_value=0.3)
+        for item in fields(Weights)
+        if item.name != "mood"
+    },
+)
 
 
-@given(histories, behaviours)
+@given(histories, behaviours, weights)
 def test_the_level_lies_between_calm_and_distressed(
-    history: list[Said], behaviour: Behaviour
+    history: list[Said], behaviour: Behaviour, weights: Weights
 ) -> None:
-    reading = frustration.read(history, behaviour)
+    reading = frustration.read(history, behaviour, weights)
     assert 0.0 <= reading.level <= 1.0
     assert all(0.0 <= signal.weight <= 1.0 for signal in reading.signals)
     assert reading.mood in MOODS
@@ -59,14 +73,44 @@ def test_one_sentence_alone_never_reaches_a_handoff(text: str, mood: str, cross:
     assert handoff.decide(history, reading, DEFAULTS) is None
 
 
-@given(st.text(max_size=60), probabilities)
-def test_one_sentence_never_hands_over_for_anger_whatever_the_operator_sets(
-    text: str, level: float
+@given(st.text(max_size=60), st.sampled_from(UPSET), weights)
+def test_one_sentence_never_hands_over_for_its_mood_whatever_the_operator_sets(
+    text: str, mood: str, weights: Weights
 ) -> None:
-    history = [Said(text, mood="angry", distress=1.0, cross=1.0)]
-    strict = replace(DEFAULTS, acknowledge_level=0.0, handoff_level=0.0, handoff_messages=1)
-    reading = frustration.read(history, Behaviour(waiting_s=9999, nudges=9, contact_again=True))
+    history = [Said(f"EUR 9999 {text}", mood=mood, distress=1.0, cross=1.0)]
+    strict = replace(
+        DEFAULTS,
+        acknowledge_level=0.0,
+        handoff_level=0.0,
+        handoff_messages=1,
+        stuck_level=0.1,
+        stakes=replace(DEFAULTS.stakes, amount=1),
+        weights=weights,
+    )
+    behaviour = Behaviour(waiting_s=9999, nudges=9, contact_again=True)
+    reading = frustration.read(history, behaviour, weights)
     assert handoff.decide(history, reading, strict) is None
+
+
+@given(histories, behaviours, weights)
+def test_each_thing_that_goes_wrong_raises_the_level_or_leaves_it(
+    history: list[Said], behaviour: Behaviour, weights: Weights
+) -> None:
+    before = frustration.read(history, behaviour, weights).level
+    for index, said in enumerate(history):
+        for sign in ("unsure", "refused", "asked_again", "looped"):
+            worse = [*history]
+            happened: dict[str, Any] = {sign: True}
+            worse[index] = replace(said, **happened)
+            assert frustration.read(worse, behaviour, weights).level >= before - 1e-3
+
+
+@given(histories, behaviours)
+def test_a_weight_of_nothing_takes_its_sign_out(history: list[Said], behaviour: Behaviour) -> None:
+    none = Weights(**{item.name: 0.0 for item in fields(Weights)})
+    reading = frustration.read(history, behaviour, none)
+    assert reading.level == 0.0
+    assert [s for s in reading.signals if not s.code.startswith(("mood_", "stakes_"))] == []
 
 
 @given(saids, st.integers(min_value=1, max_value=6))
@@ -100,7 +144,7 @@ def test_a_pressed_button_has_no_mood(history: list[Said], said: Said) -> None:
 
 @given(histories)
 def test_old_anger_fades_when_calm_messages_follow(history: list[Said]) -> None:
-    angry = [Said("damn", mood="angry", distress=1.0, cross=1.0)] * 2
+    angry = [Said("DAMN THIS STUPID BOT", mood="angry", distress=1.0, cross=1.0)] * 2
     calm = [Said("fine")] * 4
     assert frustration.read([*angry, *calm]).level == 0.0
 

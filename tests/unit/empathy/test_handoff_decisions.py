@@ -67,6 +67,48 @@ def test_not_understanding_twice_in_a_row_hands_over() -> None:
     assert reason(CALM, LOST, LOST) == "unsure"
 
 
+def test_one_angry_message_hands_over_when_much_went_wrong_before_it() -> None:
+    refused = replace(CALM, refused=True, looped=True)
+    angrier = replace(ANGRY, text="WHAT A DAMN DISGRACE THIS IS")
+    assert reason(CALM, angrier) is None
+    assert reason(refused, refused, angrier) == "anger"
+
+
+def test_a_polite_customer_who_gets_no_further_is_not_left_with_the_bot() -> None:
+    refused = Said("and now?", intent="ask_refund", refused=True, asked_again=True)
+    lost = Said("in other words", intent="nlu_fallback", unsure=True)
+    assert reason(refused, lost, refused, CALM) == "stuck"
+    assert reason(refused, lost, refused, Said("thanks", intent="thank")) is None
+
+
+def test_an_operator_says_how_far_stuck_goes() -> None:
+    refused = Said("and now?", intent="ask_refund", refused=True)
+    assert reason(refused, refused, CALM) is None
+    assert reason(refused, refused, CALM, limits=replace(LIMITS, stuck_level=0.2)) == "stuck"
+
+
+def test_much_money_brings_in_a_person_when_it_goes_badly() -> None:
+    much = Said("it is about 2.400 euro", intent="inform")
+    assert reason(CALM, much) is None
+    assert reason(much, ANGRY) == "stakes"
+    assert reason(replace(much, text="it is about 24,00 euro"), ANGRY) is None
+    none = replace(LIMITS, stakes=replace(LIMITS.stakes, amount=0))
+    assert reason(much, ANGRY, limits=none) is None
+
+
+def test_an_operator_chooses_which_matters_are_too_heavy() -> None:
+    ill = replace(CALM, stakes="illness")
+    assert reason(ill) == "stakes"
+    assert reason(ill, limits=replace(LIMITS, stakes=replace(LIMITS.stakes, kinds=()))) is None
+
+
+def test_danger_read_in_the_words_comes_first_whatever_is_set() -> None:
+    danger = replace(CALM, stakes="danger")
+    assert reason(danger, limits=replace(LIMITS, stakes=replace(LIMITS.stakes, kinds=()))) == (
+        "crisis"
+    )
+
+
 def test_grief_alone_is_not_taken_away_from_the_customer() -> None:
     sad = Said("it makes me so sad", mood="sad", distress=0.95, cross=0.02)
     assert reason(sad, sad, sad) is None

@@ -30,7 +30,7 @@ CALM = Reading(0.0, "neutral")
 )
 def test_what_is_too_heavy_for_a_bot_goes_to_a_person_at_once(text: str) -> None:
     assert stakes.at(text)
-    assert handoff.decide([Said(text)], CALM, Empathy()) == handoff.STAKES
+    assert handoff.decide([Said(text, stakes=stakes.at(text))], CALM, Empathy()) == handoff.STAKES
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,24 @@ def test_what_is_too_heavy_for_a_bot_goes_to_a_person_at_once(text: str) -> None
 )
 def test_everyday_words_are_no_reason(text: str) -> None:
     assert stakes.at(text) is None
-    assert handoff.decide([Said(text)], CALM, Empathy()) is None
+    assert handoff.decide([Said(text, stakes=stakes.at(text))], CALM, Empathy()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("it cost € 2.400", 2400),
+        ("2,400 euros are gone", 2400),
+        ("€1.250,50 betaald", 1250.5),
+        ("EUR 1,250.50", 1250.5),
+        ("£900", 900),
+        ("between 20 euro and 300 euro", 300),
+        ("ticket voor 89,- euro", 89),
+        ("order 20001 of 3 items", 0),
+    ],
+)
+def test_amounts_are_read_as_people_write_them(text: str, amount: float) -> None:
+    assert stakes.amount(text) == amount
 
 
 def test_someone_in_danger_comes_before_everything() -> None:

@@ -25,7 +25,7 @@ import type { ChatSession } from './session';
 import './waiting';
 
 /** Whoever was handed over for one of these is not asked how it felt. */
-const UPSET: readonly string[] = ['anger', 'crisis', 'repeats', 'stakes'];
+const UPSET: readonly string[] = ['anger', 'crisis', 'repeats', 'stakes', 'stuck'];
 
 /**
  * @event support-close - the panel wants to be closed

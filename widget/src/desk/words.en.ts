@@ -21,6 +21,7 @@ export const en: DeskTexts = {
   reasons: {
     asked: 'asked for a person',
     anger: 'stays angry',
+    stuck: 'gets no further',
     repeats: 'had to ask again and again',
     stakes: 'a lot is at stake',
     crisis: 'may be in danger',

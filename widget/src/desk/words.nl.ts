@@ -21,6 +21,7 @@ export const nl: DeskTexts = {
   reasons: {
     asked: 'vroeg om een mens',
     anger: 'blijft boos',
+    stuck: 'komt niet verder',
     repeats: 'moest het steeds opnieuw vragen',
     stakes: 'er staat veel op het spel',
     crisis: 'is misschien in gevaar',
