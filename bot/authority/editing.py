@@ -9,6 +9,7 @@ from enum import Enum
 
 import yaml
 
+from bot.authority import rollout_field
 from bot.authority.errors import AuthorityError
 from bot.authority.field_words import OF_RULE, WORDS
 from bot.model import LocalText
@@ -23,7 +24,6 @@ class FieldKind(str, Enum):
     OUTCOME = "outcome"
     YES_NO = "yes_no"
     STAGE = "stage"
-    PERCENT = "percent"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,6 @@ _ACTION_FIELDS = {
     "above": FieldKind.OUTCOME,
     "confirm": FieldKind.YES_NO,
     "unasked": FieldKind.YES_NO,
-    "rollout": FieldKind.STAGE,
 }
 _BUDGET_FIELDS = {"cap": FieldKind.MONEY, "max_count": FieldKind.COUNT}
 _APPROVAL_FIELDS = {"expires": FieldKind.LENGTH, "people": FieldKind.COUNT}
@@ -71,6 +70,7 @@ class _Found:
     start: int
     end: int
     rule: tuple[int, int] | None = None
+    rollout: rollout_field.Place | None = None
 
 
 def fields(text: str) -> tuple[Field, ...]:
@@ -86,8 +86,15 @@ def changed(text: str, changes: Mapping[str, str]) -> str:
             raise UnknownField(f"these limits have no field {path}")
         if not value or len(value) > _LONGEST or not set(value) <= _PLAIN:
             raise BadValue(f"{path}: {value!r} is no value for a field")
+        if places[path].rollout and not rollout_field.fits(value.strip()):
+            raise BadValue(f"{path}: {value!r} is no stage of a roll-out")
     for path in sorted(changes, key=lambda path: -places[path].start):
         found, value = places[path], changes[path].strip()
+        if found.rollout:
+            if value != found.field.value:
+                written = found.rollout.written(value)
+                text = text[: found.start] + written + text[found.end :]
+            continue
         old, end = found.field.value, found.rule[1] if found.rule else found.end
         after = text[found.end : end]
         if found.rule and value[-1:] == old[-1:] and value[:-1].isdigit():
@@ -120,6 +127,7 @@ def _find(text: str) -> list[_Found]:
     found = [
         *_under(root, "actions", _action),
         *_under(root, "budgets", _budget),
+        *_under(root, "actions", lambda name, node: _rollout(text, name, node)),
     ]
     return sorted(found, key=lambda one: one.start)
 
@@ -137,10 +145,6 @@ def _action(name: str, node: yaml.Node) -> Iterator[_Found]:
         path = f"actions.{name}.{key}"
         if kind is not None and isinstance(value, yaml.ScalarNode):
             yield _field(path, kind, value, name, WORDS[key])
-        elif key == "rollout":
-            for part, share in _entries(value):
-                if part == "percent":
-                    yield _field(f"{path}.percent", FieldKind.PERCENT, share, name, WORDS[part])
         elif key == "approval":
             for part, scalar in _entries(value):
                 if part in _APPROVAL_FIELDS and isinstance(scalar, yaml.ScalarNode):
@@ -150,6 +154,15 @@ def _action(name: str, node: yaml.Node) -> Iterator[_Found]:
         elif key == "require" and isinstance(value, yaml.SequenceNode):
             for rule in value.value:
                 yield from _rule(name, rule)
+
+
+def _rollout(text: str, name: str, node: yaml.Node) -> Iterator[_Found]:
+    """Every action has one, also where the file leaves it out."""
+    place = rollout_field.place(text, node)
+    if place is not None:
+        path, words = f"actions.{name}.rollout", dict(WORDS["rollout"])
+        field = Field(path, FieldKind.STAGE, place.value, name, place.line, words)
+        yield _Found(field, place.start, place.end, rollout=place)
 
 
 def _rule(action: str, rule: yaml.Node) -> Iterator[_Found]:

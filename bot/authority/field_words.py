@@ -28,10 +28,6 @@ WORDS: Mapping[str, LocalText] = {
         "en": "How far it is rolled out: {field}.",
         "nl": "Hoe ver het is ingevoerd: {field}.",
     },
-    "percent": {
-        "en": "Really done for {field} percent of the customers.",
-        "nl": "Echt uitgevoerd voor {field} procent van de klanten.",
-    },
     "expires": {
         "en": "A request waits {field} for a person.",
         "nl": "Een verzoek wacht {field} op een medewerker.",

@@ -77,3 +77,43 @@ def test_an_amount_that_does_not_fit_is_told_at_its_field(
     change(page, "Als een medewerker akkoord geeft, tot en met", "veel")
     expect(page.get_by_text("Schrijf een bedrag met twee decimalen")).to_be_visible()
     expect(page.get_by_role("button", name="Bekijk het effect")).to_be_disabled()
+
+
+def test_an_action_is_rolled_out_step_by_step_without_the_file(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    page = editor(house, open_page)
+    trips = page.get_by_role("group", name="Een reis verzetten")
+    stage = trips.locator("support-field").filter(has_text="Hoe ver het is ingevoerd")
+    expect(stage.get_by_role("combobox")).to_have_value("live")
+    stage.get_by_role("combobox").select_option("percent")
+    share = stage.get_by_role("spinbutton", name="Deel van de klanten in procent")
+    expect(share).to_have_value("10")
+    share.fill("")
+    expect(stage).to_contain_text("van 0 tot en met 100")
+    expect(page.get_by_role("button", name="Bekijk het effect")).to_be_disabled()
+    share.fill("25")
+    page.get_by_role("button", name="Bekijk het effect").click()
+    expect(page.get_by_text("Dit laat niets extra door")).to_be_visible()
+    page.get_by_label("Reden", exact=True).fill("eerst een kwart")
+    page.get_by_role("button", name="Toepassen").click()
+
+    expect(page.get_by_text("Versie 2 is van kracht")).to_be_visible()
+    card = page.locator("support-limits article").filter(has_text="Een reis verzetten")
+    expect(card.locator(".sentence")).to_contain_text("Voor 25% van de klanten")
+    expect(share).to_have_value("25")
+    source = house.do(house.gateway.house.authority.source())
+    assert "    rollout: {percent: 25}\n" in source
+
+
+def test_what_was_written_and_taken_back_is_gone_from_the_fields(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    page = editor(house, open_page)
+    change(page, "Als een medewerker akkoord geeft, tot en met", "veel")
+    change(page, "Een verzoek wacht", "9")
+    page.get_by_role("button", name="Mijn wijzigingen terugdraaien").click()
+    refunds = page.get_by_role("group", name="Een bestelling terugbetalen")
+    approve = refunds.locator("support-field").filter(has_text="Als een medewerker akkoord geeft")
+    expect(approve.locator("input")).to_have_value("400,00")
+    expect(page.get_by_text("Schrijf een bedrag met twee decimalen")).to_have_count(0)

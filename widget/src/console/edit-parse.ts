@@ -2,7 +2,7 @@
 import { isObject, isText } from '../shared/protocol';
 import type { LocalText, Money } from '../shared/protocol';
 
-export type FieldKind = 'money' | 'count' | 'length' | 'outcome' | 'yes_no' | 'stage' | 'percent';
+export type FieldKind = 'money' | 'count' | 'length' | 'outcome' | 'yes_no' | 'stage';
 
 export interface Field {
   readonly path: string;

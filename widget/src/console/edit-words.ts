@@ -11,6 +11,7 @@ const en = {
   looking: 'Judging the recorded requests…',
   badMoney: 'Write an amount with two decimals, such as 150.00.',
   badNumber: 'Write a whole number.',
+  badShare: 'Write a whole number from 0 to 100.',
   wrong: 'This does not fit yet',
   pinned: 'Tests in the file pin the old numbers. Take these tests out together with the change?',
   dropTests: 'Take them out',
@@ -53,7 +54,8 @@ const en = {
   yes: 'yes',
   no: 'no',
   units: { m: 'minutes', h: 'hours', d: 'days', w: 'weeks' },
-  stages: { off: 'off', shadow: 'shadow: judged, a person does it', live: 'for everybody' },
+  stages: { off: 'off: a person does it', shadow: 'shadow: judged along, a person does it', percent: 'for a part of the customers', live: 'live: for everybody' },
+  share: 'Share of the customers in percent',
 };
 
 const nl: typeof en = {
@@ -66,6 +68,7 @@ const nl: typeof en = {
   looking: 'De verzoeken van toen worden opnieuw beoordeeld…',
   badMoney: 'Schrijf een bedrag met twee decimalen, zoals 150,00.',
   badNumber: 'Schrijf een heel getal.',
+  badShare: 'Schrijf een heel getal van 0 tot en met 100.',
   wrong: 'Dit past nog niet',
   pinned: 'Tests in het bestand leggen de oude getallen vast. Haal je die tests er samen met de wijziging uit?',
   dropTests: 'Haal ze eruit',
@@ -108,7 +111,8 @@ const nl: typeof en = {
   yes: 'ja',
   no: 'nee',
   units: { m: 'minuten', h: 'uur', d: 'dagen', w: 'weken' },
-  stages: { off: 'uit', shadow: 'meekijken: een medewerker doet het', live: 'voor iedereen' },
+  stages: { off: 'uit: een medewerker doet het', shadow: 'meekijken: een medewerker doet het', percent: 'voor een deel van de klanten', live: 'live: voor iedereen' },
+  share: 'Deel van de klanten in procent',
 };
 
 export type EditTexts = typeof en;

@@ -1,6 +1,7 @@
 /** Limits as sentences with fields: change, see the effect on the recorded requests, give a reason, apply. */
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { inLanguage, type LocalText, type Money } from '../shared/protocol';
 import { ApiError, type StaffApi } from '../staff/api';
 import { formatMoney, here } from '../staff/format';
@@ -24,6 +25,8 @@ export class LimitsEditor extends LitElement {
   @state() private values: Readonly<Record<string, string | null>> = {};
   @state() private preview: Preview | null = null;
   @state() private busy = false;
+  /** Fields of another round are drawn anew: what was written into them is gone. */
+  @state() private round = 0;
   @state() private withoutTests = false;
   @state() private trouble = '';
   @state() private told = '';
@@ -46,6 +49,7 @@ export class LimitsEditor extends LitElement {
 
   private takeBack(): void {
     this.values = {};
+    this.round += 1;
     this.preview = null;
     this.withoutTests = false;
   }
@@ -120,7 +124,7 @@ export class LimitsEditor extends LitElement {
     return html`<section aria-labelledby="edit">
       <h2 id="edit">${t.title}</h2>
       <p class="soft lead">${t.lead} <a href="/api/limits/source" download="limits.yml">${t.download}</a></p>
-      <div class="groups" @field-change=${this.onField}>${this.renderGroups()}</div>
+      <div class="groups" @field-change=${this.onField}>${keyed(this.round, html`${this.renderGroups()}`)}</div>
       <div class="bar">
         <p role="status">${this.told || (this.busy ? t.looking : count ? t.changes(count) : t.nothing)}</p>
         <button ?disabled=${this.busy || !count} @click=${() => this.takeBack()}>${t.back}</button>
@@ -147,7 +151,7 @@ export class LimitsEditor extends LitElement {
     const problem = this.preview && !this.preview.ok ? this.preview.problems.find((one) => one.line === field.line) : undefined;
     return html`<support-field
       .field=${field}
-      .value=${this.values[field.path] ?? field.value}
+      .value=${field.path in this.values ? this.values[field.path] : field.value}
       .problem=${problem ? `${problem.text} (${problem.remedy})` : ''}
       .lang=${this.lang}
     ></support-field>`;

@@ -11,6 +11,9 @@ import { consoleTexts } from './i18n';
 
 const OUTCOMES = ['approve', 'ask', 'handover', 'refuse', 'silent'];
 
+/** The share that is offered when somebody picks a part of the customers. */
+const FIRST_SHARE = 10;
+
 /** The decimal sign of a locale. */
 const point = (locale: string): string => new Intl.NumberFormat(locale).format(1.5).charAt(1);
 
@@ -29,10 +32,13 @@ export function moneyRead(text: string, locale: string, currency: string): strin
 @customElement('support-field')
 export class FieldInput extends LitElement {
   @property({ attribute: false }) field!: Field;
-  @property({ attribute: false }) value = '';
+  /** What stands there now; null while it does not fit. */
+  @property({ attribute: false }) value: string | null = '';
   @property({ attribute: false }) problem = '';
   @property({ attribute: false }) override lang: Lang = 'en';
   @state() private wrong = '';
+  /** The last one that fitted. */
+  private last = '';
 
   static override shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
 
@@ -70,6 +76,10 @@ export class FieldInput extends LitElement {
     `,
   ];
 
+  protected override willUpdate(): void {
+    if (this.value !== null) this.last = this.value;
+  }
+
   private tell(value: string | null, wrong = ''): void {
     this.wrong = wrong;
     this.dispatchEvent(new CustomEvent('field-change', { detail: { path: this.field.path, value }, bubbles: true, composed: true }));
@@ -90,20 +100,19 @@ export class FieldInput extends LitElement {
     const t = editTexts[this.lang];
     const choose = (options: readonly (readonly [string, string])[]): TemplateResult =>
       html`<select id="value" aria-invalid=${invalid} aria-describedby=${described} @change=${(event: Event) => this.tell((event.target as HTMLSelectElement).value)}>
-        ${options.map(([value, name]) => html`<option value=${value} ?selected=${value === this.value}>${name}</option>`)}
+        ${options.map(([value, name]) => html`<option value=${value} ?selected=${value === this.last}>${name}</option>`)}
       </select>`;
     switch (this.field.kind) {
       case 'money':
         return this.renderMoney(invalid, described);
       case 'count':
-      case 'percent':
         return html`<input
           id="value"
           type="number"
           min="0"
-          max=${this.field.kind === 'percent' ? 100 : 1_000_000}
+          max="1000000"
           step="1"
-          .value=${this.value}
+          .value=${this.last}
           aria-invalid=${invalid}
           aria-describedby=${described}
           @input=${(event: Event) => this.readNumber((event.target as HTMLInputElement).value, '')}
@@ -118,8 +127,43 @@ export class FieldInput extends LitElement {
           ['false', t.no],
         ]);
       case 'stage':
-        return choose(Object.entries(t.stages));
+        return this.renderStage(invalid, described);
     }
+  }
+
+  /** `off`, `shadow`, `live`, or `percent 10` with the number beside it. */
+  private renderStage(invalid: string, described: string | typeof nothing): TemplateResult {
+    const t = editTexts[this.lang];
+    const [stage = '', share = ''] = this.last.split(' ');
+    return html`<select
+        id="value"
+        aria-invalid=${invalid}
+        aria-describedby=${described}
+        @change=${(event: Event) => {
+          const chosen = (event.target as HTMLSelectElement).value;
+          this.tell(chosen === 'percent' ? `percent ${FIRST_SHARE}` : chosen);
+        }}
+      >
+        ${Object.entries(t.stages).map(([name, words]) => html`<option value=${name} ?selected=${name === stage}>${words}</option>`)}
+      </select>
+      ${stage === 'percent'
+        ? html`<input
+              type="number"
+              min="0"
+              max="100"
+              step="1"
+              aria-label=${t.share}
+              aria-invalid=${invalid}
+              aria-describedby=${described}
+              .value=${share}
+              @input=${(event: Event) => this.readShare((event.target as HTMLInputElement).value)}
+            /><span class="unit">%</span>`
+        : nothing}`;
+  }
+
+  private readShare(text: string): void {
+    const fits = /^(100|[1-9]?\d)$/.test(text);
+    this.tell(fits ? `percent ${text}` : null, fits ? '' : editTexts[this.lang].badShare);
   }
 
   private renderMoney(invalid: string, described: string | typeof nothing): TemplateResult {
@@ -141,13 +185,13 @@ export class FieldInput extends LitElement {
   }
 
   private renderLength(invalid: string, described: string | typeof nothing): TemplateResult {
-    const unit = this.value.slice(-1);
+    const unit = this.last.slice(-1);
     return html`<input
         id="value"
         type="number"
         min="1"
         step="1"
-        .value=${this.value.slice(0, -1)}
+        .value=${this.last.slice(0, -1)}
         aria-invalid=${invalid}
         aria-describedby=${described}
         @input=${(event: Event) => this.readNumber((event.target as HTMLInputElement).value, unit)}
