@@ -15,19 +15,21 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority.audit_chain import START, Row, link, walk
-from bot.authority.canonical import dumps
+from bot.authority.spelling import spelled
 from bot.authority.values import AuditRecord, ChainState
 from bot.storage.authority_tables import audit_head, audit_trail
+from bot.storage.prepared import Prepared, inserting
 
 _STREAM = "authority"
 # Numbers start at 1; what stands before that was put there by somebody else, and is looked at.
 BEFORE_ALL = -(2**63)
 _HEAD = audit_head.c.stream == _STREAM
-# Made once: putting a statement together costs more than running it.
-_ONE_MORE = update(audit_head).where(_HEAD).values(count=audit_head.c.count + 1)
-_END = select(audit_head.c.count, audit_head.c.head).where(_HEAD)
-_ADD = insert(audit_trail)
-_NEW_END = update(audit_head).where(_HEAD).values(head=bindparam("made"))
+# FOR UPDATE is PostgreSQL's; SQLite has one writer and its dialect leaves it out.
+_END = Prepared(select(audit_head.c.count, audit_head.c.head).where(_HEAD).with_for_update())
+_ADD = inserting(audit_trail, "seq", "at", "kind", "actor", "body", "prev", "hash")
+_NEW_END = Prepared(
+    update(audit_head).where(_HEAD).values(count=bindparam("made"), head=bindparam("link"))
+)
 
 
 def append(
@@ -37,11 +39,12 @@ def append(
 
     Writers queue on the head row, so two of them can never stand at the same place.
     """
-    moved = connection.execute(_ONE_MORE)
-    if moved.rowcount == 0:
-        connection.execute(insert(audit_head).values(stream=_STREAM, count=1, head=START))
-    count, end = connection.execute(_END).one()
-    body = dumps(
+    end = _END.first(connection, {})
+    if end is None:
+        connection.execute(insert(audit_head).values(stream=_STREAM, count=0, head=START))
+        end = _END.first(connection, {})
+    count = end.count + 1
+    body = spelled(
         {
             "seq": count,
             "at": at,
@@ -51,10 +54,10 @@ def append(
             "details": details,
         }
     )
-    made = link(end, body)
+    made = link(end.head, body)
     row = {"seq": count, "at": at, "kind": kind, "actor": actor, "body": body}
-    connection.execute(_ADD, {**row, "prev": end, "hash": made})
-    connection.execute(_NEW_END, {"made": made})
+    _ADD.change(connection, {**row, "prev": end.head, "hash": made})
+    _NEW_END.change(connection, {"made": count, "link": made})
 
 
 def records(connection: Connection, after: int, limit: int) -> tuple[AuditRecord, ...]:

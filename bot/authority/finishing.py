@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
 from bot.authority import audit, ledger, outbox
@@ -14,9 +14,11 @@ from bot.authority.ledger import Reservation
 from bot.connectors.ports import Effect
 from bot.model import LocalText, Money, ReceiptStatus
 from bot.storage.authority_tables import decisions
+from bot.storage.prepared import Prepared
 
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+_EXPLAIN = Prepared(select(decisions.c.explain).where(decisions.c.id == bindparam("decision")))
 
 
 def settle(
@@ -123,10 +125,8 @@ def withdraw(
 
 
 def _explain(connection: Connection, held: Reservation) -> LocalText:
-    text = connection.execute(
-        select(decisions.c.explain).where(decisions.c.id == held.decision)
-    ).scalar_one()
-    explain: LocalText = loads(text)
+    row = _EXPLAIN.first(connection, {"decision": held.decision})
+    explain: LocalText = loads(row.explain)
     return explain
 
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority import budgets
-from bot.authority.canonical import dumps, loads
+from bot.authority.canonical import loads
 from bot.authority.decision import OPEN_KEY, Need
+from bot.authority.spelling import spelled
 from bot.connectors.ports import Effect
 from bot.model import (
     ConversationId,
@@ -26,21 +27,52 @@ from bot.model import (
     ReservationState,
 )
 from bot.storage.authority_tables import once, reservations
+from bot.storage.prepared import Prepared, inserting
 
 _c = reservations.c
-# Made once: putting a statement together costs more than running it.
-_FIND = select(reservations).where(_c.id == bindparam("reservation"))
-_DONE_IN = (
+_one = _c.id == bindparam("reservation")
+_FIND = Prepared(select(reservations).where(_one))
+_DONE_IN = Prepared(
     select(_c.action)
     .where(_c.conversation == bindparam("conversation"), _c.state == "settled")
     .order_by(_c.finished_at)
 )
-_ONCE_STATES = (
-    select(once.c.key, _c.state)
+_ONCE_STATE = Prepared(
+    select(once.c.reservation, _c.state)
     .join_from(once, reservations, once.c.reservation == _c.id)
-    .where(once.c.key.in_(bindparam("keys", expanding=True)))
+    .where(once.c.key == bindparam("key"))
 )
-_ONCE_STATES_WITHOUT = _ONCE_STATES.where(once.c.reservation != bindparam("without"))
+_RESERVE = inserting(
+    reservations,
+    *("id", "decision", "conversation", "customer", "action", "does", "channel", "params"),
+    *("amount_minor", "currency", "state", "owner", "epoch", "tries", "claimed_at"),
+    *("first_try_at", "created_at"),
+)
+_ONCE = inserting(once, "key", "reservation", "action")
+_mine = and_(
+    _one,
+    _c.state == "executing",
+    _c.owner == bindparam("claimer"),
+    _c.epoch == bindparam("claim"),
+)
+_SETTLE = Prepared(
+    update(reservations)
+    .where(_mine)
+    .values(
+        state="settled",
+        actual_minor=bindparam("spent"),
+        reference=bindparam("provider"),
+        to=bindparam("goes"),
+        expected=bindparam("comes"),
+        finished_at=bindparam("now"),
+        problem=None,
+    )
+)
+_NOT_OPEN = Prepared(
+    delete(once).where(
+        once.c.reservation == bindparam("reservation"), once.c.key.like(f"{OPEN_KEY}%")
+    )
+)
 HELD = ("reserved", "executing", "in_doubt", "settled")
 
 
@@ -73,13 +105,12 @@ def once_states(
     connection: Connection, keys: Collection[str], without: str | None = None
 ) -> Mapping[str, str]:
     """The state of the reservation that holds each once-key."""
-    if not keys:
-        return {}
-    if without is None:
-        rows = connection.execute(_ONCE_STATES, {"keys": list(keys)})
-    else:
-        rows = connection.execute(_ONCE_STATES_WITHOUT, {"keys": list(keys), "without": without})
-    return {row.key: row.state for row in rows}
+    found = {}
+    for key in keys:
+        row = _ONCE_STATE.first(connection, {"key": key})
+        if row is not None and row.reservation != without:
+            found[key] = row.state
+    return found
 
 
 def reserve(
@@ -100,30 +131,32 @@ def reserve(
     owner: str | None,
 ) -> None:
     """Hold the money and the once-keys. With an owner it is claimed in the same step."""
-    connection.execute(
-        insert(reservations).values(
-            id=id,
-            decision=decision,
-            conversation=conversation,
-            customer=customer,
-            action=action,
-            does=does,
-            channel=channel,
-            params=dumps(params),
-            amount_minor=amount.minor,
-            currency=amount.currency,
-            state="executing" if owner else "reserved",
-            owner=owner,
-            epoch=1 if owner else 0,
-            tries=1 if owner else 0,
-            claimed_at=now if owner else None,
-            first_try_at=now if owner else None,
-            created_at=now,
-        )
+    claimed = owner is not None
+    _RESERVE.change(
+        connection,
+        {
+            "id": id,
+            "decision": decision,
+            "conversation": conversation,
+            "customer": customer,
+            "action": action,
+            "does": does,
+            "channel": channel,
+            "params": spelled(dict(params)),
+            "amount_minor": amount.minor,
+            "currency": amount.currency,
+            "state": "executing" if claimed else "reserved",
+            "owner": owner,
+            "epoch": int(claimed),
+            "tries": int(claimed),
+            "claimed_at": now if claimed else None,
+            "first_try_at": now if claimed else None,
+            "created_at": now,
+        },
     )
     budgets.take(connection, needs, id, amount.currency)
     for key in once_keys:
-        connection.execute(insert(once).values(key=key, reservation=id, action=action))
+        _ONCE.change(connection, {"key": key, "reservation": id, "action": action})
 
 
 def claim(connection: Connection, reservation: ReservationId, *, owner: str, now: datetime) -> bool:
@@ -188,21 +221,20 @@ def settle(
     connection: Connection, held: Reservation, effect: Effect, *, actual: Money, now: datetime
 ) -> bool:
     """It happened: the money is spent, what was held too much is free. Only for the claimer."""
-    done = _finish(
-        connection,
-        held,
-        state="settled",
-        actual_minor=actual.minor,
-        reference=effect.reference,
-        to=dumps(effect.to),
-        expected=dumps(effect.expected),
-        finished_at=now,
-        problem=None,
-    )
+    values = {
+        "reservation": held.id,
+        "claimer": held.owner,
+        "claim": held.epoch,
+        "spent": actual.minor,
+        "provider": effect.reference,
+        "goes": spelled(effect.to),
+        "comes": spelled(effect.expected),
+        "now": now,
+    }
+    done = _SETTLE.change(connection, values) == 1
     if done:
         budgets.post(connection, held.id, held.amount.minor, actual.minor)
-        mine = once.c.reservation == held.id
-        connection.execute(delete(once).where(mine, once.c.key.like(f"{OPEN_KEY}%")))
+        _NOT_OPEN.change(connection, values)
     return done
 
 
@@ -231,8 +263,8 @@ def reopen(
             problem="moved_after_no",
             actual_minor=actual.minor,
             reference=effect.reference,
-            to=dumps(effect.to),
-            expected=dumps(effect.expected),
+            to=spelled(effect.to),
+            expected=spelled(effect.expected),
             finished_at=now,
         )
     )
@@ -261,16 +293,8 @@ def withdraw(
 
 
 def _finish(connection: Connection, held: Reservation, **values: Any) -> bool:
-    done = connection.execute(
-        update(reservations)
-        .where(
-            _c.id == held.id,
-            _c.state == "executing",
-            _c.owner == held.owner,
-            _c.epoch == held.epoch,
-        )
-        .values(**values)
-    )
+    fence = {"reservation": held.id, "claimer": held.owner, "claim": held.epoch}
+    done = connection.execute(update(reservations).where(_mine).values(**values), fence)
     return bool(done.rowcount == 1)
 
 
@@ -281,7 +305,7 @@ def _free(connection: Connection, reservation: ReservationId) -> None:
 
 def find(connection: Connection, reservation: str) -> Reservation | None:
     """One reservation as it stands."""
-    row = connection.execute(_FIND, {"reservation": reservation}).first()
+    row = _FIND.first(connection, {"reservation": reservation})
     return _reservation(row) if row else None
 
 
@@ -297,7 +321,7 @@ def states(
 
 def done_in(connection: Connection, conversation: ConversationId) -> tuple[str, ...]:
     """The actions that were carried out in a conversation, in order."""
-    rows = connection.execute(_DONE_IN, {"conversation": conversation})
+    rows = _DONE_IN.all(connection, {"conversation": conversation})
     return tuple(row.action for row in rows)
 
 

@@ -5,15 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.engine import Connection
 
-from bot.authority.canonical import dumps, loads
+from bot.authority.canonical import loads
 from bot.authority.ledger import Reservation
+from bot.authority.spelling import spelled
 from bot.authority.values import OutboxRow
 from bot.connectors.ports import Effect
 from bot.model import ConversationId, LocalText, Receipt, ReceiptStatus, ReservationId
 from bot.storage.authority_tables import outbox_rows
+from bot.storage.prepared import Prepared, inserting
+
+_TOLD = Prepared(
+    select(outbox_rows.c.id).where(
+        outbox_rows.c.reservation == bindparam("reservation"),
+        outbox_rows.c.status == bindparam("status"),
+    )
+)
+_QUEUE = inserting(outbox_rows, "conversation", "reservation", "status", "receipt", "created_at")
 
 
 def write(
@@ -26,12 +36,8 @@ def write(
     effect: Effect | None = None,
 ) -> None:
     """Queue one receipt; the same status is told once for a reservation."""
-    known = connection.execute(
-        select(outbox_rows.c.id).where(
-            outbox_rows.c.reservation == held.id, outbox_rows.c.status == status.value
-        )
-    ).first()
-    if known is not None:
+    told = {"reservation": held.id, "status": status.value}
+    if _TOLD.first(connection, told) is not None:
         return
     amount = effect.amount if effect else held.amount
     body = {
@@ -44,15 +50,8 @@ def write(
         "expected": (effect.expected or None) if effect else None,
         "at": effect.at if effect else now,
     }
-    connection.execute(
-        insert(outbox_rows).values(
-            conversation=held.conversation,
-            reservation=held.id,
-            status=status.value,
-            receipt=dumps(body),
-            created_at=now,
-        )
-    )
+    row = {**told, "conversation": held.conversation, "receipt": spelled(body), "created_at": now}
+    _QUEUE.change(connection, row)
 
 
 def told_before(connection: Connection, reservation: ReservationId) -> bool:

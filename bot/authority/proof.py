@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from bot.model import ConversationId
 from bot.storage.authority_tables import proofs
+from bot.storage.prepared import Prepared
 
 FACT = "case.proof"
 PHOTO = "photo"
+_GIVEN = Prepared(
+    select(proofs.c.id).where(proofs.c.conversation == bindparam("conversation")).limit(1)
+)
 
 
 def give(
@@ -33,7 +37,4 @@ def give(
 
 def given(connection: Connection, conversation: ConversationId) -> bool:
     """Whether this conversation holds any proof."""
-    found = connection.execute(
-        select(proofs.c.id).where(proofs.c.conversation == conversation).limit(1)
-    ).first()
-    return found is not None
+    return _GIVEN.first(connection, {"conversation": conversation}) is not None

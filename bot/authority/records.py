@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
 
 from bot.authority import evidence
-from bot.authority.canonical import digest, dumps, loads
+from bot.authority.canonical import digest, loads
 from bot.authority.decision import Decision
 from bot.authority.errors import RequestConflict
+from bot.authority.spelling import spelled
 from bot.authority.values import ActionRequest, DecisionRecord
 from bot.authority.versions import Version
 from bot.model import (
@@ -24,11 +25,12 @@ from bot.model import (
     ReservationState,
 )
 from bot.storage.authority_tables import decisions, requests, reservations
+from bot.storage.prepared import Prepared, inserting
 
-# Made once: putting a statement together costs more than running it.
-_REQUEST = select(requests).where(requests.c.id == bindparam("request"))
-_DECISION = select(decisions).where(decisions.c.id == bindparam("decision"))
-_WRITE_REQUEST, _WRITE_DECISION = insert(requests), insert(decisions)
+_REQUEST = Prepared(select(requests).where(requests.c.id == bindparam("request")))
+_DECISION = Prepared(select(decisions).where(decisions.c.id == bindparam("decision")))
+_WRITE_REQUEST = inserting(requests, "id", "content", "decision", "reservation", "approval", "at")
+_WRITE_DECISION = inserting(decisions, *(c.name for c in decisions.columns if c.name != "seq"))
 
 
 def request_id(request: ActionRequest) -> str:
@@ -59,7 +61,7 @@ class Asked:
 
 def earlier(connection: Connection, request: ActionRequest) -> Asked | None:
     """The same request, if it came before; RequestConflict when its content was another one."""
-    row = connection.execute(_REQUEST, {"request": request_id(request)}).first()
+    row = _REQUEST.first(connection, {"request": request_id(request)})
     if row is None:
         return None
     if row.content != content_of(request):
@@ -81,8 +83,8 @@ def write_request(
     now: datetime,
 ) -> None:
     """Remember the request id; the primary key lets only one of two racing ones in."""
-    connection.execute(
-        _WRITE_REQUEST,
+    _WRITE_REQUEST.change(
+        connection,
         {
             "id": request_id(request),
             "content": content_of(request),
@@ -105,8 +107,8 @@ def write_decision(
     actor: str,
 ) -> None:
     """Keep a decision with the complete facts, so that it can be made again."""
-    connection.execute(
-        _WRITE_DECISION,
+    _WRITE_DECISION.change(
+        connection,
         {
             "id": id,
             "at": now,
@@ -116,39 +118,41 @@ def write_decision(
             "action": request.action,
             "actor": actor,
             "channel": request.channel,
-            "params": dumps(dict(request.params)),
-            "claims": dumps(dict(request.claims)),
-            "facts": dumps(decision.facts),
+            "params": spelled(dict(request.params)),
+            "claims": spelled(dict(request.claims)),
+            "facts": spelled(dict(decision.facts)),
             "outcome": decision.outcome.value,
             "rule": decision.rule,
-            "failed": dumps(decision.failed),
-            "trace": dumps(
+            "failed": spelled(decision.failed),
+            "trace": spelled(
                 [[step.rule, step.result, step.outcome.value] for step in decision.trace]
             ),
-            "say": dumps(decision.say),
-            "operator": dumps(decision.operator),
-            "why": dumps(decision.why),
-            "line": dumps(decision.line),
-            "explain": dumps(decision.explain),
-            "shown": dumps(decision.shown),
+            "say": spelled(decision.say),
+            "operator": spelled(decision.operator),
+            "why": spelled(decision.why),
+            "line": spelled(decision.line),
+            "explain": spelled(decision.explain),
+            "shown": spelled(decision.shown),
             "final": int(decision.final),
-            "summary": dumps(decision.summary),
-            "offer": dumps(decision.offer) if decision.offer is not None else None,
+            "summary": spelled(decision.summary),
+            "offer": spelled(decision.offer) if decision.offer is not None else None,
             "digest": decision.digest,
             "amount_minor": decision.amount.minor,
             "currency": decision.amount.currency,
             "limits_version": version.number,
             "limits_sha256": version.sha256,
-            "derived": dumps(decision.derived),
+            "derived": spelled(decision.derived),
             "stage": decision.stage,
             "would": decision.would.value if decision.would else None,
         },
     )
 
 
-def decision_row(connection: Connection, id: str) -> Row:
-    """One decision as it was written."""
-    return connection.execute(_DECISION, {"decision": id}).one()
+def decision_row(connection: Connection, id: str) -> Any:
+    """One decision as it was written, its columns as attributes."""
+    row = _DECISION.first(connection, {"decision": id})
+    assert row is not None, "a decision that something names was written before it"
+    return row
 
 
 def of_conversation(

@@ -32,6 +32,7 @@ from bot.authority.ledger import Reservation
 from bot.authority.records import Asked
 from bot.authority.values import ActionRequest
 from bot.model import ApprovalId, Outcome, ReceiptStatus, ReservationId
+from bot.storage.prepared import savepoint
 
 NewId = Callable[[str], str]
 """Makes a fresh id that starts with the given letters."""
@@ -127,7 +128,7 @@ def decide_and_reserve(
     for attempt in range(_TRIES):
         decision = judge(connection, force.limits, question, exhausted=exhausted)
         try:
-            with connection.begin_nested():
+            with savepoint(connection):
                 return _write(connection, request, decision, force, now, owner, new_id)
         except budgets.Exhausted as full:
             exhausted |= {full.budget}

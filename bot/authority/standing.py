@@ -12,16 +12,16 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 from bot.storage.database import take_turn
+from bot.storage.prepared import Prepared
 
 _KEY = "authority:standing"
+_HOLD = Prepared(text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 0))"))
 
 
 def hold(connection: Connection) -> None:
     """Nothing about stops and limits changes until this transaction ends. Call it first."""
     if connection.dialect.name == "postgresql":
-        connection.execute(
-            text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:key, 0))"), {"key": _KEY}
-        )
+        _HOLD.first(connection, {"key": _KEY})
 
 
 def change(connection: Connection) -> None:

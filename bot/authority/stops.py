@@ -5,23 +5,31 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.authority import audit, standing
 from bot.authority.errors import BadScope
 from bot.authority.values import Stop
 from bot.storage.authority_tables import stops
+from bot.storage.prepared import Prepared
 
-_COVERING = select(stops.c.scope).where(stops.c.scope.in_(bindparam("scopes", expanding=True)))
+_COVERING = Prepared(
+    select(stops.c.scope).where(
+        or_(
+            stops.c.scope == "all",
+            stops.c.scope == bindparam("by_action"),
+            stops.c.scope == bindparam("by_channel"),
+        )
+    )
+)
 _SCOPE = re.compile(r"all|(?:action|channel):[a-z][a-z0-9_]{0,63}\Z")
 
 
 def stopped(connection: Connection, action: str, channel: str) -> bool:
     """Whether a pressed button covers this action over this channel."""
-    scopes = ("all", f"action:{action}", f"channel:{channel}")
-    found = connection.execute(_COVERING, {"scopes": scopes}).first()
-    return found is not None
+    scopes = {"by_action": f"action:{action}", "by_channel": f"channel:{channel}"}
+    return _COVERING.first(connection, scopes) is not None
 
 
 def pressed(connection: Connection) -> tuple[Stop, ...]:

@@ -17,10 +17,11 @@ from bot.authority.errors import NotPermitted, VersionNotFound
 from bot.authority.language import Limits
 from bot.authority.loosening import loosened
 from bot.storage.authority_tables import limits_versions
+from bot.storage.prepared import Prepared
 
 SEED_AUTHOR = "limits.yml"
 _c = limits_versions.c
-_NUMBER_IN_FORCE = (
+_NUMBER_IN_FORCE = Prepared(
     select(_c.version).where(_c.applied_at.is_not(None)).order_by(_c.version.desc()).limit(1)
 )
 
@@ -54,7 +55,7 @@ def in_force(connection: Connection) -> Version | None:
 
 def number_in_force(connection: Connection) -> int | None:
     """Only its number, to see cheaply whether a newer one came into force."""
-    row = connection.execute(_NUMBER_IN_FORCE).first()
+    row = _NUMBER_IN_FORCE.first(connection, {})
     return int(row.version) if row else None
 
 

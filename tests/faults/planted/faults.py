@@ -41,7 +41,7 @@ def _fault(id: str, would: str, path: str, old: str, new: str, test: str) -> Fau
 
 
 LEDGER = "bot/authority/ledger.py"
-FENCE = "            _c.owner == held.owner,\n            _c.epoch == held.epoch,\n"
+FENCE = '    _c.owner == bindparam("claimer"),\n    _c.epoch == bindparam("claim"),\n'
 
 FAULTS: tuple[Fault, ...] = (
     _fault(
@@ -57,7 +57,7 @@ FAULTS: tuple[Fault, ...] = (
         "the same process, overtaken by itself, ends a claim that is not its own any more",
         "authority/ledger.py",
         FENCE,
-        "            _c.owner == held.owner,\n",
+        '    _c.owner == bindparam("claimer"),\n',
         f"{PROCESSES}::test_who_was_overtaken_can_neither_free_nor_settle_nor_doubt",
     ),
     _fault(
