@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from inspect import isabstract
 from typing import Any, ClassVar
 
 from rasa_sdk import Action, Tracker
@@ -13,7 +15,7 @@ from actions.talk import LISTEN, Asked, Talk
 from actions.turn import UPSET
 from actions.wording import money
 from bot.authority.service import ActionRequest, Result
-from bot.model import Digest, Outcome, ReservationState
+from bot.model import Digest, Option, Outcome, ReservationState
 
 # Before these the customer spoke to the flow itself; before anything else it only returns.
 _SPOKEN_TO = (LISTEN, "action_go_on", "action_session_start", None)
@@ -84,18 +86,38 @@ class Flow(Action, ABC):
             confirmed=Digest(confirmed) if confirmed else None,
         )
 
-    def conclude(self, talk: Talk, result: Result, *, key: str, title: str) -> None:
+    def begin(self, talk: Talk) -> None:
+        """After something done a new wish is about something else, unless it says about what.
+
+        "No, the other one" comes too late then, and is answered honestly.
+        """
+        status = f"{self.flow}_status"
+        if talk.slot(status) != "done" or not self.fresh(talk):
+            return
+        if talk.turn.intent == "correct":
+            talk.stop("utter_done_stays", options=[talk.person()])
+        talk.set(**{self.about: talk.turn.one(self.about), status: None})
+
+    def conclude(
+        self,
+        talk: Talk,
+        result: Result,
+        *,
+        key: str,
+        title: str,
+        instead: Sequence[Option] = (),
+    ) -> None:
         """Say what became of a request, and nothing better than what became of it.
 
         `title` names the object to the customer; `key` is what was asked, so that asking the same
-        again is noticed.
+        again is noticed; `instead` are other ways to offer when it is refused.
         """
         status = _status(result)
         said, why = talk.local(result.say), _limits(talk, result)
         if status == "done":
             self.say_done(talk, result, title=title)
         elif status == "refused":
-            self._refuse(talk, result, key)
+            self._refuse(talk, result, key, instead)
         elif status == "handover":
             talk.say("utter_outcome_said", say=said, why=why)
             talk.hand_over("limits")
@@ -118,17 +140,18 @@ class Flow(Action, ABC):
             **values,
         )
 
-    def _refuse(self, talk: Talk, result: Result, key: str) -> None:
+    def _refuse(self, talk: Talk, result: Result, key: str, instead: Sequence[Option] = ()) -> None:
         """The limits' own words; explained once more when asked again, then a person."""
         slot = f"{self.flow}_refused"
         refused = [*(talk.slot(slot) or []), key]
         talk.set(**{slot: refused})
         before = refused.count(key) - 1
         said, why = talk.local(result.say), _limits(talk, result)
+        options = [*instead, talk.person()]
         if before == 0:
-            talk.say("utter_outcome_refused", say=said, why=why, options=[talk.person()])
+            talk.say("utter_outcome_refused", say=said, why=why, options=options)
         elif before == 1:
-            talk.say("utter_outcome_refused_again", say=said, why=why, options=[talk.person()])
+            talk.say("utter_outcome_refused_again", say=said, why=why, options=options)
         else:
             talk.hand_over("repeats")
 
@@ -155,7 +178,17 @@ class Aside(Action, ABC):
 
 def flow_named(name: str) -> type[Flow] | None:
     """The flow of this name."""
-    return next((kind for kind in Flow.__subclasses__() if kind.flow == name), None)
+    return next((kind for kind in _flows() if kind.flow == name), None)
+
+
+def _flows() -> Iterator[type[Flow]]:
+    """Every flow there is, those on top of an abstract one too."""
+    kinds = list(Flow.__subclasses__())
+    while kinds:
+        kind = kinds.pop(0)
+        kinds += kind.__subclasses__()
+        if not isabstract(kind):
+            yield kind
 
 
 def acknowledge(talk: Talk) -> None:

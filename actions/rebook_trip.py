@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from actions.after_yes import pending_yes, plain_yes, yes_or_no
 from actions.flow import Flow
 from actions.subject import bookings, find
 from actions.talk import Talk, payload
-from actions.turn import messages_since
 from actions.wording import ZONE, clock_time, day, money, short_day
 from bot.authority.service import Result
 from bot.customers import Booking, Trip
@@ -16,8 +16,6 @@ from bot.model import Money, Option, Outcome, ReservationState
 from bot.wiring import authority, customers
 
 _MOST_SHOWN = 4
-# A longer "yes" or one with a question in it says something more than yes.
-_LONGEST_YES = 8
 
 
 class RebookTrip(Flow):
@@ -29,7 +27,7 @@ class RebookTrip(Flow):
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards exactly one confirmed change."""
-        pending = self._pending(talk)
+        pending = pending_yes(talk, "rebook_trip_digest")
         talk.set(rebook_trip_digest=None)
         before = talk.slot("booking_number")
         booking = await find(talk, bookings(), fits=_can_change)
@@ -38,21 +36,13 @@ class RebookTrip(Flow):
         if pending and talk.turn.intent == "deny" and not talk.turn.tells_something:
             talk.set(rebook_trip_trip=None, rebook_trip_date=None)
             talk.stop("kept", **_present(talk, booking))
-        if pending and _plain_yes(talk, pending):
+        if pending and plain_yes(talk, pending):
             await self._carry_out(talk, booking, pending)
             return
         self._hear(talk)
         if talk.slot("rebook_trip_trip"):
             await self._propose(talk, booking, str(talk.slot("rebook_trip_trip")))
         await self._offer(talk, booking)
-
-    def _pending(self, talk: Talk) -> str | None:
-        """The digest that may be confirmed now: shown in the bot's last answer, not before."""
-        if talk.question != "rebook_trip_digest" or talk.returning:
-            return None
-        if messages_since(talk.tracker, "rebook_trip_digest") != 1:
-            return None
-        return talk.slot("rebook_trip_digest") or None
 
     def _hear(self, talk: Talk) -> None:
         """A date or a departure in this message; "no, another one" takes the old choice back."""
@@ -110,10 +100,7 @@ class RebookTrip(Flow):
         talk.ask(
             "rebook_trip_digest",
             f"confirm_{state}",
-            options=[
-                talk.option("button_yes", "affirm", digest=str(result.digest)),
-                talk.option("button_no", "deny"),
-            ],
+            options=yes_or_no(talk, str(result.digest)),
             understood=talk.turn.intent != "nlu_fallback",
             **values,
         )
@@ -125,7 +112,7 @@ class RebookTrip(Flow):
             self.request(talk, "rebook_trip", params, confirmed=digest)
         )
         if result.outcome is Outcome.ASK:
-            talk.say("changed")
+            talk.say("utter_changed_meanwhile")
             self._ask_yes(talk, result, booking)
         talk.set(rebook_trip_trip=None, rebook_trip_date=None)
         if result.state is ReservationState.SETTLED:
@@ -155,15 +142,6 @@ def _change(talk: Talk, result: Result, booking: Booking) -> tuple[str, dict[str
         "difference": money(extra if extra.minor else back, language),
         "paid_with": booking.paid_with,
     }
-
-
-def _plain_yes(talk: Talk, pending: str) -> bool:
-    """Yes to what was shown and nothing else: no other date, no question, no older button."""
-    if talk.turn.intent != "affirm" or set(talk.turn.entities) - {"digest"}:
-        return False
-    if talk.turn.one("digest") not in (None, pending):
-        return False
-    return "?" not in talk.turn.text and len(talk.turn.text.split()) <= _LONGEST_YES
 
 
 def _present(talk: Talk, booking: Booking) -> dict[str, Any]:

@@ -34,13 +34,16 @@ class Effect(str, Enum):
     REFUND = "refund"
     CHANGE = "change"
     VOUCHER = "voucher"
+    CANCELLATION = "cancellation"
 
 
-EFFECT_OF_ACTION: Mapping[str, Effect] = {
-    "refund_order": Effect.REFUND,
-    "rebook_trip": Effect.CHANGE,
-    "goodwill": Effect.VOUCHER,
+EFFECTS_OF_ACTION: Mapping[str, frozenset[Effect]] = {
+    "refund_order": frozenset({Effect.REFUND}),
+    "rebook_trip": frozenset({Effect.CHANGE}),
+    "goodwill": frozenset({Effect.VOUCHER}),
+    "cancel_order": frozenset({Effect.CANCELLATION, Effect.REFUND}),
 }
+"""What a settled decision about an action shows to be done."""
 
 
 class Reason(str, Enum):
@@ -267,6 +270,8 @@ _HAVE = r"(?:(?:i|we)(?:'ve| have)(?: (?:just|now|already|also))*|(?:i|we) just)
 _BEEN = r"(?:has|have|was|were|is|are)(?: (?:now|just|already|been|successfully))*"
 _IK_HEB = r"(?:ik heb|heb ik|we hebben|hebben we|wij hebben)"
 _IS = r"(?:is|zijn|werd|werden)(?: (?:nu|net|al|inmiddels|zojuist|succesvol|weer))*"
+_YOURS_EN = r"\b(?:your |the |this |it\b)?(?:order|booking|trip|reservation|ticket|journey|it)\b"
+_YOURS_NL = r"(?:bestelling|boeking|reis|reservatie|reservering|ticket|rit)\b"
 _DONE: Mapping[Effect, re.Pattern[str]] = {
     Effect.REFUND: re.compile(
         rf"\b{_HAVE} (?:refunded|paid back|reimbursed|returned (?:the|your) money|"
@@ -302,6 +307,13 @@ _DONE: Mapping[Effect, re.Pattern[str]] = {
         r"(?:gegeven|gemaakt|gestuurd|toegevoegd|klaargezet|aangemaakt)"
         r"|\b(?:tegoedbon|voucher)(?: [^.!?]{0,30})? (?:is|staat) "
         r"(?:gemaakt|gestuurd|toegevoegd|aangemaakt|klaar|voor je klaar)"
+    ),
+    Effect.CANCELLATION: re.compile(
+        rf"\b{_HAVE} (?:cancel(?:l?ed)|stopped|called off) {_YOURS_EN}"
+        rf"|{_YOURS_EN}(?: [^.!?]{{0,60}})? {_BEEN} (?:cancell?ed|called off)\b"
+        rf"|\b{_IK_HEB} (?:[^.!?]{{0,60}} )?(?:geannuleerd|tegengehouden|geschrapt|afgezegd)\b"
+        rf"|\b{_YOURS_NL}(?: [^.!?]{{0,60}})? {_IS}(?: [^.!?]{{0,40}})? ?"
+        r"(?:geannuleerd|tegengehouden|geschrapt|afgezegd)\b"
     ),
 }
 _UNSAID = re.compile(

@@ -88,6 +88,7 @@ _FACTS: Mapping[str, Fact] = {
         status=_WORD,
         amount=_MONEY,
         quantity=_INT,
+        stock=_INT,
     ),
     "booking.mine": _fact(
         _BOOL, _RECORD, "the booking is the customer's own", "de boeking is van de klant zelf"
@@ -111,6 +112,8 @@ _FACTS: Mapping[str, Fact] = {
     "booking.origin": _fact(_WORD, _RECORD, "where the trip starts", "waar de reis begint"),
     "booking.destination": _fact(_WORD, _RECORD, "where the trip goes", "waar de reis heen gaat"),
     "booking.departs_at": _fact(_TIME, _RECORD, "the departure", "het vertrek"),
+    "booking.arrives_at": _fact(_TIME, _RECORD, "the planned arrival", "de geplande aankomst"),
+    "booking.arrived_at": _fact(_TIME, _RECORD, "the real arrival", "de werkelijke aankomst"),
     "trip.id": _fact(_WORD, _RECORD, "the new trip", "de nieuwe reis"),
     "trip.title": _fact(_WORD, _RECORD, "the name of the new trip", "de naam van de nieuwe reis"),
     "trip.origin": _fact(_WORD, _RECORD, "where the new trip starts", "waar de nieuwe reis begint"),
@@ -139,12 +142,16 @@ def known_facts() -> dict[str, Fact]:
 
 @dataclass(frozen=True)
 class Deed:
-    """Something a connector can do. `passes` are facts that go along in the grant's parameters."""
+    """Something a connector can do. `passes` are facts that go along in the grant's parameters.
+
+    `private` names the parameters that are about a person: an erasure takes them out of the books.
+    """
 
     port: str
     params: Mapping[str, Fact]
     passes: Mapping[str, str] = field(default_factory=dict)
     object: str = ""
+    private: frozenset[str] = frozenset()
 
 
 def _param(kind: Kind, en: str, nl: str, values: str = "") -> Fact:
@@ -154,14 +161,36 @@ def _param(kind: Kind, en: str, nl: str, values: str = "") -> Fact:
 
 _ORDER = _param(_WORD, "the order", "de bestelling")
 _BOOKING = _param(_WORD, "the booking", "de boeking")
+_ITEMS = _param(_LIST, "the items", "de artikelen")
+_THESE_ITEMS = {"items": "refund.item_ids"}
 
 DEEDS: Mapping[str, Deed] = {
     "payments.refund": Deed(
         "payments",
-        {"order": _ORDER, "items": _param(_LIST, "the items", "de artikelen")},
-        passes={"items": "refund.item_ids"},
+        {"order": _ORDER, "items": _ITEMS},
+        passes=_THESE_ITEMS,
         object="order",
     ),
+    "shop.cancel": Deed("shop", {"order": _ORDER}, object="order"),
+    "shop.take_back": Deed(
+        "shop", {"order": _ORDER, "items": _ITEMS}, passes=_THESE_ITEMS, object="order"
+    ),
+    "shop.replace": Deed(
+        "shop", {"order": _ORDER, "items": _ITEMS}, passes=_THESE_ITEMS, object="order"
+    ),
+    "shop.change_address": Deed(
+        "shop",
+        {
+            "order": _ORDER,
+            "address": _param(_WORD, "the new address", "het nieuwe adres"),
+            "postcode": _param(_WORD, "the new postcode", "de nieuwe postcode"),
+        },
+        object="order",
+        private=frozenset({"address", "postcode"}),
+    ),
+    "shop.send_invoice": Deed("shop", {"order": _ORDER, "booking": _BOOKING}, object="order"),
+    "bookings.cancel": Deed("bookings", {"booking": _BOOKING}, object="booking"),
+    "bookings.compensate": Deed("bookings", {"booking": _BOOKING}, object="booking"),
     "bookings.rebook": Deed(
         "bookings",
         {"booking": _BOOKING, "trip": _param(_WORD, "the new trip", "de nieuwe reis")},

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
-from bot.authority.kinds import Kind
+from bot.authority.kinds import Kind, Trust
 from bot.authority.view import View, derived_fact
 from bot.model import Money
 
 LATELY = timedelta(days=90)
 ON_ITS_WAY = ("processing", "shipped", "lost")
+SETTLED = ("refunded", "cancelled", "returning", "replaced")
+LAST_DAY, LAST_WEEK = timedelta(hours=24), timedelta(days=7)
 
 
 @derived_fact(
@@ -30,7 +33,14 @@ def order_late(view: View) -> bool | None:
 @derived_fact(
     "refund.items",
     kind=Kind.LIST,
-    fields={"id": Kind.WORD, "status": Kind.WORD, "amount": Kind.MONEY},
+    version=2,
+    fields={
+        "id": Kind.WORD,
+        "status": Kind.WORD,
+        "amount": Kind.MONEY,
+        "quantity": Kind.INT,
+        "stock": Kind.INT,
+    },
     reads=("order.items", "request.items"),
     title={"en": "the items to refund", "nl": "de artikelen om terug te betalen"},
 )
@@ -44,7 +54,7 @@ def refund_items(view: View) -> tuple[dict[str, Any], ...] | None:
         return None
     wanted = view.get("request.items")
     if not wanted:
-        return tuple(item for item in items if item["status"] not in ("refunded", "cancelled"))
+        return tuple(item for item in items if item["status"] not in SETTLED)
     known = {item["id"]: item for item in items}
     nothing = {"status": "unknown", "amount": None}
     return tuple(known.get(name, {"id": name, **nothing}) for name in dict.fromkeys(wanted))
@@ -159,3 +169,69 @@ def refunds_lately(view: View) -> int | None:
     if refunds is None:
         return None
     return sum(1 for one in refunds if view.now - LATELY <= one["at"] <= view.now)
+
+
+@derived_fact(
+    "cancelling.notice",
+    kind=Kind.WORD,
+    reads=("booking.departs_at", "booking.status"),
+    title={"en": "how long before departure", "nl": "hoe lang voor vertrek"},
+)
+def notice(view: View) -> str | None:
+    """A word for the time that is left before a trip: week, days or last_day.
+
+    It is `carrier` when the carrier cancelled the trip: then the time does not matter.
+    """
+    departs, status = view.get("booking.departs_at"), view.get("booking.status")
+    if status == "cancelled_by_carrier":
+        return "carrier"
+    if departs is None:
+        return None
+    left = departs - view.now
+    return "last_day" if left < LAST_DAY else "days" if left < LAST_WEEK else "week"
+
+
+@derived_fact(
+    "booking.delay_minutes",
+    kind=Kind.INT,
+    reads=("booking.arrives_at", "booking.arrived_at"),
+    title={"en": "the minutes of delay at arrival", "nl": "de minuten vertraging bij aankomst"},
+)
+def delay_minutes(view: View) -> int | None:
+    """How much later than planned a trip arrived, by the records; never less than nothing."""
+    planned, arrived = view.get("booking.arrives_at"), view.get("booking.arrived_at")
+    if planned is None or arrived is None:
+        return None
+    return max(0, int((arrived - planned).total_seconds()) // 60)
+
+
+@derived_fact(
+    "booking.delay_step",
+    kind=Kind.WORD,
+    reads=("booking.delay_minutes",),
+    title={"en": "the step of the delay", "nl": "de trap van de vertraging"},
+)
+def delay_step(view: View) -> str | None:
+    """A word for the delay: none, hour (from 60 minutes), two_hours or three_hours."""
+    minutes = view.get("booking.delay_minutes")
+    if minutes is None:
+        return None
+    return ("none", "hour", "two_hours", "three_hours")[min(minutes // 60, 3)]
+
+
+@derived_fact(
+    "delivery.country",
+    kind=Kind.WORD,
+    reads=("request.postcode",),
+    trust=Trust.SYSTEM,
+    title={"en": "the country of the new postcode", "nl": "het land van de nieuwe postcode"},
+)
+def delivery_country(view: View) -> str | None:
+    """The country whose postcodes look like this: nl, be or unknown."""
+    postcode = view.get("request.postcode")
+    if postcode is None:
+        return None
+    plain = "".join(str(postcode).split()).upper()
+    if re.fullmatch(r"[1-9]\d{3}(?!SA|SD|SS)[A-Z]{2}", plain):
+        return "nl"
+    return "be" if re.fullmatch(r"[1-9]\d{3}", plain) else "unknown"

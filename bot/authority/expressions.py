@@ -140,18 +140,18 @@ def _apply(operation: str, left: Any, right: Any) -> Any:
 class Share:
     """So many percent of an amount, in whole cents; what is left of a cent falls away."""
 
-    percent: int
+    percent: Expression
     of: Expression
     kind: Kind = Kind.MONEY
 
     def value(self, view: View, element: Element = None) -> Any:
-        whole = self.of.value(view, element)
-        if not isinstance(whole, Money):
+        whole, percent = self.of.value(view, element), self.percent.value(view, element)
+        if not isinstance(whole, Money) or not isinstance(percent, int):
             return None
-        return Money(whole.minor * self.percent // 100, whole.currency)
+        return Money(whole.minor * percent // 100, whole.currency)
 
     def facts(self) -> frozenset[str]:
-        return self.of.facts()
+        return self.of.facts() | self.percent.facts()
 
 
 @dataclass(frozen=True)

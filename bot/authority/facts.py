@@ -144,6 +144,7 @@ def order_facts(order: Order) -> dict[str, Any]:
                 "status": item.status,
                 "amount": item.total,
                 "quantity": item.quantity,
+                "stock": item.stock,
                 "title": dict(item.title),
             }
             for item in order.items
@@ -165,6 +166,8 @@ def booking_facts(booking: Booking) -> dict[str, Any]:
         "booking.origin": booking.trip.origin,
         "booking.destination": booking.trip.destination,
         "booking.departs_at": booking.trip.departs_at,
+        "booking.arrives_at": booking.trip.arrives_at,
+        "booking.arrived_at": booking.trip.arrived_at,
     }
 
 

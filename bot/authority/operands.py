@@ -165,17 +165,27 @@ def _count(first: Entry, where_node: Node | None, scope: Scope) -> Expression | 
 
 
 def _share(node: Table, scope: Scope) -> Expression | None:
-    """{percent: 15, of: order.paid}: of money, whole cents, the rest of a cent left out."""
-    percent, of = node.get("percent"), node.get("of")
-    number = percent.value if isinstance(percent, Scalar) else None
-    if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number <= 10_000:
-        scope.wrong(node.line, "percent: is a whole number", "{percent: 15, of: order.paid}")
+    """{percent: 15, of: order.paid}: of money, whole cents, the rest of a cent left out.
+
+    The percent may come out of a table: {percent: {table: back, row: booking.fare}, of: …}.
+    """
+    percent_node, of = node.get("percent"), node.get("of")
+    percent = _lookup(percent_node, scope) if isinstance(percent_node, Table) else None
+    number = percent_node.value if isinstance(percent_node, Scalar) else None
+    if isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= 10_000:
+        percent = Literal(Kind.INT, number)
+    if percent is None or percent.kind is not Kind.INT:
+        scope.wrong(
+            node.line,
+            "percent: is a whole number, or a table of them",
+            "{percent: 15, of: order.paid}",
+        )
         return None
     whole = expression(of, scope, Kind.MONEY) if of else None
     if whole is not None and whole.kind is not Kind.MONEY:
         scope.wrong(node.line, f"{whole.kind.called} has no percents", "name an amount of money")
         return None
-    return Share(number, whole) if whole else None
+    return Share(percent, whole) if whole else None
 
 
 def _sum(node: Table, scope: Scope) -> Expression | None:

@@ -33,17 +33,19 @@ class Candidate:
 
 
 def for_order(limits: Limits, order: Order, now: datetime) -> Iterator[Candidate]:
-    """Refunds and gestures that an order could give rise to."""
+    """What an order could give rise to, by where it stands."""
     for action in limits.actions.values():
         if action.does == "payments.refund":
             reason = "changed_mind" if order.status == "delivered" else "not_received"
             yield Candidate(action.id, order.id, {"order": order.id}, {"reason": reason})
+        elif action.does == "shop.cancel" and order.status == "processing":
+            yield Candidate(action.id, order.id, {"order": order.id}, {})
         elif action.does == "vouchers.give" and order.is_late(now):
             yield Candidate(action.id, order.id, _late(action, "order", order.id), {})
 
 
 def for_booking(limits: Limits, booking: Booking, trip: str | None) -> Iterator[Candidate]:
-    """Changes and gestures that a booking could give rise to; `trip` is the nearest other one."""
+    """What a booking could give rise to; `trip` is the nearest other departure."""
     for action in limits.actions.values():
         if action.does == "bookings.rebook" and trip is not None:
             params = {"booking": booking.id, "trip": trip}

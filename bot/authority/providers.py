@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.authority.catalogue import DEEDS
 from bot.connectors.ports import ConnectorError, Connectors, Effect, OutcomeUnknown, Retryable
 from bot.model import Grant, ReservationId
 
@@ -16,6 +17,30 @@ T = TypeVar("T")
 
 PAUSES = (0.2, 0.6)
 """How long to wait before trying again, with the same key, after a plain "not now"."""
+
+
+Carry = Callable[[Grant], Awaitable[Effect]]
+
+CARRIES: Mapping[str, Callable[[Connectors], Carry]] = {
+    "payments.refund": lambda shop: shop.payments.refund,
+    "shop.cancel": lambda shop: shop.shop.cancel,
+    "shop.take_back": lambda shop: shop.shop.take_back,
+    "shop.replace": lambda shop: shop.shop.replace,
+    "shop.change_address": lambda shop: shop.shop.change_address,
+    "shop.send_invoice": lambda shop: shop.shop.send_invoice,
+    "bookings.rebook": lambda shop: shop.bookings.rebook,
+    "bookings.cancel": lambda shop: shop.bookings.cancel,
+    "bookings.compensate": lambda shop: shop.bookings.compensate,
+    "vouchers.give": lambda shop: shop.vouchers.give,
+}
+"""Which method of which port carries out a deed; one that is missing here cannot be called."""
+
+LOOKS: Mapping[str, Callable[[Connectors], Callable[[ReservationId], Awaitable[Effect | None]]]] = {
+    "shop": lambda shop: shop.shop.lookup,
+    "payments": lambda shop: shop.payments.lookup,
+    "bookings": lambda shop: shop.bookings.lookup,
+    "vouchers": lambda shop: shop.vouchers.lookup,
+}
 
 
 class Overtaken(Exception):
@@ -47,19 +72,10 @@ class Providers:
 
     async def lookup(self, does: str, reservation: ReservationId) -> Effect | None:
         """What the provider knows under our reservation."""
-        port = does.partition(".")[0]
-        if port == "payments":
-            return await self._within(self._connectors.payments.lookup(reservation))
-        if port == "bookings":
-            return await self._within(self._connectors.bookings.lookup(reservation))
-        return await self._within(self._connectors.vouchers.lookup(reservation))
+        return await self._within(LOOKS[DEEDS[does].port](self._connectors)(reservation))
 
     async def _once(self, does: str, grant: Grant) -> Effect:
-        if does == "payments.refund":
-            return await self._within(self._connectors.payments.refund(grant))
-        if does == "bookings.rebook":
-            return await self._within(self._connectors.bookings.rebook(grant))
-        return await self._within(self._connectors.vouchers.give(grant))
+        return await self._within(CARRIES[does](self._connectors)(grant))
 
     async def _within(self, call: Awaitable[T]) -> T:
         try:

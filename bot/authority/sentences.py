@@ -339,7 +339,9 @@ class Speaker:
         if isinstance(expression, Count):
             return self._say("count", self.expression(expression.items))
         if isinstance(expression, Share):
-            return self._say("percent", str(expression.percent), self.expression(expression.of))
+            return self._say(
+                "percent", self.expression(expression.percent), self.expression(expression.of)
+            )
         if isinstance(expression, Sum):
             return self._say("sum", self.expression(expression.items), expression.field)
         assert isinstance(expression, Lookup)

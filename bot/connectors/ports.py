@@ -38,7 +38,17 @@ __all__ = [
 
 Tier = Literal["regular", "silver", "gold"]
 OrderStatus = Literal["processing", "shipped", "delivered", "lost", "cancelled"]
-ItemStatus = Literal["ordered", "shipped", "delivered", "damaged", "lost", "cancelled", "refunded"]
+ItemStatus = Literal[
+    "ordered",
+    "shipped",
+    "delivered",
+    "damaged",
+    "lost",
+    "cancelled",
+    "refunded",
+    "returning",
+    "replaced",
+]
 BookingStatus = Literal["confirmed", "cancelled_by_carrier", "cancelled", "travelled"]
 Fare = Literal["saver", "standard", "flex"]
 
@@ -57,7 +67,11 @@ class CustomerRecord:
 
 @dataclass(frozen=True)
 class Item:
-    """One line of an order. `price` is for one piece; `damaged`: the carrier reported it."""
+    """One line of an order. `price` is for one piece; `damaged`: the carrier reported it.
+
+    `returning`: a return is announced and the goods are not back yet; `replaced`: a new one was
+    sent. `stock` is how many pieces can be sent at once, None when nobody knows.
+    """
 
     id: str
     order: str
@@ -65,6 +79,7 @@ class Item:
     price: Money
     quantity: int
     status: ItemStatus
+    stock: int | None = None
 
     @property
     def total(self) -> Money:
@@ -96,7 +111,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Trip:
-    """A departure that can be booked; `price` is for one passenger, `seats` is what is left."""
+    """A departure that can be booked; `price` is for one passenger, `seats` is what is left.
+
+    `arrives_at` is the plan, `arrived_at` what really happened, None as long as it is not known.
+    """
 
     id: str
     title: LocalText
@@ -106,6 +124,7 @@ class Trip:
     arrives_at: datetime
     price: Money
     seats: int
+    arrived_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -147,7 +166,8 @@ class Effect:
     """Something that really happened: its reference, when, how much, where to and when it arrives.
 
     `amount` is what moved and never negative. For a rebooking it is the money that went back to
-    the customer, zero when the new trip costs the same or more.
+    the customer, zero when the new trip costs the same or more; zero too when only goods or a
+    letter were sent. `to` and `expected` are told to the customer: nothing personal stands there.
     """
 
     reference: str
@@ -158,7 +178,7 @@ class Effect:
 
 
 class Shop(Protocol):
-    """Customers and their orders."""
+    """Customers and their orders, and what can be done with an order and its goods."""
 
     async def customer(self, id: CustomerId) -> CustomerRecord | None: ...
 
@@ -171,6 +191,31 @@ class Shop(Protocol):
     async def evidence(self, number: str, evidence: str) -> bool:
         """Whether an e-mail address or postcode belongs to this order or booking number."""
         ...
+
+    async def cancel(self, grant: Grant) -> Effect:
+        """Stop order `params["order"]` before it is sent; `grant.amount` goes back."""
+        ...
+
+    async def take_back(self, grant: Grant) -> Effect:
+        """Announce the return of `params["items"]` and send the label; moves no money."""
+        ...
+
+    async def replace(self, grant: Grant) -> Effect:
+        """Send `params["items"]` of `params["order"]` once more, for free.
+
+        `grant.amount` is what they are worth; no money moves. `to` names the new order.
+        """
+        ...
+
+    async def change_address(self, grant: Grant) -> Effect:
+        """Send order `params["order"]` to `params["address"]`, `params["postcode"]` instead."""
+        ...
+
+    async def send_invoice(self, grant: Grant) -> Effect:
+        """Mail the invoice of `params["order"]` or `["booking"]` to the address on file."""
+        ...
+
+    async def lookup(self, reservation: ReservationId) -> Effect | None: ...
 
 
 class Bookings(Protocol):
@@ -195,6 +240,14 @@ class Bookings(Protocol):
         is given ({"minor", "currency"}: new total minus paid, as the customer saw it) any other
         difference is `Final("price_changed")`.
         """
+        ...
+
+    async def cancel(self, grant: Grant) -> Effect:
+        """Cancel `params["booking"]`; `grant.amount` goes back to where it was paid from."""
+        ...
+
+    async def compensate(self, grant: Grant) -> Effect:
+        """Pay `grant.amount` for the delay of `params["booking"]`, at most once a booking."""
         ...
 
     async def lookup(self, reservation: ReservationId) -> Effect | None: ...

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.authority.service import Authority
 from bot.connectors.ports import ConnectorError
 from bot.customers import Customers
-from bot.disclosure import EFFECT_OF_ACTION, NOTHING, Effect, Ledger, claimed_effects
+from bot.disclosure import EFFECTS_OF_ACTION, NOTHING, Effect, Ledger, claimed_effects
 from bot.model import ConversationId, Draft, Outcome, ReservationState
 
 logger = logging.getLogger(__name__)
@@ -34,16 +34,16 @@ class Evidence:
             return Ledger(states)
         decisions = await self._authority.decisions(conversation)
         proven = {
-            EFFECT_OF_ACTION[decision.action]
+            effect
             for decision in decisions
-            if decision.state is ReservationState.SETTLED and decision.action in EFFECT_OF_ACTION
+            if decision.state is ReservationState.SETTLED
+            for effect in EFFECTS_OF_ACTION.get(decision.action, ())
         }
         waiting = {
-            EFFECT_OF_ACTION[decision.action]
+            effect
             for decision in decisions
-            if decision.outcome is Outcome.APPROVE
-            and decision.state is ReservationState.RESERVED
-            and decision.action in EFFECT_OF_ACTION
+            if decision.outcome is Outcome.APPROVE and decision.state is ReservationState.RESERVED
+            for effect in EFFECTS_OF_ACTION.get(decision.action, ())
         }
         if effects - proven:
             proven |= await self._in_the_records(conversation)
@@ -63,4 +63,7 @@ class Evidence:
             found.add(Effect.REFUND)
         if picture.vouchers:
             found.add(Effect.VOUCHER)
+        stopped = {one.status for one in picture.orders} | {one.status for one in picture.bookings}
+        if stopped & {"cancelled", "cancelled_by_carrier"}:
+            found.add(Effect.CANCELLATION)
         return found

@@ -31,6 +31,9 @@ SAID_BY_VALUE = re.compile(
     r"|utter_(default|error)$"
 )
 
+# What an order's own record says about it; the gateway looks it up there before it lets it out.
+TOLD_FROM_RECORDS = ("utter_order_status_cancelled",)
+
 
 def load(path: str) -> dict[str, Any]:
     """One YAML file of the project."""
@@ -72,7 +75,7 @@ def words_in_code(name: str) -> Iterator[re.Pattern[str]]:
             if len("".join(fixed).removeprefix("utter_")) < 3:
                 continue
             parts = [
-                re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+"
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w*"
                 for part in node.values
             ]
             yield re.compile("".join(parts) + "$")
@@ -106,7 +109,7 @@ def test_a_flow_has_all_its_parts(flow: str) -> None:
 
 def test_no_part_belongs_to_no_flow() -> None:
     # The base that all flows share.
-    base = {"__init__", "_shared", "flow", "talk", "turn", "subject", "wording"}
+    base = {"__init__", "_shared", "after_yes", "flow", "talk", "turn", "subject", "wording"}
 
     actions = {path.stem for path in (ROOT / "actions").glob("*.py")} - base
     stories = {path.stem for path in (ROOT / "tests/conversations").glob("test_*.yml")}
@@ -120,9 +123,9 @@ def test_what_a_flow_asks_of_authority_is_in_the_limits() -> None:
     asked: set[str] = set()
     for flow in FLOWS:
         code = (ROOT / f"actions/{flow}.py").read_text(encoding="utf-8")
-        asked |= set(re.findall(r'self\.request\(\s*talk,\s*"(\w+)"', code))
+        asked |= set(re.findall(r'self\.(?:request|after_yes)\(\s*talk,\s*"(\w+)"', code))
 
-    assert asked == {"refund_order", "rebook_trip", "goodwill"}
+    assert asked == {"refund_order", "rebook_trip", "goodwill", "cancel_order"}
     assert asked <= limited
 
 
@@ -168,7 +171,7 @@ def test_only_the_words_for_something_done_say_that_it_is_done(response: str) ->
 
     claiming = [text for text in texts if claimed_effects(text)]
 
-    assert claiming == [] or "_done" in response
+    assert claiming == [] or "_done" in response or response in TOLD_FROM_RECORDS
 
 
 @pytest.mark.parametrize("response", sorted(RESPONSES))
@@ -190,7 +193,11 @@ def test_dutch_texts_say_je(response: str) -> None:
 
 
 def test_every_response_is_said_somewhere() -> None:
-    base = [p for name in ("flow", "talk", "subject", "_shared") for p in words_in_code(name)]
+    base = [
+        pattern
+        for name in ("after_yes", "flow", "talk", "subject", "_shared")
+        for pattern in words_in_code(name)
+    ]
     unused = []
     for name, domain in DOMAIN.items():
         patterns = base + ([] if name == "_shared" else list(words_in_code(name)))
@@ -218,7 +225,9 @@ def test_every_flow_can_say_why(flow: str) -> None:
     assert f"utter_{flow}_why_title" in RESPONSES
 
 
-@pytest.mark.parametrize("flow", ["refund_order", "rebook_trip", "goodwill", "order_status"])
+@pytest.mark.parametrize(
+    "flow", ["refund_order", "rebook_trip", "goodwill", "order_status", "cancel_order"]
+)
 def test_a_flow_that_moves_something_has_words_for_it(flow: str) -> None:
     assert [name for name in RESPONSES if name.startswith(f"utter_{flow}_done")] != []
 

@@ -165,7 +165,7 @@ async def test_a_price_that_changed_is_shown_before_anything_happens(
     unchanged = await chat.booking("B-30001")
     done = await chat.say(YES[language])
 
-    assert asked.utters[0] == "utter_rebook_trip_changed"
+    assert asked.utters[0] == "utter_changed_meanwhile"
     assert CONFIRM.fullmatch(" ".join(asked.utters[1:]))
     assert unchanged == before
     assert DONE.fullmatch(" ".join(done.utters))

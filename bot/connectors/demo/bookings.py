@@ -12,7 +12,7 @@ from bot.connectors.demo import money
 from bot.connectors.demo.backend import DemoBackend
 from bot.connectors.demo.effects import Done
 from bot.connectors.demo.showcase import catalogue
-from bot.connectors.demo.tables import accounts, bookings, trips
+from bot.connectors.demo.tables import accounts, bookings, transfers, trips
 from bot.connectors.errors import Final
 from bot.connectors.ports import Booking, Effect, Trip
 from bot.model import Clock, CustomerId, Grant, Json, Money, ReservationId
@@ -56,6 +56,14 @@ class DemoBookings:
     async def rebook(self, grant: Grant) -> Effect:
         """Move the booking to another departure of its route."""
         return await self._backend.carry_out(grant, port=PORT, prefix="RB", act=_rebook)
+
+    async def cancel(self, grant: Grant) -> Effect:
+        """Cancel the booking and free its seats."""
+        return await self._backend.carry_out(grant, port=PORT, prefix="CB", act=_cancel)
+
+    async def compensate(self, grant: Grant) -> Effect:
+        """Pay for a delay."""
+        return await self._backend.carry_out(grant, port=PORT, prefix="DC", act=_compensate)
 
     async def lookup(self, reservation: ReservationId) -> Effect | None:
         """What was changed under this reservation."""
@@ -117,6 +125,68 @@ def _rebook(connection: Connection, grant: Grant, reference: str, now: datetime)
     arrival = catalogue()["arrival"]["money" if back.minor else "booking"]
     label = money.label(connection, booking.account)
     return Done(back, dict.fromkeys(arrival, label), arrival)
+
+
+def _cancel(connection: Connection, grant: Grant, reference: str, now: datetime) -> Done:
+    booking, trip = _booked(connection, grant)
+    if booking.status not in CHANGEABLE:
+        raise Final("not_changeable", f"the booking is {booking.status}")
+    if trip.departs_at <= now:
+        raise Final("departed", "this departure has gone")
+    connection.execute(
+        update(trips).where(trips.c.id == trip.id).values(seats=trips.c.seats + booking.passengers)
+    )
+    connection.execute(
+        update(bookings).where(bookings.c.id == booking.id).values(status="cancelled")
+    )
+    return _paid(connection, grant, booking, "cancellation", reference, now)
+
+
+def _compensate(connection: Connection, grant: Grant, reference: str, now: datetime) -> Done:
+    booking, trip = _booked(connection, grant)
+    if trip.arrived_at is None or trip.arrived_at <= trip.arrives_at:
+        raise Final("not_late", "no delay of this trip is known")
+    before = select(transfers.c.id).where(
+        transfers.c.kind == "compensation", transfers.c.object == booking.id
+    )
+    if connection.execute(before).first() is not None:
+        raise Final("already_compensated", "this delay was paid for before")
+    if grant.amount.minor <= 0:
+        raise Final("bad_amount", str(grant.amount))
+    return _paid(connection, grant, booking, "compensation", reference, now)
+
+
+def _booked(connection: Connection, grant: Grant) -> tuple[Any, Any]:
+    booking = connection.execute(
+        select(bookings).where(bookings.c.id == grant.params.get("booking"))
+    ).first()
+    if booking is None:
+        raise Final("not_found", "there is no such booking")
+    return booking, connection.execute(select(trips).where(trips.c.id == booking.trip)).one()
+
+
+def _paid(
+    connection: Connection, grant: Grant, booking: Any, kind: str, reference: str, now: datetime
+) -> Done:
+    """Move the granted amount to the customer, never more than was paid for the booking."""
+    amount = grant.amount
+    if amount.currency != booking.currency or not 0 <= amount.minor <= booking.paid_minor:
+        raise Final("bad_amount", str(amount))
+    if amount.minor:
+        money.move(
+            connection,
+            source=money.MERCHANT,
+            target=booking.account,
+            amount=amount,
+            kind=kind,
+            object=booking.id,
+            reference=reference,
+            reservation=grant.reservation,
+            at=now,
+        )
+    arrival = catalogue()["arrival"]["money" if amount.minor else "at_once"]
+    label = money.label(connection, booking.account)
+    return Done(amount, dict.fromkeys(arrival, label), arrival)
 
 
 def _checked(connection: Connection, grant: Grant, now: datetime) -> tuple[Any, Any, int]:
@@ -191,4 +261,5 @@ def _trip(row: Any) -> Trip:
         arrives_at=row.arrives_at,
         price=Money(row.price_minor, row.currency),
         seats=row.seats,
+        arrived_at=row.arrived_at,
     )

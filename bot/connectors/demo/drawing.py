@@ -21,6 +21,7 @@ FIRST_CUSTOMER, FIRST_ORDER, FIRST_BOOKING, FIRST_TRIP = 1001, 20_001, 30_001, 4
 TRIP_DAYS = range(-14, 46)
 # Per day, in percent of the usual price: near every departure there is a cheaper and a dearer one.
 PRICE_PATTERN = (110, 90, 105, 85, 120, 100, 95)
+STOCK = 25
 SEATS = (0, 1, 2, 3, 4, 6, 9, 14, 22, 30)
 
 
@@ -48,6 +49,10 @@ def draw(now: datetime) -> Draft:
     draft = Draft(now, random.Random(SEED))
     draft.rows["accounts"].append(_account(MERCHANT, "Reisgoed"))
     _draw_trips(draft)
+    draft.rows["articles"] = [
+        {"id": id, "stock": article.get("stock", STOCK)}
+        for id, article in catalogue()["articles"].items()
+    ]
     for entry in entries():
         _written(draft, entry)
     _drawn(draft)
@@ -77,6 +82,7 @@ def _draw_trips(draft: Draft) -> None:
                     "destination": route["destination"],
                     "departs_at": departs,
                     "arrives_at": departs + timedelta(hours=route["hours"]),
+                    "arrived_at": None,
                     "price_minor": whole_euros * 100,
                     "currency": CURRENCY,
                     "seats": draft.random.choice(SEATS),
@@ -134,6 +140,7 @@ def _add_order(draft: Draft, customer: str, account: str, order: Mapping[str, An
                 "id": f"{order['id']}-{position}",
                 "order": order["id"],
                 "position": position,
+                "article": article,
                 "title": _title(entry),
                 "price_minor": price,
                 "currency": CURRENCY,
@@ -158,6 +165,7 @@ def _add_order(draft: Draft, customer: str, account: str, order: Mapping[str, An
             "refunded_minor": back,
             "currency": CURRENCY,
             "account": account,
+            "ships_to": None,
         }
     )
     _add_transfer(draft, account, MERCHANT, paid, "sale", order["id"], placed)
@@ -179,6 +187,8 @@ def _add_booking(draft: Draft, customer: str, account: str, booking: Mapping[str
     place = routes.index(booking["route"]) * len(TRIP_DAYS) + booking["departs"] - TRIP_DAYS[0]
     trip = draft.rows["trips"][place]
     paid = trip["price_minor"] * booking["passengers"]
+    if "delay" in booking:
+        trip["arrived_at"] = trip["arrives_at"] + timedelta(minutes=booking["delay"])
     draft.rows["bookings"].append(
         {
             "id": booking["id"],

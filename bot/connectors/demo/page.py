@@ -54,8 +54,8 @@ told then. `remaining` is how many times; `NULL` means until the row is deleted.
 | mode | what happens |
 |---|---|
 | `down` | every call of the port fails, look-ups too; nothing is carried out |
-| `retryable` | a refund, change or voucher is not carried out; trying again is safe |
-| `final` | a refund, change or voucher is declined |
+| `retryable` | a refund, change, voucher, … is not carried out; trying again is safe |
+| `final` | a refund, change, voucher, … is declined |
 | `timeout_after_success` | it is carried out, and the answer is lost |
 
 Ports: `shop`, `bookings`, `payments`, `vouchers`.
@@ -117,6 +117,7 @@ def _order(order: Mapping[str, Any]) -> str:
 def _booking(booking: Mapping[str, Any]) -> str:
     title = catalogue()["routes"][booking["route"]]["en"]
     status = f", {booking['status'].replace('_', ' ')}" if "status" in booking else ""
+    status += f", {booking['delay']} min late" if "delay" in booking else ""
     return (
         f"{booking['id']} {title}, {booking['passengers']} × {booking['fare']}, "
         f"{booking['departs']:+d} d{status}"

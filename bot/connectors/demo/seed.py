@@ -14,7 +14,7 @@ from bot.connectors.demo.drawing import Draft, draw
 from bot.connectors.demo.money import MERCHANT
 from bot.connectors.demo.tables import about, accounts, metadata, transfers, trips
 
-VERSION = "3"
+VERSION = "4"
 """Raise it when the data or its tables change: older files are then made again."""
 
 

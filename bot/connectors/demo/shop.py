@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from bot.connectors.demo import orders as deeds
 from bot.connectors.demo.backend import DemoBackend
-from bot.connectors.demo.tables import accounts, bookings, customers, items, orders
-from bot.connectors.ports import CustomerRecord, Item, Order
-from bot.model import CustomerId, Money
+from bot.connectors.demo.tables import accounts, articles, bookings, customers, items, orders
+from bot.connectors.ports import CustomerRecord, Effect, Item, Order
+from bot.model import CustomerId, Grant, Money, ReservationId
 
 PORT = "shop"
 
@@ -52,6 +53,32 @@ class DemoShop:
     async def evidence(self, number: str, evidence: str) -> bool:
         """Whether this e-mail address or postcode belongs to the order or booking number."""
         return await self._backend.read(PORT, lambda c: _evidence(c, number, evidence))
+
+    async def cancel(self, grant: Grant) -> Effect:
+        """Stop an order before it is sent."""
+        return await self._backend.carry_out(grant, port=PORT, prefix="CN", act=deeds.cancel)
+
+    async def take_back(self, grant: Grant) -> Effect:
+        """Announce a return."""
+        return await self._backend.carry_out(grant, port=PORT, prefix="RT", act=deeds.take_back)
+
+    async def replace(self, grant: Grant) -> Effect:
+        """Send goods once more."""
+        return await self._backend.carry_out(grant, port=PORT, prefix="RP", act=deeds.replace)
+
+    async def change_address(self, grant: Grant) -> Effect:
+        """Send an order somewhere else."""
+        return await self._backend.carry_out(
+            grant, port=PORT, prefix="AD", act=deeds.change_address
+        )
+
+    async def send_invoice(self, grant: Grant) -> Effect:
+        """Mail an invoice."""
+        return await self._backend.carry_out(grant, port=PORT, prefix="IN", act=deeds.send_invoice)
+
+    async def lookup(self, reservation: ReservationId) -> Effect | None:
+        """What was done under this reservation."""
+        return await self._backend.lookup(PORT, reservation)
 
 
 def _evidence(connection: Connection, number: str, evidence: str) -> bool:
@@ -103,7 +130,10 @@ def _orders(connection: Connection, condition: Any) -> tuple[Order, ...]:
 def _items(connection: Connection, numbers: Iterable[str]) -> defaultdict[str, list[Item]]:
     lines: defaultdict[str, list[Item]] = defaultdict(list)
     for row in connection.execute(
-        select(items).where(items.c.order.in_(list(numbers))).order_by(items.c.position)
+        select(items, articles.c.stock)
+        .join_from(items, articles, items.c.article == articles.c.id)
+        .where(items.c.order.in_(list(numbers)))
+        .order_by(items.c.position)
     ):
         lines[row.order].append(
             Item(
@@ -113,6 +143,7 @@ def _items(connection: Connection, numbers: Iterable[str]) -> defaultdict[str, l
                 price=Money(row.price_minor, row.currency),
                 quantity=row.quantity,
                 status=row.status,
+                stock=row.stock,
             )
         )
     return lines

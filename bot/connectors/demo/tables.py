@@ -72,8 +72,31 @@ orders = Table(
     Column("refunded_minor", Integer, nullable=False),
     Column("currency", String, nullable=False),
     Column("account", String, nullable=False),
+    Column("ships_to", String, nullable=True),
     CheckConstraint("refunded_minor >= 0 AND refunded_minor <= paid_minor"),
 )
+"""`ships_to` NULL means the customer's own address."""
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("stock", Integer, nullable=False),
+    CheckConstraint("stock >= 0"),
+)
+"""What lies in the warehouse and can be sent at once."""
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("reference", String, primary_key=True),
+    Column("customer", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("object", String, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint("kind IN ('invoice', 'return_label')"),
+)
+"""What the demo shop mailed to the address it has of a customer."""
 
 items = Table(
     "items",
@@ -81,6 +104,7 @@ items = Table(
     Column("id", String, primary_key=True),
     Column("order", String, nullable=False, index=True),
     Column("position", Integer, nullable=False),
+    Column("article", String, nullable=False),
     Column("title", JSON, nullable=False),
     Column("price_minor", Integer, nullable=False),
     Column("currency", String, nullable=False),
@@ -97,6 +121,7 @@ trips = Table(
     Column("destination", String, nullable=False),
     Column("departs_at", UtcDateTime, nullable=False),
     Column("arrives_at", UtcDateTime, nullable=False),
+    Column("arrived_at", UtcDateTime, nullable=True),
     Column("price_minor", Integer, nullable=False),
     Column("currency", String, nullable=False),
     Column("seats", Integer, nullable=False),

@@ -28,9 +28,9 @@ _TOP = ("version", "base_url", "timeout_s", "connections", "max_bytes", "headers
 _CALL = (*_VERBS, "query", "body", "at", "code_at", "timeout_s", "answers")
 _MEANINGS = ("done", "none", "final", "retry", "unknown")
 _LOOKUPS = {
-    "payments.refund": "payments.lookup",
-    "bookings.rebook": "bookings.lookup",
-    "vouchers.give": "vouchers.lookup",
+    name: f"{name.partition('.')[0]}.lookup"
+    for name, (kind, *_) in METHODS.items()
+    if kind == "effect"
 }
 _VARIABLE = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 

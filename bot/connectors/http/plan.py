@@ -73,7 +73,7 @@ class Call:
     @property
     def changes(self) -> bool:
         """Whether it moves money or a booking."""
-        return self.name in ("payments.refund", "bookings.rebook", "vouchers.give")
+        return METHODS[self.name][0] == "effect"
 
 
 @dataclass(frozen=True)
@@ -92,11 +92,19 @@ METHODS: Mapping[str, tuple[Kind, str, tuple[str, ...]]] = {
     "shop.order": ("one", "order", ("id",)),
     "shop.orders_of": ("many", "order", ("customer",)),
     "shop.evidence": ("truth", "", ("number", "evidence")),
+    "shop.cancel": ("effect", "effect", ()),
+    "shop.take_back": ("effect", "effect", ()),
+    "shop.replace": ("effect", "effect", ()),
+    "shop.change_address": ("effect", "effect", ()),
+    "shop.send_invoice": ("effect", "effect", ()),
+    "shop.lookup": ("one", "effect", ("reservation",)),
     "bookings.booking": ("one", "booking", ("id",)),
     "bookings.bookings_of": ("many", "booking", ("customer",)),
     "bookings.trip": ("one", "trip", ("id",)),
     "bookings.alternatives": ("many", "trip", ("booking", "around")),
     "bookings.rebook": ("effect", "effect", ()),
+    "bookings.cancel": ("effect", "effect", ()),
+    "bookings.compensate": ("effect", "effect", ()),
     "bookings.lookup": ("one", "effect", ("reservation",)),
     "payments.refund": ("effect", "effect", ()),
     "payments.refunds_of": ("many", "refund", ("customer",)),
@@ -123,7 +131,8 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "title": "words",
         "price": "money",
         "quantity": "count",
-        "status": "ordered|shipped|delivered|damaged|lost|cancelled|refunded",
+        "status": "ordered|shipped|delivered|damaged|lost|cancelled|refunded|returning|replaced",
+        "stock": "count?",
     },
     "order": {
         "id": "text",
@@ -148,6 +157,7 @@ RECORDS: Mapping[str, Mapping[str, str]] = {
         "arrives_at": "time",
         "price": "money",
         "seats": "count",
+        "arrived_at": "time?",
     },
     "booking": {
         "id": "text",

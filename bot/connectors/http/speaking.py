@@ -75,7 +75,7 @@ class _Port:
 
 
 class HttpShop(_Port):
-    """Customers and their orders."""
+    """Customers, their orders, and what can be done with these."""
 
     name = "shop"
 
@@ -98,6 +98,26 @@ class HttpShop(_Port):
         """Whether an e-mail address or postcode belongs to this number."""
         values = {"number": number, "evidence": evidence}
         return bool(await self._client.call("shop.evidence", values))
+
+    async def cancel(self, grant: Grant) -> Effect:
+        """Stop an order."""
+        return await self._do("cancel", grant)
+
+    async def take_back(self, grant: Grant) -> Effect:
+        """Announce a return."""
+        return await self._do("take_back", grant)
+
+    async def replace(self, grant: Grant) -> Effect:
+        """Send goods once more."""
+        return await self._do("replace", grant, at_most=True)
+
+    async def change_address(self, grant: Grant) -> Effect:
+        """Send an order elsewhere."""
+        return await self._do("change_address", grant)
+
+    async def send_invoice(self, grant: Grant) -> Effect:
+        """Mail an invoice."""
+        return await self._do("send_invoice", grant)
 
 
 class HttpBookings(_Port):
@@ -130,6 +150,14 @@ class HttpBookings(_Port):
     async def rebook(self, grant: Grant) -> Effect:
         """Move a booking to another trip."""
         return await self._do("rebook", grant, at_most=True)
+
+    async def cancel(self, grant: Grant) -> Effect:
+        """Cancel a booking."""
+        return await self._do("cancel", grant)
+
+    async def compensate(self, grant: Grant) -> Effect:
+        """Pay for a delay."""
+        return await self._do("compensate", grant)
 
 
 class HttpPayments(_Port):

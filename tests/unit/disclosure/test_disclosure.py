@@ -139,6 +139,12 @@ DONE_TEXTS = [
     ("I've added a voucher of 10 euro to your account.", Effect.VOUCHER),
     ("Ik heb een tegoedbon van € 10 voor je klaargezet.", Effect.VOUCHER),
     ("Je tegoedbon staat klaar.", Effect.VOUCHER),
+    ("I've cancelled your order.", Effect.CANCELLATION),
+    ("Order O-20013 is cancelled.", Effect.CANCELLATION),
+    ("Your trip has been cancelled.", Effect.CANCELLATION),
+    ("Ik heb je bestelling geannuleerd.", Effect.CANCELLATION),
+    ("Je reis is geannuleerd.", Effect.CANCELLATION),
+    ("Bestelling O-20013 is nu geannuleerd.", Effect.CANCELLATION),
 ]
 
 
@@ -175,6 +181,11 @@ def test_a_person_is_held_to_the_books_as_well(text: str, effect: Effect) -> Non
         "Je pakket is verstuurd.",
         "Ik heb je bericht ontvangen.",
         "Wil je je reis omzetten naar 3 mei?",
+        "The carrier has cancelled your trip.",
+        "De vervoerder heeft je reis geschrapt.",
+        "Shall I cancel your order?",
+        "I can still cancel your order.",
+        "Je bestelling kan niet meer geannuleerd worden.",
     ],
 )
 def test_a_question_a_possibility_or_a_no_is_no_claim(text: str) -> None:

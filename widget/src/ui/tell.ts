@@ -38,7 +38,14 @@ export function receiptTitle(entry: ReceiptEntry, words: Words): string {
     case 'refund_order':
       return words.say('receipt_refund_order');
     case 'rebook_trip':
-      return words.say(entry.status === 'done' ? 'receipt_rebook_trip' : 'receipt_rebook_trip_open');
+    case 'cancel_order':
+    case 'return_order':
+    case 'replace_item':
+    case 'cancel_trip':
+    case 'delay_compensation':
+    case 'change_address':
+    case 'invoice_copy':
+      return words.say(entry.status === 'done' ? `receipt_${entry.action}` : `receipt_${entry.action}_open`);
     case 'goodwill':
       return words.say('receipt_goodwill');
     default:
