@@ -10,14 +10,23 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
 from bot.authority import audit, finishing, ledger
+from bot.authority.canonical import loads
 from bot.authority.carrying import RETRY_FOR
 from bot.authority.errors import BadRequest, NotPermitted, ReservationNotFound
 from bot.authority.in_force import LimitsInForce
 from bot.authority.ledger import Reservation
 from bot.authority.providers import Providers
 from bot.connectors.ports import Effect
-from bot.model import Clock, ConversationId, Money, ReservationId, ReservationState, StaffId
-from bot.storage.authority_tables import reservations
+from bot.model import (
+    Clock,
+    ConversationId,
+    LocalText,
+    Money,
+    ReservationId,
+    ReservationState,
+    StaffId,
+)
+from bot.storage.authority_tables import decisions, reservations
 from bot.storage.database import Database
 
 ROLES = ("approver", "admin")
@@ -30,6 +39,7 @@ class Doubt:
 
     reservation: ReservationId
     action: str
+    summary: LocalText
     amount: Money
     conversation: ConversationId
     since: datetime
@@ -53,12 +63,17 @@ def _for_a_person(now: datetime) -> ColumnElement[bool]:
 def open_doubts(connection: Connection, now: datetime) -> tuple[Doubt, ...]:
     """What a person has to find out about, oldest first."""
     rows = connection.execute(
-        select(reservations).where(_for_a_person(now)).order_by(_c.created_at).limit(200)
+        select(reservations, decisions.c.summary)
+        .join_from(reservations, decisions, _c.decision == decisions.c.id)
+        .where(_for_a_person(now))
+        .order_by(_c.created_at)
+        .limit(200)
     )
     return tuple(
         Doubt(
             reservation=ReservationId(row.id),
             action=row.action,
+            summary=loads(row.summary),
             amount=Money(row.amount_minor, row.currency),
             conversation=ConversationId(row.conversation),
             since=row.first_try_at,
@@ -122,17 +137,42 @@ class Doubts:
         Raises NotPermitted, ReservationNotFound, BadRequest, or ConnectorError when "it did not
         happen" cannot be checked with the provider now.
         """
+        doubt = await self._open(reservation, role)
+        if happened is not None:
+            _check(doubt, happened)
+        known = await self._lookup(reservation) if happened is None else None
+        effect = known or _effect(happened, self._clock())
+        return await self._end(reservation, effect, by, reason)
+
+    async def ask_again(
+        self, reservation: ReservationId, *, by: StaffId, role: str
+    ) -> ReservationState:
+        """Ask the provider once more: what it knows ends it; else it goes on waiting for a person.
+
+        Raises NotPermitted, ReservationNotFound, or ConnectorError when it gives no answer.
+        """
+        await self._open(reservation, role)
+        known = await self._lookup(reservation)
+        if known is None:
+            return ReservationState.IN_DOUBT
+        return await self._end(reservation, known, by, "the provider was asked again")
+
+    async def _open(self, reservation: ReservationId, role: str) -> Doubt:
         if role not in ROLES:
             raise NotPermitted(f"the role {role} does not decide what is in doubt")
         waiting = {doubt.reservation: doubt for doubt in await self.waiting()}
         if reservation not in waiting:
             raise ReservationNotFound(f"{reservation} does not wait for a person to find out")
-        if happened is not None:
-            _check(waiting[reservation], happened)
+        return waiting[reservation]
+
+    async def _lookup(self, reservation: ReservationId) -> Effect | None:
         does = await self._database.read(lambda c: _deed(c, reservation))
-        known = await self._providers.lookup(does, reservation) if happened is None else None
+        return await self._providers.lookup(does, reservation)
+
+    async def _end(
+        self, reservation: ReservationId, effect: Effect | None, by: StaffId, reason: str
+    ) -> ReservationState:
         limits, now = (await self._limits.current()).limits, self._clock()
-        effect = known or _effect(happened, now)
 
         def work(connection: Connection) -> ReservationState:
             held = take(connection, reservation, owner=self._owner, now=now)

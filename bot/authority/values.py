@@ -157,13 +157,14 @@ class LineView:
 
 @dataclass(frozen=True)
 class ActionView:
-    """The limits of one action as sentences."""
+    """The limits of one action as sentences; `rollout` is off, shadow, live or `percent 10`."""
 
     action: str
     title: LocalText
     sentence: LocalText
     lines: tuple[LineView, ...]
     stopped: bool
+    rollout: str
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from bot.authority import budgets, stops
 from bot.authority.expressions import Literal
 from bot.authority.in_force import InForce
 from bot.authority.language import Action, Budget, Limits
+from bot.authority.rollout_stage import Stage
 from bot.authority.sentences import Speaker
 from bot.authority.values import ActionView, BudgetUse, LimitsView, LineView
 from bot.model import LocalText, Money, Outcome
@@ -52,7 +53,10 @@ def action_view(limits: Limits, action: Action, stopped: bool) -> ActionView:
     if action.confirm:
         confirm = {code: speaker.confirm() for code, speaker in speakers.items()}
         lines.append(LineView("confirm", confirm, Outcome.ASK))
-    return ActionView(action.id, action.title, said("action", action), tuple(lines), stopped)
+    stage = action.rollout.stage
+    rollout = f"percent {action.rollout.percent}" if stage is Stage.PERCENT else stage.value
+    sentence = said("action", action)
+    return ActionView(action.id, action.title, sentence, tuple(lines), stopped, rollout)
 
 
 def budget_use(connection: Connection, limits: Limits, budget: Budget, now: datetime) -> BudgetUse:

@@ -52,6 +52,7 @@ class LimitsPages(StaffDoor):
             web.post("/api/shadow/{decision}", self.did),
             web.get("/api/doubts", self.doubts),
             web.post("/api/doubts/{reservation}", self.found_out),
+            web.post("/api/doubts/{reservation}/ask", self.ask_again),
         ]
 
     async def form(self, request: web.Request) -> web.Response:
@@ -201,6 +202,15 @@ class LimitsPages(StaffDoor):
             by=person.id,
             role=person.role,
             reason=words_of(body, "reason"),
+        )
+        await self._rooms.outbox.drain()
+        return answer({"state": state.value})
+
+    async def ask_again(self, request: web.Request) -> web.Response:
+        """Ask the provider once more about what is in doubt."""
+        person = await self.writer(request, APPROVERS)
+        state = await self._house.authority.doubts.ask_again(
+            ReservationId(request.match_info["reservation"]), by=person.id, role=person.role
         )
         await self._rooms.outbox.drain()
         return answer({"state": state.value})

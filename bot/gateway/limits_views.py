@@ -168,6 +168,7 @@ def doubt(one: Doubt) -> dict[str, Any]:
     return {
         "reservation": one.reservation,
         "action": one.action,
+        "summary": dict(one.summary),
         "amount": one.amount.to_json(),
         "conversation": one.conversation,
         "since": time(one.since),

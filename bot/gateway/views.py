@@ -69,6 +69,7 @@ def _action(action: ActionView) -> dict[str, Any]:
             for line in action.lines
         ],
         "stopped": action.stopped,
+        "rollout": action.rollout,
     }
 
 

@@ -211,10 +211,13 @@ async def _find_out(gateway: Gateway, browser: _Browser) -> None:
     )
     (doubt,) = (await browser.call("GET", "/api/doubts", 200))["items"]
     path, no = "/api/doubts/{reservation}", {"happened": False, "reason": "the bank has nothing"}
+    again = await browser.call("POST", f"{path}/ask", 200, {}, reservation=doubt["reservation"])
+    assert again["state"] == "in_doubt"
     await browser.call("POST", path, 400, {"reason": "?"}, reservation=doubt["reservation"])
     ended = await browser.call("POST", path, 200, no, reservation=doubt["reservation"])
     assert ended["state"] == "released"
     await browser.call("POST", path, 404, no, reservation=doubt["reservation"])
+    await browser.call("POST", f"{path}/ask", 404, {}, reservation=doubt["reservation"])
 
 
 def _change_shop(gateway: Gateway, statement: str) -> None:

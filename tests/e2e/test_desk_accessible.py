@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.e2e.test_console_found_out import in_doubt, judged_in_shadow
 from tests.support.staffed import Staffed, claim, composer, dialog, row, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -77,11 +78,31 @@ def test_the_operator_page_is_accessible(
     dialog(page).get_by_role("button", name="Stop everything").click()
     expect(page.get_by_role("button", name="Resume everything")).to_be_visible()
     assert flaws(page) == []
-    for view in ("Limits", "Audit"):
+    for view in ("Limits", "Report", "Audit"):
         page.get_by_role("link", name=view).click()
         expect(page.locator("h1")).to_contain_text(view)
-        expect(page.locator("support-limits li, support-audit td").first).to_be_visible()
+        read = page.locator("support-limits li, support-report article, support-audit td")
+        expect(read.first).to_be_visible()
         assert flaws(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_finding_out_is_accessible(scheme: Scheme, house: Staffed, open_page: OpenPage) -> None:
+    in_doubt(house)
+    judged_in_shadow(house)
+    page = sign_in(open_page(color_scheme=scheme), house.base, "femke", "/console/")
+    doubt = page.locator("support-doubt")
+    doubt.get_by_role("button", name="I found out").click()
+    doubt.get_by_role("radio", name="It happened").check()
+    doubt.get_by_role("button", name="Settle it").click()
+    expect(doubt.get_by_role("alert")).to_be_focused()
+    assert flaws(page) == []
+    page.get_by_role("link", name="Shadow").click()
+    case = page.locator("support-shadow-case")
+    case.get_by_role("button", name="Fill in").click()
+    case.get_by_role("button", name="Save").click()
+    expect(case.get_by_role("alert")).to_be_focused()
+    assert flaws(page) == []
 
 
 def test_the_desk_works_at_400_percent_zoom(house: Staffed, open_page: OpenPage) -> None:

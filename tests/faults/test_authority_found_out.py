@@ -102,6 +102,26 @@ async def test_what_the_provider_knows_goes_before_what_a_person_says(world: Wor
     assert world.books().moved == 10990
 
 
+async def test_the_provider_is_asked_again_and_what_it_knows_ends_the_doubt(world: World) -> None:
+    held = await in_doubt(world, "timeout_after_success")
+    state = await world.authority.doubts.ask_again(held, by=ANNA, role="approver")
+    assert state is ReservationState.SETTLED
+    assert await receipts(world) == [ReceiptStatus.CHECKING, ReceiptStatus.DONE]
+    last = (await world.authority.audit())[-1]
+    assert (last.kind, last.actor) == ("resolved", ANNA)
+
+
+async def test_a_provider_that_knows_nothing_leaves_the_doubt_to_a_person(world: World) -> None:
+    held = await in_doubt(world)
+    state = await world.authority.doubts.ask_again(held, by=ANNA, role="approver")
+    assert state is ReservationState.IN_DOUBT
+    assert world.books().budget("refunds_per_customer", "C-1001") == (10990, 0)
+    (doubt,) = await world.authority.doubts.waiting()
+    assert (doubt.reservation, doubt.summary["nl"][:8]) == (held, "€\xa0109,90")
+    with pytest.raises(NotPermitted):
+        await world.authority.doubts.ask_again(held, by=ANNA, role="agent")
+
+
 async def test_a_no_that_cannot_be_checked_frees_nothing(world: World) -> None:
     held = await in_doubt(world)
     world.backend.faults.set("payments", "down", None)

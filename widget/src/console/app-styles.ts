@@ -66,6 +66,27 @@ export const appStyles = css`
     margin-block-end: 0.6rem;
     font-size: 1.0625rem;
   }
+  .cards {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr));
+    align-items: start;
+    gap: 1rem;
+  }
+  .past {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    justify-content: space-between;
+    gap: 0.75rem 2rem;
+  }
+  .past .lead {
+    flex: 1 1 24rem;
+    max-inline-size: 48rem;
+  }
+  .past select {
+    inline-size: auto;
+    margin-inline-start: 0.4rem;
+  }
   .only {
     margin-block-end: 0.6rem;
   }

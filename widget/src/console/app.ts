@@ -1,11 +1,12 @@
 /** The operator page: what the assistant may do, what it did today, and the buttons that end it. */
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, query, state } from 'lit/decorators.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { inLanguage, type LocalText } from '../shared/protocol';
 import { StaffApi } from '../staff/api';
 import { askVerdict, type Verdict } from '../staff/approval';
 import '../staff/approvals';
-import { formatMoment, here } from '../staff/format';
+import { formatMoment, formatMoney, here } from '../staff/format';
 import { staffTexts } from '../staff/i18n';
 import { savedLang, savedTheme, useLang, useTheme, type Theme } from '../staff/prefs';
 import '../staff/question';
@@ -18,14 +19,21 @@ import { appStyles } from './app-styles';
 import './audit';
 import './budgets';
 import { ConsoleClient } from './client';
+import './doubt';
+import type { FoundOut } from './doubt';
+import type { Doubt } from './found';
+import { foundTexts } from './found-words';
 import { consoleTexts, type ConsoleTexts } from './i18n';
 import './limits';
 import './limits-change';
-import { mayApprove, mayRead, mayStop, shownAudit, type Column, type ConsoleState, type View } from './state';
+import './report';
+import './shadow';
+import type { WroteDown } from './shadow-case';
+import { mayApprove, mayRead, mayStop, shownAudit, type Column, type ConsoleState, type Since, type View } from './state';
 import './stops';
 import type { Turn } from './stops';
 
-const VIEWS: readonly View[] = ['today', 'limits', 'audit'];
+const VIEWS: readonly View[] = ['today', 'limits', 'shadow', 'report', 'audit'];
 const CLOCK_MS = 15_000;
 
 @customElement('support-console')
@@ -120,6 +128,20 @@ export class ConsoleApp extends LitElement {
     if (decided) await this.client.decide(verdict, approval.id, decided.text);
   }
 
+  /** A doubt ends for good, so the amount is said once more. */
+  private async foundOut(found: FoundOut): Promise<void> {
+    const t = foundTexts[this.language];
+    const amount = formatMoney(found.amount ?? found.doubt.amount, here(this.language));
+    const answer = await this.question.ask({
+      title: found.happened ? t.confirmSettle(amount) : t.confirmFree(amount),
+      body: found.happened ? t.confirmSettleBody(found.reference) : t.confirmFreeBody,
+      yes: found.happened ? t.settle : t.free,
+      no: staffTexts[this.language].cancel,
+      danger: !found.happened,
+    });
+    if (answer !== null) await this.client.foundOut(found);
+  }
+
   override render(): TemplateResult {
     const t = consoleTexts[this.language];
     const { session } = this.console;
@@ -150,7 +172,7 @@ export class ConsoleApp extends LitElement {
   }
 
   private renderNavigation(t: ConsoleTexts): TemplateResult {
-    const waiting = this.console.approvals?.length ?? 0;
+    const waiting = (this.console.approvals?.length ?? 0) + this.console.doubts.length;
     return html`<nav aria-label=${t.title}>
       ${VIEWS.map(
         (view) =>
@@ -167,6 +189,9 @@ export class ConsoleApp extends LitElement {
     return html`<main
       @decide=${(event: CustomEvent<{ approval: Approval; verdict: Verdict['verdict'] }>) => void this.decide(event.detail.approval, event.detail.verdict)}
       @turn=${(event: CustomEvent<Turn>) => void this.turn(event.detail)}
+      @doubt-ask=${(event: CustomEvent<Doubt>) => void this.client.askAgain(event.detail)}
+      @doubt-found=${(event: CustomEvent<FoundOut>) => void this.foundOut(event.detail)}
+      @shadow-did=${(event: CustomEvent<WroteDown>) => void this.client.wroteDown(event.detail)}
       @sort=${(event: CustomEvent<Column>) => this.client.dispatch({ kind: 'sort', column: event.detail })}
       @search=${(event: CustomEvent<string>) => this.client.dispatch({ kind: 'search', text: event.detail })}
     >
@@ -183,12 +208,18 @@ export class ConsoleApp extends LitElement {
         <h1>${view === 'limits' ? t.limitsTitle : t.views[view]}</h1>
         ${time ? html`<p class="soft small num">${t.readAt(time)}</p>` : nothing}
       </div>
-      ${{ today: () => this.renderToday(t), limits: () => this.renderLimits(), audit: () => this.renderAudit() }[view]()}
+      ${{
+        today: () => this.renderToday(t),
+        limits: () => this.renderLimits(),
+        shadow: () => this.renderShadow(),
+        report: () => this.renderReport(),
+        audit: () => this.renderAudit(),
+      }[view]()}
     </main>`;
   }
 
   private renderToday(t: ConsoleTexts): TemplateResult {
-    const { limits, budgets, switches, approvals, busy, session } = this.console;
+    const { limits, budgets, switches, approvals, doubts, busy, session } = this.console;
     if (!limits || !budgets || !switches || !approvals) return html`<p class="soft" role="status">${t.loading}</p>`;
     return html`<section aria-labelledby="stops">
         <h2 id="stops">${t.stopTitle}</h2>
@@ -200,10 +231,59 @@ export class ConsoleApp extends LitElement {
         ${approvals.length && !mayApprove(session) ? html`<p class="soft only">${t.approversOnly}</p>` : nothing}
         <support-approvals ?readonly=${!mayApprove(session)} .items=${approvals} ?busy=${busy} .lang=${this.language} .now=${this.now} .me=${session?.name ?? ''}></support-approvals>
       </section>
+      ${mayRead(session) && doubts.length ? this.renderDoubts(doubts) : nothing}
       <section aria-labelledby="budgets">
         <h2 id="budgets">${t.budgets}</h2>
         <support-budgets .items=${budgets} .lang=${this.language} .now=${this.now}></support-budgets>
       </section>`;
+  }
+
+  private renderDoubts(doubts: readonly Doubt[]): TemplateResult {
+    const t = foundTexts[this.language];
+    const { busy, session } = this.console;
+    return html`<section aria-labelledby="doubts">
+      <h2 id="doubts">${t.doubts}</h2>
+      <p class="soft only">${t.doubtsLead} ${mayApprove(session) ? nothing : t.approversOnly}</p>
+      <ul class="cards">
+        ${repeat(
+          doubts,
+          (doubt) => doubt.reservation,
+          (doubt) =>
+            html`<li><support-doubt .doubt=${doubt} .lang=${this.language} .now=${this.now} ?busy=${busy} ?readonly=${!mayApprove(session)}></support-doubt></li>`,
+        )}
+      </ul>
+    </section>`;
+  }
+
+  /** The lead and the period above what was looked at over time. */
+  private renderPast(lead: string, page: () => TemplateResult | null): TemplateResult {
+    const t = foundTexts[this.language];
+    const { session, since } = this.console;
+    if (!mayRead(session)) return html`<p class="soft">${t.readersOnly}</p>`;
+    return html`<div class="past">
+        <p class="soft lead">${lead}</p>
+        <label
+          >${t.period}
+          <select @change=${(event: Event) => this.client.dispatch({ kind: 'since', since: (event.target as HTMLSelectElement).value as Since })}>
+            ${Object.entries(t.periods).map(([value, words]) => html`<option value=${value} ?selected=${value === since}>${words}</option>`)}
+          </select></label
+        >
+      </div>
+      ${page() ?? html`<p class="soft" role="status">${consoleTexts[this.language].loading}</p>`}`;
+  }
+
+  private renderShadow(): TemplateResult {
+    const { shadow, busy } = this.console;
+    return this.renderPast(foundTexts[this.language].shadowLead, () =>
+      shadow && html`<support-shadow .shadow=${shadow} .titles=${this.titles} .lang=${this.language} .now=${this.now} ?busy=${busy}></support-shadow>`,
+    );
+  }
+
+  private renderReport(): TemplateResult {
+    const { report, limits } = this.console;
+    return this.renderPast(foundTexts[this.language].reportLead, () =>
+      report && html`<support-report .report=${report} .limits=${limits} .titles=${this.titles} .lang=${this.language}></support-report>`,
+    );
   }
 
   private renderLimits(): TemplateResult {

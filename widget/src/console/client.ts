@@ -1,15 +1,21 @@
 /** The operator page's thin shell: reads the figures again and again while somebody looks, and does what is asked. */
 import { ApiError, type StaffApi } from '../staff/api';
-import { parseApprovals } from '../staff/parse';
+import { objectOf, parseApprovals, textOf } from '../staff/parse';
 import { toldOf } from '../staff/approval';
 import type { Lang, Session } from '../staff/wire';
+import type { FoundOut } from './doubt';
+import { parseDoubts, parseReport, parseShadow, type Doubt } from './found';
+import { foundTexts } from './found-words';
 import type { ConsoleTexts } from './i18n';
 import { parseAudit, parseBudgets, parseLimits, parseSwitches } from './parse';
-import { START, mayRead, reduce, type ConsoleEvent, type ConsoleState } from './state';
+import type { WroteDown } from './shadow-case';
+import { START, mayRead, reduce, type ConsoleEvent, type ConsoleState, type Since, type View } from './state';
 
 const EVERY_MS = 10_000;
 /** More pages than this are not read at once; the log says how to get the whole of it. */
 const MOST_PAGES = 100;
+
+const pathOf = (doubt: Doubt, more = ''): string => `doubts/${encodeURIComponent(doubt.reservation)}${more}`;
 
 export interface ConsoleClientOptions {
   readonly api: StaffApi;
@@ -32,7 +38,7 @@ export class ConsoleClient {
   dispatch(event: ConsoleEvent): void {
     this.#state = reduce(this.#state, event);
     this.options.onChange(this.#state);
-    if (event.kind === 'view' && this.#state.session) void this.refresh();
+    if ((event.kind === 'view' || event.kind === 'since') && this.#state.session) void this.#again();
   }
 
   signedIn(session: Session): void {
@@ -57,6 +63,12 @@ export class ConsoleClient {
     return this.#reading;
   }
 
+  /** Reads after whatever is being read now, which may be of another view or period. */
+  async #again(): Promise<void> {
+    await this.#reading;
+    await this.refresh();
+  }
+
   /** Turns a switch; true when the server did it. */
   async turn(scope: string, stopped: boolean, reason: string): Promise<boolean> {
     const t = this.options.texts();
@@ -67,6 +79,29 @@ export class ConsoleClient {
     const body = verdict === 'approve' ? { note: text } : { reason: text };
     const path = `approvals/${encodeURIComponent(approval)}/${verdict}`;
     return this.#deed(() => this.options.api.post(path, body), (answer) => toldOf(verdict, answer, this.options.language()));
+  }
+
+  /** Asks the provider once more about what is in doubt. */
+  async askAgain(doubt: Doubt): Promise<boolean> {
+    return this.#deed(() => this.options.api.post(pathOf(doubt, '/ask'), {}), (answer) => this.#stands(answer, 'asked'));
+  }
+
+  /** Ends a doubt with what a person found out. */
+  async foundOut({ doubt, happened, reference, amount, reason }: FoundOut): Promise<boolean> {
+    const body = happened ? { happened, reference, amount, reason } : { happened, reason };
+    return this.#deed(() => this.options.api.post(pathOf(doubt), body), (answer) => this.#stands(answer, 'found'));
+  }
+
+  /** Keeps what a person did about a shadow case. */
+  async wroteDown({ decision, did, amount, note }: WroteDown): Promise<boolean> {
+    const body = { did, ...(amount ? { amount } : {}), ...(note ? { note } : {}) };
+    const path = `shadow/${encodeURIComponent(decision)}`;
+    return this.#deed(() => this.options.api.post(path, body), foundTexts[this.options.language()].wroteDown);
+  }
+
+  #stands(answer: unknown, words: 'asked' | 'found'): string {
+    const state = textOf(objectOf(answer)['state']);
+    return foundTexts[this.options.language()][words][state] ?? state;
   }
 
   async #deed(work: () => Promise<unknown>, sentence: string | ((answer: unknown) => string)): Promise<boolean> {
@@ -108,11 +143,13 @@ export class ConsoleClient {
   async #read(): Promise<void> {
     const { api } = this.options;
     try {
-      const [limits, budgets, switches, approvals] = await Promise.all([
+      const reads = mayRead(this.#state.session);
+      const [limits, budgets, switches, approvals, doubts] = await Promise.all([
         api.get('limits'),
         api.get('budgets'),
         api.get('switch'),
         api.get('approvals'),
+        reads ? api.get('doubts') : null,
       ]);
       if (!this.#state.session) return; // signed out meanwhile
       this.dispatch({
@@ -121,13 +158,28 @@ export class ConsoleClient {
         budgets: parseBudgets(budgets),
         switches: parseSwitches(switches),
         approvals: parseApprovals(approvals),
+        doubts: parseDoubts(doubts),
         at: new Date().toISOString(),
       });
-      if (this.#state.view === 'audit' && mayRead(this.#state.session)) await this.#readAudit();
+      if (reads) await this.#readView(this.#state.view, this.#state.since);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) this.#end();
       else if (error instanceof ApiError) this.dispatch({ kind: 'stale' });
       else throw error;
+    }
+  }
+
+  /** What only one view shows. An answer about another period than is shown by now is dropped. */
+  async #readView(view: View, since: Since): Promise<void> {
+    const { api } = this.options;
+    if (view === 'audit') await this.#readAudit();
+    if (view === 'shadow') {
+      const shadow = parseShadow(await api.get(`shadow?since=${since}`));
+      if (since === this.#state.since) this.dispatch({ kind: 'shadow', shadow });
+    }
+    if (view === 'report') {
+      const report = parseReport(await api.get(`limits/report?since=${since}`));
+      if (since === this.#state.since) this.dispatch({ kind: 'report', report });
     }
   }
 

@@ -5,6 +5,9 @@ export const editorStyles = css`
   .lead {
     max-inline-size: 48rem;
   }
+  .lead a {
+    color: var(--accent);
+  }
   .groups {
     columns: 2 27rem;
     gap: 1rem;

@@ -25,6 +25,11 @@ export interface ConsoleTexts {
   readonly resumeNamed: (what: string) => string;
   readonly stateRunning: string;
   readonly stateStopped: string;
+  readonly stateShadow: string;
+  readonly stateOff: string;
+  readonly stagePercent: (share: string) => string;
+  readonly stageShadow: string;
+  readonly stageOff: string;
   readonly withAll: string;
   readonly stoppedBy: (name: string, time: string) => string;
   /** What holds while an action is stopped; an action without a sentence of its own gets `stoppedOther`. */

@@ -14,6 +14,7 @@ function parseAction(value: Json): LimitAction {
     sentence: localOf(value['sentence']),
     lines: listOf(value['lines'], (line) => ({ id: textOf(line['id']), text: localOf(line['text']), outcome: textOf(line['outcome']) })),
     stopped: value['stopped'] === true,
+    rollout: textOf(value['rollout']) || 'live',
   };
 }
 

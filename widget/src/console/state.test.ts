@@ -74,15 +74,15 @@ describe('the figures', () => {
 
   test('figures that cannot be read again stay, marked as old', () => {
     const limits = parseLimits({ version: 3, actions: [] });
-    const read = after(START, { kind: 'figures', limits, budgets: [], switches: [], approvals: [], at: 'then' });
+    const read = after(START, { kind: 'figures', limits, budgets: [], switches: [], approvals: [], doubts: [], at: 'then' });
     const old = after(read, { kind: 'stale' });
     expect(old).toMatchObject({ stale: true, readAt: 'then', limits });
-    expect(after(old, { kind: 'figures', limits, budgets: [], switches: [], approvals: [], at: 'now' })).toMatchObject({ stale: false, readAt: 'now' });
+    expect(after(old, { kind: 'figures', limits, budgets: [], switches: [], approvals: [], doubts: [], at: 'now' })).toMatchObject({ stale: false, readAt: 'now' });
   });
 
   test('signing out leaves no figures behind', () => {
     const limits = parseLimits({ version: 3 });
-    const read = after(START, { kind: 'figures', limits, budgets: [], switches: [], approvals: [], at: 'then' });
+    const read = after(START, { kind: 'figures', limits, budgets: [], switches: [], approvals: [], doubts: [], at: 'then' });
     expect(after(read, { kind: 'signed_out' })).toEqual(START);
   });
 

@@ -1,6 +1,7 @@
 /** What the operator page shows, and the only function that changes it: `reduce(state, event)`. */
 import type { LocalText, Money } from '../shared/protocol';
 import type { Approval, Session } from '../staff/wire';
+import type { Doubt, Report, Shadow } from './found';
 
 export interface LimitLine {
   readonly id: string;
@@ -14,6 +15,8 @@ export interface LimitAction {
   readonly sentence: LocalText;
   readonly lines: readonly LimitLine[];
   readonly stopped: boolean;
+  /** `off`, `shadow`, `live`, or `percent 10`. */
+  readonly rollout: string;
 }
 
 export interface Limits {
@@ -66,7 +69,9 @@ export interface Audit {
   readonly problem: string;
 }
 
-export type View = 'today' | 'limits' | 'audit';
+export type View = 'today' | 'limits' | 'shadow' | 'report' | 'audit';
+/** How far back shadow cases and the report look. */
+export type Since = '7d' | '30d' | '90d' | '365d';
 export type Column = 'seq' | 'at' | 'kind' | 'actor';
 
 export interface Sort {
@@ -86,6 +91,11 @@ export interface ConsoleState {
   readonly budgets: readonly Budget[] | null;
   readonly switches: readonly Switch[] | null;
   readonly approvals: readonly Approval[] | null;
+  /** What stayed in doubt; empty for those who may not see it. */
+  readonly doubts: readonly Doubt[];
+  readonly shadow: Shadow | null;
+  readonly report: Report | null;
+  readonly since: Since;
   readonly audit: Audit | null;
   readonly sort: Sort;
   readonly search: string;
@@ -107,9 +117,13 @@ export type ConsoleEvent =
       readonly budgets: readonly Budget[];
       readonly switches: readonly Switch[];
       readonly approvals: readonly Approval[];
+      readonly doubts: readonly Doubt[];
       readonly at: string;
     }
   | { readonly kind: 'stale' }
+  | { readonly kind: 'shadow'; readonly shadow: Shadow }
+  | { readonly kind: 'report'; readonly report: Report }
+  | { readonly kind: 'since'; readonly since: Since }
   | { readonly kind: 'audit'; readonly audit: Audit }
   | { readonly kind: 'sort'; readonly column: Column }
   | { readonly kind: 'search'; readonly text: string }
@@ -123,6 +137,10 @@ export const START: ConsoleState = {
   budgets: null,
   switches: null,
   approvals: null,
+  doubts: [],
+  shadow: null,
+  report: null,
+  since: '30d',
   audit: null,
   sort: { column: 'seq', down: true },
   search: '',
@@ -149,11 +167,17 @@ export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
     case 'view':
       return { ...state, view: event.view, notice: null };
     case 'figures': {
-      const { limits, budgets, switches, approvals, at } = event;
-      return { ...state, limits, budgets, switches, approvals, readAt: at, stale: false };
+      const { limits, budgets, switches, approvals, doubts, at } = event;
+      return { ...state, limits, budgets, switches, approvals, doubts, readAt: at, stale: false };
     }
     case 'stale':
       return { ...state, stale: true };
+    case 'shadow':
+      return { ...state, shadow: event.shadow };
+    case 'report':
+      return { ...state, report: event.report };
+    case 'since':
+      return { ...state, since: event.since, shadow: null, report: null };
     case 'audit': {
       return { ...state, audit: { ...event.audit, items: merged(state.audit?.items ?? [], event.audit.items) } };
     }

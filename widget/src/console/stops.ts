@@ -130,7 +130,7 @@ export class Stops extends LitElement {
           ? html`<span class="badge bad">${t.stateStopped}</span> ${t.stoppedAction[action.action] ?? t.stoppedOther(title)} ${this.renderBy(own, t)}`
           : all
             ? html`<span class="badge bad">${t.withAll}</span>`
-            : html`<span class="badge ok">${t.stateRunning}</span>`}
+            : this.renderStage(action, t)}
       </span>
       ${this.readonly
         ? nothing
@@ -138,6 +138,15 @@ export class Stops extends LitElement {
         ? html`<button aria-label=${t.resumeNamed(title)} @click=${() => this.turn({ scope, stopped: false, title })}>${t.resume}</button>`
         : html`<button class="danger" aria-label=${t.stopNamed(title)} @click=${() => this.turn({ scope, stopped: true, title })}>${t.stop}</button>`}
     </li>`;
+  }
+
+  /** What is not live yet does not run for everybody. */
+  private renderStage({ rollout }: LimitAction, t: ConsoleTexts): TemplateResult {
+    const [stage = '', share = ''] = rollout.split(' ');
+    if (stage === 'percent') return html`<span class="badge ok">${t.stateRunning}</span> ${t.stagePercent(share)}`;
+    if (stage === 'shadow') return html`<span class="badge">${t.stateShadow}</span> ${t.stageShadow}`;
+    if (stage === 'off') return html`<span class="badge">${t.stateOff}</span> ${t.stageOff}`;
+    return html`<span class="badge ok">${t.stateRunning}</span>`;
   }
 
   private renderBy(stop: Switch, t: ConsoleTexts): TemplateResult {

@@ -3,7 +3,7 @@ import type { ConsoleTexts } from './i18n';
 
 export const en: ConsoleTexts = {
   title: 'Operator page',
-  views: { today: 'Today', limits: 'Limits', audit: 'Audit' },
+  views: { today: 'Today', limits: 'Limits', shadow: 'Shadow', report: 'Report', audit: 'Audit' },
   loading: 'Loading',
   stale: (time) => `The figures could not be read again. These are of ${time}.`,
   retry: 'Try again',
@@ -19,6 +19,11 @@ export const en: ConsoleTexts = {
   resumeNamed: (what) => `Resume: ${what}`,
   stateRunning: 'Running',
   stateStopped: 'Stopped',
+  stateShadow: 'Shadow',
+  stateOff: 'Off',
+  stagePercent: (share) => `For ${share}% of the customers; for the others a person does it.`,
+  stageShadow: 'Only judged along for now: a person does it.',
+  stageOff: 'Not switched on: a person does it.',
   withAll: 'Stopped with everything',
   stoppedBy: (name, time) => `Stopped by ${name}, ${time}`,
   stoppedAction: {

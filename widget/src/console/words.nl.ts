@@ -3,7 +3,7 @@ import type { ConsoleTexts } from './i18n';
 
 export const nl: ConsoleTexts = {
   title: 'Beheer',
-  views: { today: 'Vandaag', limits: 'Limieten', audit: 'Logboek' },
+  views: { today: 'Vandaag', limits: 'Limieten', shadow: 'Meekijken', report: 'Rapport', audit: 'Logboek' },
   loading: 'Wordt geladen',
   stale: (time) => `De cijfers konden niet opnieuw worden gelezen. Deze zijn van ${time}.`,
   retry: 'Opnieuw proberen',
@@ -19,6 +19,11 @@ export const nl: ConsoleTexts = {
   resumeNamed: (what) => `Weer aan: ${what}`,
   stateRunning: 'Aan',
   stateStopped: 'Gestopt',
+  stateShadow: 'Kijkt mee',
+  stateOff: 'Uit',
+  stagePercent: (share) => `Voor ${share}% van de klanten; bij de anderen doet een medewerker het.`,
+  stageShadow: 'Kijkt voorlopig alleen mee: een medewerker doet het.',
+  stageOff: 'Staat niet aan: een medewerker doet het.',
   withAll: 'Gestopt met al het andere',
   stoppedBy: (name, time) => `Gestopt door ${name}, ${time}`,
   stoppedAction: {
