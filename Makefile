@@ -8,6 +8,8 @@ export NO_MKDOCS_2_WARNING = 1
 TOOLS := .tools
 # Which extras of pyproject.toml to install: make env EXTRAS="engine postgres redis tensorflow"
 EXTRAS ?= engine postgres redis
+# How many tests run at the same time; 0: one after the other, in this process.
+WORKERS ?= auto
 # Passed on to samenspel or pytest: make run ARGS="--port 9000", make test ARGS="-k refund"
 ARGS ?=
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
@@ -153,7 +155,7 @@ test: ## every test, browser, PostgreSQL and Redis ones included (ARGS="-k refun
 	$(call say,[5/6] Widget tests)
 	@if test -f widget/package.json; then $(NODE_PATH_FIRST); cd widget && npm test --silent; else echo "      no widget in this checkout"; fi
 	$(call say,[6/6] Python tests)
-	@.venv/bin/pytest --durations=10 $(ARGS)
+	@.venv/bin/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations=10 $(ARGS)
 
 # --- Figures, proofs, documentation ---------------------------------------------------------------
 bench: bench-peers ## the figures of README, side by side with others (ARGS="--only decisions")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+HERE = Path(__file__).parent
+
 
 @pytest.fixture(scope="session")
 def chromium() -> Path:
@@ -17,6 +19,26 @@ def chromium() -> Path:
     if found is None:
         pytest.skip("no Chromium: install it, or set CHROMIUM=/path/to/it")
     return Path(found)
+
+
+TOGETHER = {"e2e": "browsers", "conversations": "engine", "nlu": "engine", "engine": "engine"}
+"""Folders whose tests share something that takes long to start: one worker runs all of them."""
+SLOWEST_FIRST = ("e2e", "faults", "conversations")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Share the tests out among workers (`make test`) by file, and by what is slow to start."""
+
+    def place(item: pytest.Item) -> int:
+        part = item.path.relative_to(HERE).parts[0]
+        return SLOWEST_FIRST.index(part) if part in SLOWEST_FIRST else len(SLOWEST_FIRST)
+
+    items.sort(key=place)
+    for item in items:
+        parts = item.path.relative_to(HERE).parts
+        group = next((TOGETHER[part] for part in parts if part in TOGETHER), "/".join(parts))
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
