@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority import budgets
-from bot.authority.canonical import loads
+from bot.authority.canonical import loads, plain, restored
 from bot.authority.decision import OPEN_KEY, Need
 from bot.authority.spelling import spelled
 from bot.connectors.ports import Effect
@@ -94,11 +94,11 @@ class Reservation:
     tries: int
     claimed_at: datetime | None
     first_try_at: datetime | None
-    actual: Money | None
-    reference: str | None
-    to: LocalText | None
-    expected: LocalText | None
-    problem: str | None
+    actual: Money | None = None
+    reference: str | None = None
+    to: LocalText | None = None
+    expected: LocalText | None = None
+    problem: str | None = None
 
 
 def once_states(
@@ -129,7 +129,7 @@ def reserve(
     once_keys: Collection[str],
     now: datetime,
     owner: str | None,
-) -> None:
+) -> Reservation:
     """Hold the money and the once-keys. With an owner it is claimed in the same step."""
     claimed = owner is not None
     _RESERVE.change(
@@ -157,6 +157,22 @@ def reserve(
     budgets.take(connection, needs, id, amount.currency)
     for key in once_keys:
         _ONCE.change(connection, {"key": key, "reservation": id, "action": action})
+    return Reservation(
+        id=id,
+        decision=decision,
+        conversation=conversation,
+        action=action,
+        does=does,
+        channel=channel,
+        params=restored(plain(params)),
+        amount=amount,
+        state=ReservationState.EXECUTING if claimed else ReservationState.RESERVED,
+        owner=owner,
+        epoch=int(claimed),
+        tries=int(claimed),
+        claimed_at=now if claimed else None,
+        first_try_at=now if claimed else None,
+    )
 
 
 def claim(connection: Connection, reservation: ReservationId, *, owner: str, now: datetime) -> bool:

@@ -161,20 +161,20 @@ def _write(
         now=now,
         actor=request.actor,
     )
-    reservation: ReservationId | None = None
+    held: Reservation | None = None
     approval: ApprovalId | None = None
     if decision.outcome in (Outcome.ALLOW, Outcome.APPROVE):
-        reservation = ReservationId(new_id("R"))
         action = force.limits.actions[request.action]
-        _hold(connection, request, decision, action, id, reservation, owner, now)
+        reservation = ReservationId(new_id("R"))
+        held = _hold(connection, request, decision, action, id, reservation, owner, now)
         if decision.outcome is Outcome.APPROVE:
             approval = ApprovalId(new_id("A"))
-            _ask(connection, request, decision, action, id, reservation, approval, now)
+            _ask(connection, request, decision, action, held, approval, now)
     records.write_request(
         connection,
         request,
         decision=id,
-        reservation=reservation,
+        reservation=held.id if held else None,
         approval=approval,
         now=now,
     )
@@ -190,14 +190,12 @@ def _write(
         rule=decision.rule,
         digest=decision.digest,
         amount=decision.amount,
-        reservation=reservation,
+        reservation=held.id if held else None,
         approval=approval,
         limits=force.version.sha256,
     )
-    asked = Asked(id, reservation, approval)
-    if reservation is None or approval is not None:
-        return Written(asked)
-    return Written(asked, ledger.find(connection, reservation))
+    asked = Asked(id, held.id if held else None, approval)
+    return Written(asked, held if approval is None else None)
 
 
 def _hold(
@@ -209,11 +207,11 @@ def _hold(
     reservation: ReservationId,
     owner: str,
     now: datetime,
-) -> None:
+) -> Reservation:
     assert action.does is not None
     passed = {name: decision.facts.get(fact) for name, fact in DEEDS[action.does].passes.items()}
     known = {name: value for name, value in passed.items() if value is not None}
-    ledger.reserve(
+    return ledger.reserve(
         connection,
         id=reservation,
         decision=id,
@@ -236,24 +234,21 @@ def _ask(
     request: ActionRequest,
     decision: Decision,
     action: Action,
-    id: str,
-    reservation: ReservationId,
+    held: Reservation,
     approval: ApprovalId,
     now: datetime,
 ) -> None:
     approvals.open_one(
         connection,
         id=approval,
-        reservation=reservation,
-        decision=id,
+        reservation=held.id,
+        decision=held.decision,
         conversation=request.conversation,
         digest=decision.digest,
         requested_by=request.actor,
         now=now,
         expires_at=now + timedelta(seconds=action.approval.expires.seconds),
     )
-    held = ledger.find(connection, reservation)
-    assert held is not None
     outbox.write(connection, held, status=ReceiptStatus.WAITING, explanation=decision.say, now=now)
 
 

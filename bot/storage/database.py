@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -18,29 +18,16 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
+from bot.storage.errors import DatabaseBusy, DatabaseUnavailable, StorageError
+from bot.storage.group_commit import GroupCommit
+
+__all__ = ["Database", "DatabaseBusy", "DatabaseUnavailable", "StorageError", "take_turn"]
+
 T = TypeVar("T")
 
 BUSY_TIMEOUT_S = 5.0
 THREADS = 4
 _READ_ONLY = "samenspel_read_only"
-
-
-class StorageError(Exception):
-    """The database could not do its work; nothing was written."""
-
-    code = "storage"
-
-
-class DatabaseBusy(StorageError):
-    """Somebody else held the lock for longer than the time-out."""
-
-    code = "busy"
-
-
-class DatabaseUnavailable(StorageError):
-    """The database cannot be reached, is full or may not be written."""
-
-    code = "unavailable"
 
 
 class Database:
@@ -58,30 +45,43 @@ class Database:
         self._busy_timeout_s = busy_timeout_s
         self._engine: Engine | None = None
         self._executors: dict[str, ThreadPoolExecutor] = {}
+        self._group: GroupCommit | None = None
         self._opening = threading.Lock()
         # Threads of one process wait here instead of polling SQLite's lock.
         self._writer = threading.Lock()
 
     async def run(self, work: Callable[[Connection], T]) -> T:
-        """Do `work` in one transaction of its own and commit; roll back when it raises.
+        """Do `work` in one transaction and commit; what it did is undone when it raises.
 
-        A caller that is cancelled while it waits does not stop the transaction: it commits or
-        not as a whole, so writes carry their own idempotency key.
+        On SQLite, work that waits at the same time shares a commit. A caller that is cancelled
+        while it waits does not stop the transaction: it commits or not as a whole, so writes
+        carry their own idempotency key.
         """
-        return await self._in_thread("write", self._write, work, self._deadline())
+        if not self.is_sqlite:
+            return await self._in_thread("write", self._write, work, self._deadline())
+        with self._opening:
+            if self._group is None:
+                self._group = GroupCommit(self._transaction, _translated)
+            answer = self._group.submit(work, self._deadline())
+        return cast(T, await asyncio.wrap_future(answer))
 
     def run_sync(self, work: Callable[[Connection], T]) -> T:
         """The same for threads, tools and tests."""
         return self._write(work, self._deadline())
 
     def _write(self, work: Callable[[Connection], T], deadline: float) -> T:
+        with self._transaction(deadline) as connection:
+            return work(connection)
+
+    @contextmanager
+    def _transaction(self, deadline: float) -> Iterator[Connection]:
         with (
             _translated(),
             self._write_turn(deadline),
             self.engine().connect() as connection,
             connection.begin(),
         ):
-            return work(connection)
+            yield connection
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Only look: a consistent snapshot that waits for no writer. Writing in it is an error."""
@@ -125,7 +125,10 @@ class Database:
         """The same for threads, tools and tests. The database opens again when asked."""
         with self._opening:
             executors, self._executors = self._executors, {}
+            group, self._group = self._group, None
             engine, self._engine = self._engine, None
+        if group is not None:
+            group.close()
         for executor in executors.values():
             executor.shutdown(wait=True)
         if engine is not None:
