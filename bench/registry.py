@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import commits, decisions
+from bench import commits, decisions, what_if
 from bench.figures import Figure
 
 
@@ -19,5 +19,6 @@ class Benchmark:
 
 BENCHMARKS = (
     Benchmark("decisions", decisions.run),
+    Benchmark("what_if", what_if.run),
     Benchmark("commits", commits.run),
 )

@@ -49,10 +49,7 @@ class _Case:
     limits: Limits
     action: Action
     found: Verdict
-
-    @property
-    def view(self) -> View:
-        return self.found.sees
+    view: View
 
     def value_of(self, name: str) -> Any:
         return self.found.amount if name == "amount" else self.view.get(name)
@@ -75,7 +72,7 @@ def decide(
         return _not_covered(limits, question)
     found = verdict(limits, question, use, once, exhausted)
     action, view = plan.action, found.sees
-    case = _Case(limits, action, found)
+    case = _Case(limits, action, found, view)
     said = next(
         (v.text for v in action.summary if v.when is not None and v.when.holds(view)),
         action.summary[-1].text,

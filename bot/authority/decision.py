@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
-from bot.authority.spelling import spelled
 from bot.model import Digest, LocalText, Money, Outcome
 
 BudgetKey = tuple[str, str]
@@ -30,6 +28,16 @@ class Question:
     now: datetime
     confirmed: Digest | bool | None = None
     stopped: bool = False
+
+
+class Spent(Protocol):
+    """What is held or spent in a budget within its present window."""
+
+    @property
+    def minor(self) -> int: ...
+
+    @property
+    def count(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -57,12 +65,12 @@ class Need(NamedTuple):
         """Under which its use is counted."""
         return self.budget, self.scope
 
-    def fits(self, used: Used) -> bool:
+    def fits(self, used: Spent) -> bool:
         """Whether the request still fits beside what is used."""
-        money = (
-            self.cap_minor is None or not self.minor or (used.minor + self.minor <= self.cap_minor)
-        )
-        return money and (self.cap_count is None or used.count < self.cap_count)
+        cap = self.cap_minor
+        if cap is not None and self.minor and used.minor + self.minor > cap:
+            return False
+        return self.cap_count is None or used.count < self.cap_count
 
 
 class Needs(NamedTuple):
@@ -86,11 +94,6 @@ class Step:
     rule: str
     result: str
     outcome: Outcome
-
-    @cached_property
-    def spelled(self) -> str:
-        """The canonical spelling, as the hash of a verdict has it."""
-        return spelled((self.rule, self.result, self.outcome.value))
 
 
 @dataclass(frozen=True)

@@ -2,148 +2,108 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from bot.authority.budget_line import BudgetLine
 from bot.authority.compiled import Judge, compile_action
-from bot.authority.decision import OPEN_KEY, Need, Needs, Step
-from bot.authority.expressions import Literal
-from bot.authority.language import Action, Budget, Limits
+from bot.authority.decision import OPEN_KEY, Need, Needs
+from bot.authority.language import BUDGET_FACTS, Action, Limits
 from bot.authority.rollout_stage import Stage
+from bot.authority.ruling import Rulings
 from bot.authority.spelling import spelled
 from bot.authority.view import DERIVED, View
 from bot.authority.wording import placeholders
-from bot.model import Money, Outcome
 
+_new = tuple.__new__
 NONE_YET = Needs()
 """A request that touches no budget and no once-key."""
 
 
-ALLOWED = Step("allow_up_to", "passed", Outcome.APPROVE)
-APPROVE = Step("allow_up_to", "failed", Outcome.APPROVE)
-NO_AMOUNT = Step("amount", "unknown", Outcome.HANDOVER)
-ONCE = Step("once_per", "passed", Outcome.REFUSE)
-TWICE = Step("once_per", "failed", Outcome.REFUSE)
-STOPPED = Step("stopped", "failed", Outcome.HANDOVER)
-CONFIRM = Step("confirm", "failed", Outcome.ASK)
-
-
-class BudgetLine:
-    """One budget of an action, with the steps that it can come to."""
-
-    def __init__(self, budget: Budget, limits: Limits) -> None:
-        self._budget = budget
-        self._zone = limits.zone
-        self._fixed = budget.cap.content.minor if isinstance(budget.cap, Literal) else None
-        self._starts: dict[int, int] = {}
-        self.passed = Step(budget.id, "passed", Outcome.HANDOVER)
-        self.failed = Step(budget.id, "failed", Outcome.HANDOVER)
-        self.unknown = Step(budget.id, "unknown", Outcome.HANDOVER)
-
-    def need(self, view: View, minor: int) -> Need | None:
-        """What a request takes from it; None when its scope or its cap is not known."""
-        budget = self._budget
-        scope = "all" if budget.per is None else view.get(budget.per)
-        cap = self._fixed
-        if cap is None and budget.cap is not None:
-            worked_out = budget.cap.value(view)
-            if not isinstance(worked_out, Money):
-                return None
-            cap = worked_out.minor
-        if scope is None:
-            return None
-        bucket = self._bucket(view)
-        span = budget.window.span
-        return Need(
-            budget.id, str(scope), minor, cap, budget.max_count, bucket, span, bucket - span
-        )
-
-    def _bucket(self, view: View) -> int:
-        """Calendar windows start on a date in the file's time zone: worked out once for each."""
-        window = self._budget.window
-        if window.span or window.name == "all_time":
-            return window.bucket(view.now, self._zone)
-        day = view.now.astimezone(self._zone).toordinal()
-        start = self._starts.get(day)
-        if start is None:
-            if len(self._starts) > 4096:
-                self._starts.clear()
-            start = self._starts[day] = window.bucket(view.now, self._zone)
-        return start
-
-
 @dataclass(frozen=True)
 class Plan:
-    """An action ready to be judged."""
+    """An action ready to be judged.
+
+    `views`: its lines need a view, because they read derived facts or what budgets hold.
+    `reads` are the facts it looks at, `keys` those of them that once-keys are made of.
+    `holds`: it takes from budgets or happens once. `bare`: it has rules and tiers, no more.
+    """
 
     action: Action
     judge: Judge
-    budgets: dict[str, BudgetLine]
-    nothing: Money
+    zone: ZoneInfo
+    budgets: tuple[BudgetLine, ...]
+    looks: tuple[BudgetLine, ...]
+    once: OnceKeys | None
+    open: OnceKeys | None
     shown: tuple[str, ...]
     derived: int
     live: bool
-    above: Step
-    looks: tuple[BudgetLine, ...] = ()
+    views: bool
+    holds: bool
+    bare: bool
+    reads: frozenset[str]
+    keys: tuple[str, ...]
+    rulings: Rulings
 
-    def tier(self, amount: Money | None) -> Step:
-        """Where an amount stands among the tiers, inclusive to the cent."""
-        action = self.action
-        if amount is None or amount.minor < 0 or amount.currency != self.nothing.currency:
-            return NO_AMOUNT
-        assert action.allow_up_to is not None
-        if amount.minor <= action.allow_up_to.minor:
-            return ALLOWED
-        if action.approve_up_to is not None and amount.minor <= action.approve_up_to.minor:
-            return APPROVE
-        return self.above
-
-    def needs(self, view: View, amount: Money | None) -> Needs:
-        """The budgets and once-keys that a request touches."""
-        action = self.action
-        once = action.once_per or action.one_open_per
-        if not action.budgets and not once and not self.looks:
+    def needs(self, view: View, minor: int) -> Needs:
+        """The budgets and once-keys that a request for so many cents touches."""
+        if not self.holds and not self.looks:
             return NONE_YET
-        minor = amount.minor if amount is not None else 0
+        get = view.get if self.views else view.facts.get
+        now = view.now
         found: list[Need] = []
-        unknown: list[str] = []
-        for name in action.budgets:
-            need = self.budgets[name].need(view, minor)
+        unknown: tuple[str, ...] = ()
+        for line in self.budgets:
+            need = line.need(get, view, now, minor)
             if need is None:
-                unknown.append(name)
+                unknown += (line.name,)
             else:
                 found.append(need)
-        keys = self._once(view, action.once_per) if action.once_per else ()
-        if action.one_open_per:
+        keys = self.once.of(get) if self.once else ()
+        if self.open:
             # Freed when the request is settled: see `ledger.settle`.
-            held = self._once(view, action.one_open_per)
-            keys += tuple(OPEN_KEY + key[len(OPEN_KEY) :] for key in held)
-        return Needs(tuple(found), tuple(unknown), keys, self.looked(view))
+            keys += tuple(OPEN_KEY + key[len(OPEN_KEY) :] for key in self.open.of(get))
+        looked = self.looked(view) if self.looks else ()
+        # What the constructor of a NamedTuple does, without its detour through Python.
+        return _new(Needs, (tuple(found), unknown, keys, looked))
 
     def looked(self, view: View) -> tuple[Need, ...]:
         """The budgets whose use its rules speak about; one of somebody unknown is left out."""
-        needs = (line.need(view, 0) for line in self.looks)
+        needs = (line.need(view.get, view, view.now, 0) for line in self.looks)
         return tuple(need for need in needs if need is not None)
 
-    def _once(self, view: View, names: tuple[str, ...]) -> tuple[str, ...]:
+
+class OnceKeys:
+    """The keys under which a request happens once, out of the facts that they are made of."""
+
+    def __init__(self, action: Action, names: tuple[str, ...]) -> None:
+        self._head = "[" + spelled(action.id)
+        self.facts = tuple(f"request.{name}" if name in action.params else name for name in names)
+        self._parts = [
+            (fact, f",[{spelled(name)},") for fact, name in zip(self.facts, names, strict=True)
+        ]
+
+    def of(self, get: Callable[[str], Any]) -> tuple[str, ...]:
         """One key, or one for each element of a list: refunding [a] and then [a, b] is twice a."""
-        action = self.action
-        fixed = "[" + spelled(action.id)
+        fixed = self._head
         listed: Any = None
-        for name in names:
-            value = view.get(f"request.{name}" if name in action.params else name)
+        for fact, name in self._parts:
+            value = get(fact)
             if isinstance(value, (list, tuple)):
                 listed = value
             else:
-                fixed += f",[{spelled(name)},{spelled(value)}]"
+                fixed += f"{name}{spelled(value)}]"
         if listed is None:
             return (_hashed(fixed + "]"),)
         return tuple(sorted({_hashed(f"{fixed},{spelled(element)}]") for element in listed}))
 
 
 def _hashed(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text.encode()).hexdigest()
 
 
 def plan_of(limits: Limits, name: str) -> Plan | None:
@@ -165,7 +125,6 @@ def plan_of(limits: Limits, name: str) -> Plan | None:
 
 
 def _made(limits: Limits, action: Action) -> Plan:
-    which = "approve_up_to" if action.approve_up_to is not None else "allow_up_to"
     shown = [
         name
         for variant in action.summary
@@ -173,14 +132,32 @@ def _made(limits: Limits, action: Action) -> Plan:
         for name in placeholders(text)
         if name != "amount"
     ]
+    budgets = [limits.budgets[name] for name in action.budgets]
+    once = OnceKeys(action, action.once_per) if action.once_per else None
+    open = OnceKeys(action, action.one_open_per) if action.one_open_per else None
+    keys = tuple(fact for made in (once, open) if made is not None for fact in made.facts)
+    names = [*action.reads(), *keys]
+    for budget in budgets:
+        names += [budget.per] if budget.per else []
+        names += budget.cap.facts() if budget.cap else []
+    looks = action.looks()
+    views = bool(looks) or any(name in DERIVED for name in names)
+    holds = bool(budgets or action.once_per or action.one_open_per)
     return Plan(
         action=action,
-        judge=compile_action(action),
-        budgets={name: BudgetLine(limits.budgets[name], limits) for name in action.budgets},
-        nothing=Money(0, limits.currency),
+        judge=compile_action(action, limits.currency, views=views),
+        zone=limits.zone,
+        budgets=tuple(BudgetLine(budget, limits) for budget in budgets),
+        looks=tuple(BudgetLine(limits.budgets[name], limits) for name in looks),
+        once=once,
+        open=open,
         shown=tuple(dict.fromkeys(shown)),
         derived=len(DERIVED),
         live=action.rollout.stage is Stage.LIVE,
-        above=Step(which, "failed", action.above),
-        looks=tuple(BudgetLine(limits.budgets[name], limits) for name in action.looks()),
+        views=views,
+        holds=holds,
+        bare=not views and not holds and not action.confirm,
+        reads=frozenset(name for name in names if not name.startswith(BUDGET_FACTS)),
+        keys=keys,
+        rulings=Rulings(action),
     )

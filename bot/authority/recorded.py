@@ -6,39 +6,38 @@ for no writer.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from datetime import datetime, timezone
+from itertools import chain
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, or_, select, true
+import msgspec
+from sqlalchemy import DateTime, and_, func, or_, select, true, type_coerce
 from sqlalchemy.engine import Connection
 
-from bot.model import Money
 from bot.storage.authority_tables import approvals, audit_trail, decisions, requests, reservations
 
 _d, _r, _a = decisions.c, reservations.c, audit_trail.c
 _ENDS = ("released", "withdrawn", "settled")
+_DECISION = "decision"
 _PAGE = 2_000
+_AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Recorded:
-    """One request as it was decided. `confirmed`: the customer's yes was to exactly this."""
+class Recorded(NamedTuple):
+    """One request as it was decided; `facts`, `failed` and `derived` as they are written."""
 
     seq: int
     id: str
     at: datetime
     action: str
-    facts: dict[str, Any]
+    facts: str
     outcome: str
     rule: str | None
     minor: int
-    confirmed: bool
-    stopped: bool
-    derived: dict[str, int]
+    failed: str
+    derived: str
 
 
 @dataclass(frozen=True)
@@ -50,28 +49,13 @@ class Ending:
     keeps: int | None
 
 
-# The same amounts and moments come again and again; both are values that nobody can change.
-_money = lru_cache(maxsize=50_000)(Money)
-_moment = lru_cache(maxsize=50_000)(datetime.fromisoformat)
-
-
-def hook(found: dict[str, Any]) -> Any:
-    """Money and times back from their spelling."""
-    size = len(found)
-    if size == 1 and "at" in found:
-        return _moment(found["at"])
-    if size == 2 and "minor" in found and "currency" in found:
-        return _money(found["minor"], found["currency"])
-    return found
-
-
-_decode = json.JSONDecoder(object_hook=hook).decode
-
-
 def count(connection: Connection, since: datetime | None) -> int:
     """How many requests were recorded since then."""
-    query = select(func.count()).select_from(requests).join(decisions, requests.c.decision == _d.id)
-    return int(connection.execute(query.where(_since(since))).scalar_one())
+    query = select(func.count()).select_from(requests)
+    if since is not None:
+        # A request and its decision are written together, at the same moment.
+        query = query.where(requests.c.at >= since)
+    return int(connection.execute(query).scalar_one())
 
 
 def stream(
@@ -81,38 +65,34 @@ def stream(
     wanted = _since(since)
     if granted_before is not None:
         wanted = and_(_d.at < granted_before, _d.outcome.in_(("allow", "approve")))
-    rows = connection.execute(
+    pages = connection.execute(
         select(
-            _d.seq, _d.id, _d.at, _d.action, _d.facts, _d.outcome, _d.rule, _d.amount_minor,
-            _d.failed, _d.derived,
+            _d.seq, _d.id, type_coerce(_d.at, DateTime), _d.action, _d.facts, _d.outcome,
+            _d.rule, _d.amount_minor, _d.failed, _d.derived,
         )
         .join_from(decisions, requests, requests.c.decision == _d.id)
         .where(wanted)
         .order_by(_d.seq)
         .execution_options(yield_per=_PAGE)
-    )  # fmt: skip
-    for seq, id, at, action, text, outcome, rule, minor, failed, derived in rows:
-        facts = _decode(text)
-        yield Recorded(
-            seq=seq,
-            id=id,
-            at=at,
-            action=action,
-            facts=facts,
-            outcome=outcome,
-            rule=rule,
-            minor=minor or 0,
-            confirmed=bool(facts.get("case.confirmed")) and '"confirm"' not in failed,
-            stopped=facts.get("case.stopped") is True,
-            derived=_versions(derived),
-        )
+    ).partitions()  # fmt: skip
+    rows = chain.from_iterable(pages)
+    for seq, id, at, action, facts, outcome, rule, minor, failed, derived in rows:
+        at = at.replace(tzinfo=timezone.utc) if at.tzinfo is None else at.astimezone(timezone.utc)
+        yield Recorded(seq, id, at, action, facts, outcome, rule, minor or 0, failed, derived)
 
 
-@lru_cache(maxsize=1_000)
-def _versions(text: str) -> dict[str, int]:
-    """Few different ones: which derived facts, in which version."""
-    found: dict[str, int] = json.loads(text)
-    return found
+class _Details(msgspec.Struct):
+    decision: str = ""
+    reservation: str | None = None
+
+
+class _Entry(msgspec.Struct):
+    """What is needed of the body of an audit record."""
+
+    details: _Details
+
+
+_details = msgspec.json.Decoder(_Entry).decode
 
 
 def endings(connection: Connection) -> list[Ending]:
@@ -131,23 +111,34 @@ def endings(connection: Connection) -> list[Ending]:
     }
     if not ended:
         return []
-    found = []
-    for seq, body in connection.execute(
-        select(_a.seq, _a.body).where(_a.kind.in_(_ENDS)).order_by(_a.seq)
-    ).all():
-        became = ended.get(json.loads(body)["details"]["reservation"])
+    found: list[tuple[str, str, int | None]] = []
+    before = ""
+    pages = connection.execute(
+        select(_a.kind, _a.body)
+        .where(_a.kind.in_((*_ENDS, _DECISION)))
+        .order_by(_a.seq)
+        .execution_options(yield_per=_PAGE)
+    ).partitions()
+    for kind, body in chain.from_iterable(pages):
+        if kind == _DECISION:
+            before = body
+            continue
+        became = ended.get(_details(body).details.reservation)
         if became is not None:
-            found.append(Ending(_place(connection, seq), *became))
+            found.append((_details(before).details.decision, *became))
+    places = _places(connection, {decision for decision, *_ in found})
+    return [Ending(places[after], decision, keeps) for after, decision, keeps in found]
+
+
+def _places(connection: Connection, ids: Collection[str]) -> dict[str, int]:
+    """Where decisions stand in the order."""
+    found: dict[str, int] = {}
+    left = sorted(ids)
+    while left:
+        some, left = left[:_AT_ONCE], left[_AT_ONCE:]
+        rows = connection.execute(select(_d.id, _d.seq).where(_d.id.in_(some)))
+        found.update((id, seq) for id, seq in rows)
     return found
-
-
-def _place(connection: Connection, seq: int) -> int:
-    """The number of the last decision that was audited before this entry."""
-    body = connection.execute(
-        select(_a.body).where(_a.kind == "decision", _a.seq < seq).order_by(_a.seq.desc()).limit(1)
-    ).scalar_one()
-    decision = json.loads(body)["details"]["decision"]
-    return int(connection.execute(select(_d.seq).where(_d.id == decision)).scalar_one())
 
 
 def _since(since: datetime | None) -> Any:

@@ -6,22 +6,35 @@ what the engine would have decided, not how people would have behaved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from bot.authority.decision import Question
+from bot.authority.decision import Needs
 from bot.authority.language import Limits
+from bot.authority.plan import NONE_YET, plan_of
 from bot.authority.recorded import Ending, Recorded
+from bot.authority.recorded_facts import (
+    CONFIRMED,
+    CUSTOMER,
+    STOPPED,
+    FactReader,
+    RecordedView,
+    whole,
+)
+from bot.authority.rollout import held_back
+from bot.authority.ruling import NOT_COVERED, Ruling
 from bot.authority.simulated import SimulatedLedger
-from bot.authority.verdict import needs, verdict
-from bot.authority.view import DERIVED
+from bot.authority.verdict import judged
+from bot.authority.view import DERIVED, View
 from bot.model import Outcome
 
 GRANTS = (Outcome.ALLOW, Outcome.APPROVE)
+_NO_CLAIMS: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Replayed:
+class Replayed(NamedTuple):
     """One request with what was decided and what these limits would have decided."""
 
     recorded: Recorded
@@ -41,42 +54,82 @@ def replay(
 
     `endings` have to be in order: what the provider refused, a person denied, or cost less.
     """
-    ledger, left = SimulatedLedger(), list(reversed(endings))
+    ledger = SimulatedLedger(ends={ending.decision for ending in endings})
+    left = list(reversed(endings))
+    judge = _Judge(limits, ledger)
     for one in earlier:
         _end(ledger, left, one.seq)
-        ledger.hold(one.id, Outcome(one.outcome), needs(limits, question_of(one)))
-    used, once = ledger.used, ledger.once
+        ledger.hold(one.id, Outcome(one.outcome), judge.again(one)[2])
     for one in requests:
-        if left:
+        if left and left[-1].after < one.seq:
             _end(ledger, left, one.seq)
-        found = verdict(limits, question_of(one), used, once)
-        outcome, rule = found.outcome, found.rule
+        ruling, minor, wanted, does = judge.again(one)
+        outcome, rule = ruling.outcome, ruling.rule
         if outcome in GRANTS:
-            if limits.actions[one.action].does is None:
+            if does is None:
                 outcome, rule = Outcome.HANDOVER, "nothing_does_it"
             else:
-                ledger.hold(one.id, outcome, found.needs)
-        yield Replayed(one, outcome, rule, found.amount.minor if found.amount else 0)
+                ledger.hold(one.id, outcome, wanted)
+        yield Replayed(one, outcome, rule, minor)
 
 
-def question_of(one: Recorded) -> Question:
-    """The request with its facts. A derived fact whose function has changed is worked out anew."""
-    facts = one.facts
-    changed = [
+class _Judge:
+    """Judges recorded requests by the same limits, with what a simulated ledger holds."""
+
+    def __init__(self, limits: Limits, ledger: SimulatedLedger) -> None:
+        self._limits = limits
+        self._ledger = ledger
+        self._readers: dict[str, FactReader] = {}
+
+    def again(self, one: Recorded) -> tuple[Ruling, int, Needs, str | None]:
+        """The ruling, the amount in cents, what it takes, and what would carry it out."""
+        limits, now, text = self._limits, one.at, one.facts
+        plan = plan_of(limits, one.action)
+        if plan is None:
+            return NOT_COVERED, 0, NONE_YET, None
+        reader = self._readers.get(one.action)
+        if reader is None:
+            reader = self._readers[one.action] = FactReader(plan, limits)
+        changed = _changed(one.derived, len(DERIVED))
+        view: View
+        if changed:
+            facts = {name: value for name, value in whole(text).items() if name not in changed}
+            view = View(facts, now, plan.zone)
+        else:
+            facts = reader.read(text)
+            view = RecordedView(facts, now, plan.zone, text)
+        get = facts.get
+        # The customer's yes was to exactly this, unless it failed for the lack of one.
+        agreed = bool(get(CONFIRMED)) and '"confirm"' not in one.failed
+        ruling, amount, wanted, _ = judged(
+            plan,
+            limits,
+            facts,
+            _NO_CLAIMS,
+            now,
+            agreed,
+            get(STOPPED) is True,
+            self._ledger.look,
+            self._ledger.once,
+            view=view,
+            brief=True,
+        )
+        if not plan.live:
+            ruling = held_back(plan.action, ruling, get(CUSTOMER))[0]
+        return ruling, amount.minor if amount is not None else 0, wanted, plan.action.does
+
+
+@lru_cache(maxsize=1_000)
+def _changed(text: str, known: int) -> frozenset[str]:
+    """The derived facts whose function has changed since: they are worked out anew.
+
+    Few different texts. `known`: how many there are, so that one that comes later is noticed.
+    """
+    found: dict[str, int] = whole(text)
+    return frozenset(
         name
-        for name, version in one.derived.items()
+        for name, version in found.items()
         if name not in DERIVED or DERIVED[name].version != version
-    ]
-    if changed:
-        facts = {name: value for name, value in facts.items() if name not in changed}
-    return Question(
-        action=one.action,
-        params={},
-        claims={},
-        facts=facts,
-        now=one.at,
-        confirmed=one.confirmed or None,
-        stopped=one.stopped,
     )
 
 

@@ -53,38 +53,42 @@ class _Line:
 def report(replayed: Iterable[Replayed], old: Limits, new: Limits) -> ReplayReport:
     """Add up. A request whose outcome changed is told under the line that made the difference:
     the new one where it became stricter, the one that had decided where it became milder."""
+    same: Counter[str] = Counter()
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
     lines: dict[tuple[str, str], _Line] = {}
     paid = [0, 0]
-    total = changed = 0
-    for one in replayed:
-        was, now = one.recorded.outcome, one.outcome.value
-        total += 1
+    kept = changed = 0
+    for one, outcome, found, minor in replayed:
+        was = one.outcome
+        # An outcome is a word too, and most of them are the word that they were.
+        if was == outcome and (was != "allow" or one.minor == minor):
+            same[was] += 1
+            kept += minor if was == "allow" else 0
+            continue
+        now = outcome.value
         before[was] += 1
         after[now] += 1
-        had = one.recorded.minor if was == "allow" else 0
-        gets = one.minor if now == "allow" else 0
+        had = one.minor if was == "allow" else 0
+        gets = minor if now == "allow" else 0
         paid[0] += had
         paid[1] += gets
-        if was == now and had == gets:
-            continue
         changed += 1
         stricter = _RANK[now] < _RANK[was]
-        rule = (one.rule if stricter else one.recorded.rule) or one.rule or "amount"
-        line = lines.setdefault((one.recorded.action, rule), _Line())
+        rule = (found if stricter else one.rule) or found or "amount"
+        line = lines.setdefault((one.action, rule), _Line())
         line.newly[now] += 1
         line.minor += gets - had
         if len(line.examples) < EXAMPLES:
-            line.examples.append(one.recorded.id)
+            line.examples.append(one.id)
     currency = new.currency
     return ReplayReport(
-        requests=total,
+        requests=same.total() + changed,
         changed=changed,
-        before=dict(before),
-        after=dict(after),
-        paid_before=Money(paid[0], currency),
-        paid_after=Money(paid[1], currency),
+        before=dict(same + before),
+        after=dict(same + after),
+        paid_before=Money(kept + paid[0], currency),
+        paid_after=Money(kept + paid[1], currency),
         lines=tuple(
             LineReport(
                 action=action,

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.authority.decision import Step
 from bot.authority.language import Action
 from bot.authority.rollout_stage import SHARE_OF, Rollout, Stage
+from bot.authority.ruling import Ruling
 from bot.model import Outcome
-
-if TYPE_CHECKING:
-    from bot.authority.verdict import Verdict
 
 RULE = "rollout"
 HELD_BACK = Step(RULE, "failed", Outcome.HANDOVER)
@@ -44,33 +42,25 @@ def _place(salt: str, customer: Any) -> float:
     return int.from_bytes(made[:8], "big") / 2**64 * SHARE_OF
 
 
-def held_back(action: Action, verdict: Verdict) -> Verdict:
-    """The verdict after the roll-out: what is not live yet goes to a person.
+def held_back(action: Action, ruling: Ruling, customer: Any) -> tuple[Ruling, str, Outcome | None]:
+    """The ruling after the roll-out, the stage for this customer, and what it would have been.
 
-    In shadow everything is judged and kept, nothing is reserved; `would` is what it would have
-    been. A question to the customer ("who are you?") stays one, except the last: whether to go on.
+    What is not live yet goes to a person. In shadow everything is judged and kept, nothing is
+    reserved. A question to the customer ("who are you?") stays one, except the last: whether to go
+    on.
     """
-    found = reach(action.rollout, action.id, verdict.sees.facts.get("customer.id"))
+    found = reach(action.rollout, action.id, customer)
     if found is Reach.LIVE:
-        return verdict
-    if verdict.rule != "confirm" and verdict.outcome in (Outcome.ASK, Outcome.SILENT):
-        return verdict._replace(stage=found.value)
-    would = verdict.outcome if verdict.rule != "confirm" else _after_a_yes(verdict)
-    return verdict._replace(
-        outcome=Outcome.HANDOVER,
-        rule=RULE,
-        failed=(*verdict.failed, RULE),
-        trace=(*verdict.trace, HELD_BACK),
-        offer=None,
-        final=False,
-        stage=found.value,
-        would=would,
-    )
+        return ruling, found.value, None
+    if ruling.rule != "confirm" and ruling.outcome in (Outcome.ASK, Outcome.SILENT):
+        return ruling, found.value, None
+    would = ruling.outcome if ruling.rule != "confirm" else _after_a_yes(ruling)
+    return ruling.then(HELD_BACK), found.value, would
 
 
-def _after_a_yes(verdict: Verdict) -> Outcome:
+def _after_a_yes(ruling: Ruling) -> Outcome:
     """What would follow if the customer agreed to what is asked of them."""
     approving = any(
-        step.outcome is Outcome.APPROVE and step.rule in verdict.failed for step in verdict.trace
+        step.outcome is Outcome.APPROVE and step.rule in ruling.failed for step in ruling.trace
     )
     return Outcome.APPROVE if approving else Outcome.ALLOW

@@ -2,75 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from bot.authority.decision import OPEN_KEY, BudgetKey, Need, Needs, Used
+from bot.authority.decision import OPEN_KEY, BudgetKey, Need, Needs, Spent, Used
 from bot.model import Outcome
 
-_NOTHING = Used()
+
+class _Sum:
+    """What a bucket or a window holds. Changed in place: there are millions of changes."""
+
+    __slots__ = ("count", "minor")
+
+    def __init__(self, minor: int = 0, count: int = 0) -> None:
+        self.minor = minor
+        self.count = count
 
 
-@dataclass
+_NOTHING = _Sum()
+
+
 class _Window:
     """One budget and scope: what every bucket holds, and the sum of the present window."""
 
-    buckets: dict[int, tuple[int, int]] = field(default_factory=dict)
-    oldest: int | None = None
-    minor: int = 0
-    count: int = 0
+    __slots__ = ("_oldest", "_present", "buckets")
+
+    def __init__(self) -> None:
+        self.buckets: dict[int, _Sum] = {}
+        self._oldest: int | None = None
+        self._present = _NOTHING
 
     def add(self, bucket: int, minor: int, count: int) -> None:
-        had_minor, had_count = self.buckets.get(bucket, (0, 0))
-        self.buckets[bucket] = (had_minor + minor, had_count + count)
-        if self.oldest is not None and bucket >= self.oldest:
-            self.minor += minor
-            self.count += count
+        held = self.buckets.get(bucket)
+        if held is None:
+            held = self.buckets[bucket] = _Sum()
+        held.minor += minor
+        held.count += count
+        if self._oldest is not None and bucket >= self._oldest:
+            self._present.minor += minor
+            self._present.count += count
 
-    def since(self, oldest: int) -> Used:
-        if self.oldest != oldest:
-            within = [held for bucket, held in self.buckets.items() if bucket >= oldest]
-            self.minor = sum(minor for minor, _ in within)
-            self.count = sum(count for _, count in within)
-            self.oldest = oldest
-        return Used(self.minor, self.count)
+    def since(self, oldest: int) -> _Sum:
+        if self._oldest != oldest:
+            minor = count = 0
+            for bucket, held in self.buckets.items():
+                if bucket >= oldest:
+                    minor += held.minor
+                    count += held.count
+            self._oldest, self._present = oldest, _Sum(minor, count)
+        return self._present
 
 
 @dataclass
 class SimulatedLedger:
-    """What would be held; forgets nothing, so that a clock that goes back is counted right."""
+    """What would be held; forgets nothing, so that a clock that goes back is counted right.
+
+    `ends`: the only decisions that may `end`, when they are known; what others hold is not kept
+    apart.
+    """
 
     windows: dict[BudgetKey, _Window] = field(default_factory=dict)
     once: dict[str, str] = field(default_factory=dict)
+    ends: Collection[str] | None = None
     _held: dict[str, tuple[Sequence[Need], Sequence[str]]] = field(default_factory=dict)
 
-    def used(self, need: Need) -> Used:
-        """What the window of a need holds."""
-        window = self.windows.get(need.key)
+    def look(self, need: Need) -> Spent:
+        """What the window of a need holds at this moment; it goes on changing."""
+        window = self.windows.get((need.budget, need.scope))
         if window is None:
             return _NOTHING
-        if need.span:
-            return window.since(need.oldest)
-        minor, count = window.buckets.get(need.bucket, (0, 0))
-        return Used(minor, count)
+        return window.since(need.oldest) if need.span else window.buckets.get(need.bucket, _NOTHING)
+
+    def used(self, need: Need) -> Used:
+        """What the window of a need holds, as a value."""
+        found = self.look(need)
+        return Used(found.minor, found.count)
 
     def hold(self, decision: str, outcome: Outcome, needs: Needs) -> None:
         """Count what was granted: an approval holds its money as the ledger does."""
         for need in needs.budgets:
-            window = self.windows.get(need.key)
+            key = need.budget, need.scope
+            window = self.windows.get(key)
             if window is None:
-                window = self.windows[need.key] = _Window()
+                window = self.windows[key] = _Window()
             window.add(need.bucket, need.minor, 1)
-        for key in needs.once:
-            if outcome is Outcome.ALLOW and key.startswith(OPEN_KEY):
+        for once in needs.once:
+            if outcome is Outcome.ALLOW and once.startswith(OPEN_KEY):
                 continue  # settled at once: nothing is open any more
-            self.once[key] = "settled" if outcome is Outcome.ALLOW else "reserved"
-        if needs.budgets or needs.once:
+            self.once[once] = "settled" if outcome is Outcome.ALLOW else "reserved"
+        if (needs.budgets or needs.once) and (self.ends is None or decision in self.ends):
             self._held[decision] = (needs.budgets, needs.once)
 
     def end(self, decision: str, keeps: int | None) -> None:
         """What a decision held is free again, or, settled for less, only `keeps` is spent."""
-        budgets, once = self._held.get(decision, ((), ()))
+        budgets, once = self._held.pop(decision, ((), ()))
         for need in budgets:
             kept = None if keeps is None else min(need.minor, keeps)
             self.windows[need.key].add(
@@ -79,4 +104,3 @@ class SimulatedLedger:
         for key in once:
             if keeps is None or key.startswith(OPEN_KEY):
                 self.once.pop(key, None)
-        self._held.pop(decision, None)

@@ -6,70 +6,117 @@ and the moment in, a value out.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from operator import attrgetter
+from collections.abc import Callable, Container, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, NamedTuple
+
+import msgspec
 
 from bot.authority import offers
 from bot.authority.canonical import digest
-from bot.authority.decision import BudgetKey, Need, Needs, Question, Step, Used
-from bot.authority.language import BUDGET_FACTS, STRICTNESS, Limits
+from bot.authority.compiled import CLAIM
+from bot.authority.decision import BudgetKey, Need, Needs, Question, Spent, Step, Used
+from bot.authority.language import BUDGET_FACTS, Limits
 from bot.authority.parameters import typed
-from bot.authority.plan import ALLOWED, CONFIRM, NONE_YET, ONCE, STOPPED, TWICE, Plan, plan_of
+from bot.authority.plan import NONE_YET, Plan, plan_of
 from bot.authority.rollout import held_back
-from bot.authority.spelling import spelled, spelled_mapping
+from bot.authority.ruling import NOT_COVERED, Ruling
 from bot.authority.view import View
 from bot.model import Digest, Money, Outcome
 
-Use = Mapping[BudgetKey, Used] | Callable[[Need], Used]
+Use = Mapping[BudgetKey, Used] | Callable[[Need], Spent]
 """What budgets hold now: by key, or a function that looks it up for a need."""
 
-_SPELLED = attrgetter("spelled")
-_RANK = {outcome: rank for rank, outcome in enumerate(STRICTNESS)}
+Agreed = Callable[[View, Money | None], bool] | bool
+"""Whether the customer said yes to exactly this, or how to find out once the amount is known."""
+
 _UNUSED = Used()
-_UNKNOWN_ACTION = Step("unknown_action", "failed", Outcome.REFUSE)
+_NO_CLAIMS: Mapping[str, Any] = MappingProxyType({})
+_new = tuple.__new__
+_spell = msgspec.json.Encoder(order="sorted").encode
 
 
 class Verdict(NamedTuple):
-    """The outcome with what every line said. `decided` is the place in `trace` of what decided.
+    """The outcome with what every line said.
 
-    `amount` is None when it is not known. `sees` holds the facts, worked-out ones included. `stage`
-    is how far the action is rolled out for this customer; when that held it back, `would` is what
-    the limits alone would have said.
+    `amount` is None when it is not known. `stage` is how far the action is rolled out for this
+    customer; when that held it back, `would` is what the limits alone would have said.
     """
 
-    action: str
-    outcome: Outcome
-    rule: str | None
-    failed: tuple[str, ...]
-    trace: tuple[Step, ...]
+    ruling: Ruling
     amount: Money | None
     needs: Needs
     offer: Mapping[str, Any] | None
-    final: bool
-    decided: int | None
-    limits: str
+    by: Limits
     question: Question
-    sees: View
+    view: View | None
     stage: str = "live"
     would: Outcome | None = None
 
     @property
-    def hash(self) -> str:
-        """sha256 over the limits, the whole question and the trace, in the canonical spelling."""
-        return hashlib.sha256(self.document.encode()).hexdigest()
+    def action(self) -> str:
+        return self.question.action
 
     @property
-    def document(self) -> str:
-        """What is hashed."""
+    def outcome(self) -> Outcome:
+        return self.ruling.outcome
+
+    @property
+    def rule(self) -> str | None:
+        """The line that decided; None when everything passed."""
+        return self.ruling.rule
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        return self.ruling.failed
+
+    @property
+    def trace(self) -> tuple[Step, ...]:
+        """What every line said, the rules in file order."""
+        return self.ruling.trace
+
+    @property
+    def decided(self) -> int | None:
+        """The place in `trace` of what decided."""
+        return self.ruling.decided
+
+    @property
+    def final(self) -> bool:
+        return self.ruling.final
+
+    @property
+    def limits(self) -> str:
+        """Which limits judged, as the sha256 of their text."""
+        return self.by.sha256
+
+    @property
+    def sees(self) -> View:
+        """The facts, with those that were worked out. Made anew where judging needed no view."""
+        return self.view or seen_by(self.by, self.question)
+
+    @property
+    def hash(self) -> str:
+        """sha256 over the limits, the whole question and what every line said."""
+        return sha256(self.document).hexdigest()
+
+    @property
+    def document(self) -> bytes:
+        """What is hashed: JSON with sorted keys, the trace by its own digest."""
         asked = self.question
-        return (
-            f'{{"action":{spelled(asked.action)},"claims":{spelled(asked.claims)},'
-            f'"confirmed":{spelled(asked.confirmed)},"facts":{spelled_mapping(asked.facts)},'
-            f'"limits":"{self.limits}","now":{spelled(asked.now)},'
-            f'"params":{spelled(asked.params)},"stopped":{spelled(asked.stopped)},'
-            f'"trace":[{",".join(map(_SPELLED, self.trace))}]}}'
+        return _spell(
+            (
+                self.by.sha256,
+                asked.action,
+                asked.params,
+                asked.claims,
+                asked.facts,
+                asked.now,
+                asked.confirmed,
+                asked.stopped,
+                self.ruling.digest,
+            )
         )
 
 
@@ -77,7 +124,7 @@ def verdict(
     limits: Limits,
     question: Question,
     use: Use | None = None,
-    once: Mapping[str, str] | None = None,
+    once: Container[str] | None = None,
     exhausted: frozenset[str] = frozenset(),
     *,
     offering: bool = True,
@@ -89,50 +136,125 @@ def verdict(
     """
     plan = plan_of(limits, question.action)
     if plan is None:
-        return _not_covered(limits, question)
-    view = seen_by(limits, question)
-    if plan.looks:
-        view.facts = {**view.facts, **_spent(limits, plan.looked(view), use)}
-    trace, bad, amount = plan.judge(view)
-    if plan.action.amount is None:
-        amount = plan.nothing
+        money = Money(0, limits.currency)
+        return Verdict(NOT_COVERED, money, NONE_YET, None, limits, question, None)
+    facts, claims, now = question.facts, question.claims, question.now
+    view = None
+    if plan.bare and not question.params and not question.stopped:
+        # Rules and tiers alone: `judged` without what it would find not to be there.
+        answers, amount = plan.judge(facts, claims, now, plan.zone, None)
+        ruling, wanted = plan.rulings[answers], NONE_YET
     else:
-        amount = amount if amount.__class__ is Money else None
-        step = plan.tier(amount)
-        if step is not ALLOWED:
-            bad.append(len(trace))
-        trace += (step,)
-    wanted = plan.needs(view, amount)
-    if wanted is not NONE_YET:
-        trace += _held(plan, wanted, use, once, exhausted, len(trace), bad)
-    if question.stopped:
-        bad.append(len(trace))
-        trace += (STOPPED,)
-    if plan.action.confirm and not _confirmed(plan, question, view, amount):
-        bad.append(len(trace))
-        trace += (CONFIRM,)
-    found = _judged(plan, limits, question, view, trace, bad, amount, wanted)
-    if found.offer is not None and offering:
-        found = found._replace(offer=_kept(found, limits, plan, use, once, exhausted))
-    return found if plan.live else held_back(plan.action, found)
+        if question.params or (claims and (plan.views or plan.holds)):
+            facts, claims = _together(limits, question), _NO_CLAIMS
+        agreed = _agreed(plan, question)
+        stopped = question.stopped
+        ruling, amount, wanted, view = judged(
+            plan, limits, facts, claims, now, agreed, stopped, use, once, exhausted
+        )
+    # What the constructor of a NamedTuple does, without its detour through Python.
+    found = _new(Verdict, (ruling, amount, wanted, None, limits, question, view, "live", None))
+    source = ruling.source
+    if source is not None and source.offer:
+        seen = found.sees
+        offer = {name: value.value(seen) for name, value in source.offer.items()}
+        given = _kept(found, offer, plan, use, once, exhausted) if offering else offer
+        found = found._replace(offer=given)
+    if plan.live:
+        return found
+    customer = facts.get("customer.id")
+    ruling, stage, would = held_back(plan.action, ruling, customer)
+    kept = found.offer if ruling is found.ruling else None
+    return found._replace(ruling=ruling, offer=kept, stage=stage, would=would)
+
+
+def judged(
+    plan: Plan,
+    limits: Limits,
+    facts: Mapping[str, Any],
+    claims: Mapping[str, Any],
+    now: datetime,
+    agreed: Agreed,
+    stopped: bool,
+    use: Use | None,
+    once: Container[str] | None,
+    exhausted: frozenset[str] = frozenset(),
+    view: View | None = None,
+    brief: bool = False,
+) -> tuple[Ruling, Money | None, Needs, View | None]:
+    """The ruling before offers and roll-out, the amount, what it takes, the view if one was needed.
+
+    Claims stand apart from the facts only for a plan that neither `views` nor `holds` anything.
+    `view` sees the facts in a way of its own. `brief`: when the rules leave nothing open, budgets
+    and once-keys are left out.
+    """
+    if view is None and (plan.views or plan.holds):
+        view = View(facts, now, plan.zone)
+    if view is not None and plan.looks:
+        view.facts = facts = {**facts, **_spent(limits, plan.looked(view), use)}
+    answers, amount = plan.judge(facts, claims, now, plan.zone, view)
+    wanted = NONE_YET
+    if brief and plan.rulings[answers].closed:
+        return plan.rulings[answers], amount, wanted, view
+    confirm = plan.action.confirm
+    if view is not None or stopped or confirm:
+        if confirm and agreed.__class__ is not bool:
+            seen = view or View(facts, now, plan.zone)
+            agreed = agreed(seen, amount)  # type: ignore[operator]
+        room: Sequence[bool | None] = ()
+        free = None
+        if view is not None:
+            wanted = plan.needs(view, amount.minor if amount is not None else 0)
+            room = _room(plan, wanted, use, exhausted)
+            if wanted.once:
+                free = not once or not _taken(once, wanted.once)
+        answers = (*answers, *room, free, stopped, agreed if confirm else True)
+    return plan.rulings[answers], amount, wanted, view
+
+
+def _agreed(plan: Plan, question: Question) -> Agreed:
+    confirmed = question.confirmed
+    if not plan.action.confirm or not confirmed or confirmed is True:
+        return confirmed is True
+    return lambda view, amount: bound(plan, question, view, amount)[0] == confirmed
+
+
+def _room(
+    plan: Plan, wanted: Needs, use: Use | None, exhausted: frozenset[str]
+) -> list[bool | None]:
+    """Whether each budget has room; None when it is not known whose it is."""
+    look = use if callable(use) else None
+    found: list[bool | None] = []
+    for need in wanted.budgets:
+        used = look(need) if look is not None else _used(use, need)
+        found.append(need.fits(used) and (not exhausted or need.budget not in exhausted))
+    for name in wanted.unknown:
+        found.insert(plan.action.budgets.index(name), None)
+    return found
+
+
+def _taken(once: Container[str], keys: tuple[str, ...]) -> bool:
+    for key in keys:  # noqa: SIM110 a generator costs more than the one or two looks
+        if key in once:
+            return True
+    return False
 
 
 def _kept(
     found: Verdict,
-    limits: Limits,
+    offer: Mapping[str, Any],
     plan: Plan,
     use: Use | None,
-    once: Mapping[str, str] | None,
+    once: Container[str] | None,
     exhausted: frozenset[str],
 ) -> Mapping[str, Any] | None:
     """The offer, unless taking it would not be granted: an offer is a promise."""
-    offer = found.offer or {}
     again = offers.taken(plan.action, found.question, offer)
     if again is None:
         return offer
     if not offers.worth_saying(offer):
         return None
-    then = verdict(limits, again, use, once, exhausted, offering=False)
+    then = verdict(found.by, again, use, once, exhausted, offering=False)
     return offer if offers.granted(then.outcome, then.rule) else None
 
 
@@ -146,24 +268,36 @@ def _spent(limits: Limits, looks: tuple[Need, ...], use: Use | None) -> dict[str
     return found
 
 
+def _used(use: Use | None, need: Need) -> Spent:
+    if use is None:
+        return _UNUSED
+    return use(need) if callable(use) else use.get(need.key, _UNUSED)
+
+
 def needs(limits: Limits, question: Question) -> Needs:
     """Which budgets and once-keys this request touches, before anything is decided."""
     plan = plan_of(limits, question.action)
     if plan is None:
         return NONE_YET
     view = seen_by(limits, question)
-    amount = plan.action.amount.value(view) if plan.action.amount else plan.nothing
-    return plan.needs(view, amount if isinstance(amount, Money) else None)
+    amount = plan.action.amount.value(view) if plan.action.amount else None
+    return plan.needs(view, amount.minor if isinstance(amount, Money) else 0)
 
 
 def seen_by(limits: Limits, question: Question) -> View:
     """The facts of a request, its parameters and claims among them under their own names."""
     facts = question.facts
     if question.params or question.claims:
-        facts = {**facts, **typed(limits.actions.get(question.action), question.params)}
-        for name, value in question.claims.items():
-            facts["claim." + name] = value
+        facts = _together(limits, question)
     return View(facts, question.now, limits.zone)
+
+
+def _together(limits: Limits, question: Question) -> dict[str, Any]:
+    action = limits.actions.get(question.action)
+    facts = {**question.facts, **typed(action, question.params)}
+    for name, value in question.claims.items():
+        facts[CLAIM + name] = value
+    return facts
 
 
 def bound(
@@ -178,119 +312,3 @@ def bound(
         "shown": shown,
     }
     return Digest(digest(content)), shown
-
-
-def _confirmed(plan: Plan, question: Question, view: View, amount: Money | None) -> bool:
-    if question.confirmed is True or not question.confirmed:
-        return question.confirmed is True
-    return bound(plan, question, view, amount)[0] == question.confirmed
-
-
-def _held(
-    plan: Plan,
-    wanted: Needs,
-    use: Use | None,
-    once: Mapping[str, str] | None,
-    exhausted: frozenset[str],
-    place: int,
-    bad: list[int],
-) -> tuple[Step, ...]:
-    """Budgets and once-keys: what is not known or has no room fails."""
-    steps: list[Step] = []
-    for name in wanted.unknown:
-        bad.append(place + len(steps))
-        steps.append(plan.budgets[name].unknown)
-    for need in wanted.budgets:
-        used = _used(use, need)
-        line = plan.budgets[need.budget]
-        if need.fits(used) and need.budget not in exhausted:
-            steps.append(line.passed)
-            continue
-        bad.append(place + len(steps))
-        steps.append(line.failed)
-    if wanted.once:
-        taken = bool(once) and any(key in once for key in wanted.once)  # type: ignore[operator]
-        if taken:
-            bad.append(place + len(steps))
-        steps.append(TWICE if taken else ONCE)
-    return tuple(steps)
-
-
-def _used(use: Use | None, need: Need) -> Used:
-    if use is None:
-        return _UNUSED
-    return use(need) if callable(use) else use.get(need.key, _UNUSED)
-
-
-def _judged(
-    plan: Plan,
-    limits: Limits,
-    question: Question,
-    view: View,
-    trace: tuple[Step, ...],
-    bad: list[int],
-    amount: Money | None,
-    wanted: Needs,
-) -> Verdict:
-    """The first gate that failed decides; else the first in file order among the strictest."""
-    if not bad:
-        allow, sha = Outcome.ALLOW, limits.sha256
-        return Verdict(
-            plan.action.id,
-            allow,
-            None,
-            (),
-            trace,
-            amount,
-            wanted,
-            None,
-            False,
-            None,
-            sha,
-            question,
-            view,
-        )
-    rules = plan.action.rules
-    decided = next((place for place in bad if place < len(rules) and rules[place].gate), None)
-    if decided is None:
-        decided = min(bad, key=lambda place: _RANK[trace[place].outcome])
-    source = rules[decided] if decided < len(rules) else None
-    offer = (
-        {name: value.value(view) for name, value in source.offer.items()}
-        if source and source.offer
-        else None
-    )
-    return Verdict(
-        question.action,
-        trace[decided].outcome,
-        trace[decided].rule,
-        tuple([trace[place].rule for place in bad]),
-        trace,
-        amount,
-        wanted,
-        offer,
-        bool(source and source.final),
-        decided,
-        limits.sha256,
-        question,
-        view,
-    )
-
-
-def _not_covered(limits: Limits, question: Question) -> Verdict:
-    """No rule matched: refuse."""
-    return Verdict(
-        question.action,
-        Outcome.REFUSE,
-        "unknown_action",
-        ("unknown_action",),
-        (_UNKNOWN_ACTION,),
-        Money(0, limits.currency),
-        NONE_YET,
-        None,
-        False,
-        0,
-        limits.sha256,
-        question,
-        seen_by(limits, question),
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -52,15 +52,21 @@ def derived_fact(
     return register
 
 
-@dataclass
 class View:
-    """Facts by name. A fact that is missing, or None, is not known; nothing is ever assumed."""
+    """Facts by name. A fact that is missing, or None, is not known; nothing is ever assumed.
 
-    facts: Mapping[str, Any]
-    now: datetime
-    zone: ZoneInfo
-    worked_out: dict[str, Any] = field(default_factory=dict)
-    _busy: set[str] = field(default_factory=set)
+    `worked_out` holds the derived facts that were asked for. One is made for nearly every request,
+    so it is small and quick to make.
+    """
+
+    __slots__ = ("_busy", "facts", "now", "worked_out", "zone")
+
+    def __init__(self, facts: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> None:
+        self.facts = facts
+        self.now = now
+        self.zone = zone
+        self.worked_out: dict[str, Any] = {}
+        self._busy: tuple[str, ...] = ()
 
     def get(self, name: str) -> Any:
         """The value of a fact, worked out when it is a derived one that was not given."""
@@ -71,13 +77,14 @@ class View:
             return self.worked_out[name]
         if name in self._busy:
             return None
-        self._busy.add(name)
+        before = self._busy
+        self._busy = (*before, name)
         try:
             value = DERIVED[name].work(self)
         except (ModelError, AttributeError, KeyError, TypeError):
             # Records of another shape or currency: what comes of them is not known.
             value = None
         finally:
-            self._busy.discard(name)
+            self._busy = before
         self.worked_out[name] = value
         return value

@@ -10,7 +10,14 @@ from bot.authority.spans import parse_span
 
 HOUR = 3600
 CALENDAR = ("calendar_day", "calendar_week", "calendar_month", "calendar_year")
+_FIRST = datetime.min.replace(tzinfo=timezone.utc)
+_LAST = datetime.max.replace(tzinfo=timezone.utc)
 ALLOWED = (*CALENDAR, "all_time", "rolling 30d")
+
+
+Period = tuple[datetime, datetime, int]
+"""A bucket, the last of the three, with the moments from which and until which it is the present
+one."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,15 @@ class Window:
         if self.span:
             return int(now.timestamp()) // HOUR * HOUR
         return int(_midnight(self._first_day(now, zone), zone).timestamp())
+
+    def period(self, now: datetime, zone: ZoneInfo) -> Period:
+        """The bucket that `now` falls in, with its ends."""
+        bucket = self.bucket(now, zone)
+        if self.name == "all_time":
+            return _FIRST, _LAST, bucket
+        since = datetime.fromtimestamp(bucket, timezone.utc)
+        until = self.resets_at(now, zone) or since + timedelta(seconds=HOUR)
+        return since, until, bucket
 
     def oldest(self, now: datetime, zone: ZoneInfo) -> int:
         """The first bucket that still counts; a partial hour counts whole."""

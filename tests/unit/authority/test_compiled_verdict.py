@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import json
 import re
 from dataclasses import replace
 from typing import Any
@@ -20,7 +22,7 @@ from bot.authority.kinds import Kind
 from bot.authority.language import Limits
 from bot.authority.plan import plan_of
 from bot.authority.spelling import spelled
-from bot.authority.verdict import Verdict, bound, needs, verdict
+from bot.authority.verdict import Verdict, bound, judged, needs, verdict
 from bot.authority.view import View
 from bot.model import Digest, Outcome
 from tests.support import random_limits as made
@@ -77,6 +79,23 @@ def test_compiled_limits_say_what_the_conditions_themselves_say(
 
 
 @large
+@given(limits=made.limits(), question=made.questions(), taken=st.booleans())
+def test_in_brief_outcome_and_rule_are_the_same(
+    limits: Limits, question: Question, taken: bool
+) -> None:
+    use = (lambda need: Used(30_000, 6)) if taken else None
+    once = needs(limits, question).once if taken else ()
+    whole = verdict(limits, question, use, once)
+    plan = plan_of(limits, question.action)
+    assert plan is not None
+    facts, now, yes = whole.sees.facts, question.now, question.confirmed is True
+    ruling, amount, _, _ = judged(
+        plan, limits, facts, {}, now, yes, question.stopped, use, once, brief=True
+    )
+    assert (ruling.outcome, ruling.rule, amount) == (whole.outcome, whole.rule, whole.amount)
+
+
+@large
 @given(limits=made.limits(), question=made.questions())
 def test_a_decision_is_its_verdict_with_words(limits: Limits, question: Question) -> None:
     found, decision = verdict(limits, question), decide(limits, question)
@@ -124,24 +143,23 @@ def test_a_function_may_answer_what_the_budgets_hold(shipped: Limits) -> None:
 
 
 @large
-@given(limits=made.limits(), question=made.questions())
-def test_the_hash_covers_limits_question_and_trace_in_the_canonical_spelling(
-    limits: Limits, question: Question
+@given(limits=made.limits(), question=made.questions(), other=made.questions())
+def test_the_hash_covers_limits_question_and_trace(
+    limits: Limits, question: Question, other: Question
 ) -> None:
     found = verdict(limits, question)
-    document = {
-        "action": question.action,
-        "claims": question.claims,
-        "confirmed": question.confirmed,
-        "facts": question.facts,
-        "limits": limits.sha256,
-        "now": question.now,
-        "params": question.params,
-        "stopped": question.stopped,
-        "trace": [[step.rule, step.result, step.outcome.value] for step in found.trace],
-    }
-    assert found.document == dumps(document)
-    assert found.hash == digest(document)
+    trace = digest([[step.rule, step.result, step.outcome.value] for step in found.trace])
+    written = json.loads(found.document)
+    assert [written[0], written[1], written[-1]] == [limits.sha256, question.action, trace]
+    assert list(written[4]) == sorted(question.facts)
+    assert found.hash == hashlib.sha256(found.document).hexdigest()
+    same_elsewhere = replace(question, facts=dict(reversed(list(question.facts.items()))))
+    assert verdict(limits, same_elsewhere).hash == found.hash
+    for name in ("params", "claims", "facts", "now", "confirmed", "stopped"):
+        changed = replace(question, **{name: getattr(other, name)})
+        same = getattr(other, name) == getattr(question, name)
+        assert (verdict(limits, changed).hash == found.hash) == same, name
+    assert verdict(replace(limits, sha256="other"), question).hash != found.hash
 
 
 anything = st.recursive(
@@ -171,18 +189,18 @@ def test_the_quick_spelling_is_the_canonical_one(value: Any) -> None:
 
 TOKEN = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 PIECES = """
-def judge view get see now zone bad today amount facts holds value minor currency Money str int bool
-datetime tzinfo toordinal astimezone append return if else elif for in is not and or None True False
-__class__ dict len
+judge facts claims view opened get see now zone today tier holds value minor currency Money str int
+bool datetime tzinfo toordinal astimezone def return try except KeyError if else elif for in is not
+and or None True False __class__ dict len
 """
 FIXED = set(PIECES.split())
-NUMBERED = re.compile(r"[kftswe]\d+\Z")
+NUMBERED = re.compile(r"[kftsmwe]\d+\Z")
 
 
 @large
-@given(limits=made.limits())
-def test_no_word_of_the_limits_is_ever_part_of_the_source(limits: Limits) -> None:
-    source, _ = source_of(limits.actions["refund_order"])
+@given(limits=made.limits(), views=st.booleans())
+def test_no_word_of_the_limits_is_ever_part_of_the_source(limits: Limits, views: bool) -> None:
+    source, _ = source_of(limits.actions["refund_order"], limits.currency, views=views)
     words = {word for word in TOKEN.findall(source) if not NUMBERED.match(word)}
     assert words <= FIXED
     literals = [
@@ -201,7 +219,7 @@ def test_hostile_names_stay_values(shipped: Limits) -> None:
         when=Compare(FactValue(Kind.WORD, hostile), "is", (Literal(Kind.WORD, hostile),)),
     )
     limits = replace(shipped, actions={"goodwill": replace(action, rules=(rule,))})
-    assert hostile not in source_of(limits.actions["goodwill"])[0]
+    assert hostile not in source_of(limits.actions["goodwill"], "EUR", views=True)[0]
     question = Question("goodwill", {}, {}, {hostile: hostile, "customer.id": "C"}, made.START)
     assert verdict(limits, question).trace[0].result == "passed"
     other = verdict(limits, replace(question, facts={hostile: "y", "customer.id": "C"}))
