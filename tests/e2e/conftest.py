@@ -12,12 +12,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.support import gateway
 from tests.support.running import Running, start
 from tests.support.staffed import Staffed
 from tests.support.stage import Stage
+
+# What has to appear has this long, on machines where other tests run at the same time.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="package")
