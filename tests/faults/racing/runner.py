@@ -1,4 +1,4 @@
-"""One process of the race: asks its requests in order, recovers others' now and then."""
+"""One process of the race: asks its requests, some at once, and recovers others' now and then."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -24,6 +25,8 @@ from tests.faults.racing.shop import Provider, connectors
 
 LEASE = timedelta(seconds=4)
 RECOVER_EVERY_S = 2.0
+AT_ONCE = 8
+"""So many requests of a process are under way together, as in a gateway; they share commits."""
 _NUMBER = struct.Struct("q")
 
 
@@ -114,10 +117,11 @@ async def _run(place: Place, course: Course, slot: int) -> None:
     database, authority = place.authority(provider, owner, utc_now)
     recovered = time.monotonic()
     await _until_it_works(authority.recover)
-    for number in course.mine(slot)[progress[slot] :]:
-        request = course.ask(number)
-        await _until_it_works(lambda: authority.request(request))  # noqa: B023
-        progress[slot] += 1
+    mine = course.mine(slot)
+    while some := mine[progress[slot] : progress[slot] + AT_ONCE]:
+        asked = [partial(authority.request, course.ask(number)) for number in some]
+        await asyncio.gather(*map(_until_it_works, asked))
+        progress[slot] += len(some)
         if time.monotonic() - recovered > RECOVER_EVERY_S:
             await _until_it_works(authority.recover)
             recovered = time.monotonic()
