@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -122,6 +123,7 @@ def mode(
     reason: str,
     position: int | None = None,
     expected_wait_s: int | None = None,
+    back_at: datetime | None = None,
     agent: str | None = None,
 ) -> Reviewed:
     """The entry that says who the customer is talking with from here on."""
@@ -130,6 +132,8 @@ def mode(
         body["position"] = position
     if expected_wait_s is not None:
         body["expected_wait_s"] = expected_wait_s
+    if back_at is not None:
+        body["back_at"] = back_at.isoformat().replace("+00:00", "Z")
     if agent is not None:
         body["agent"] = agent
     return Reviewed("mode", _system(author), body)

@@ -18,7 +18,8 @@ from bot.conversation.log import Entry
 from bot.conversation.record import Record, change, load
 from bot.conversation.router import Move, Refusal
 from bot.conversation.voice import Voice
-from bot.model import Mode, StaffId
+from bot.model import Mode, Reviewed, StaffId
+from bot.settings import ALWAYS, Opening
 from bot.storage.conversation_tables import handoffs
 
 
@@ -34,12 +35,14 @@ class Taker:
 class Modes:
     """Moves conversations between bot, queue, person and the end.
 
-    `somebody_here` says whether anybody is at the desk now; `lease` is how long a claim holds.
+    `somebody_here` says whether anybody is at the desk now; `lease` is how long a claim holds;
+    `opening` are the hours of the desk.
     """
 
     voice: Voice
     lease: timedelta
     somebody_here: Callable[[], bool]
+    opening: Opening = ALWAYS
 
     def apply(
         self,
@@ -117,12 +120,15 @@ class Modes:
         reason: str,
         said_already: bool,
     ) -> Record:
-        place = queue.place_of(connection, record.id, now) if record.mode is Mode.WAITING else None
+        place = None
+        if record.mode is Mode.WAITING:
+            place = queue.place_of(connection, record.id, now, self.opening)
         told = self.voice.mode(
             record.mode,
             reason=reason,
             position=place.position if place else None,
             expected_wait_s=place.expected_wait_s if place else None,
+            back_at=place.back_at if place else None,
             agent=record.holder_name if record.mode is Mode.HUMAN else None,
         )
         entry = log.append_reviewed(connection, record, told, now=now)
@@ -130,9 +136,8 @@ class Modes:
         if record.mode is Mode.HUMAN:
             record = change(connection, record.id, held_from=entry.offset)
         elif record.mode is Mode.WAITING:
-            key = self._sentence(record, said_already)
-            if key is not None:
-                sentence = self.voice.bot_says(key, record.language)
+            sentence = self._sentence(record, said_already, now)
+            if sentence is not None:
                 entries.append(
                     log.append_reviewed(connection, record, sentence, now=now, queue_sentence=True)
                 )
@@ -140,13 +145,23 @@ class Modes:
             return self.disclose(connection, record, entries, now=now, again=True)
         return load(connection, record.id)
 
-    def _sentence(self, record: Record, said_already: bool) -> str | None:
+    def _sentence(self, record: Record, said_already: bool, now: datetime) -> Reviewed | None:
         """The one thing the bot says on the way into the queue; None when all is said."""
-        if self.somebody_here():
-            return None if said_already else "chat.waiting"
-        if not said_already:
-            return "chat.waiting_nobody"
-        return "chat.nobody_here_urgent" if record.urgent else "chat.nobody_here"
+        key = waiting_sentence(
+            is_open=self.opening.is_open(now),
+            comes_back=self.opening.opens(now) is not None,
+            somebody_here=self.somebody_here(),
+            said_already=said_already,
+            urgent=record.urgent,
+        )
+        if key is None:
+            return None
+        values: dict[str, object] = {}
+        if key in WITH_RETURN:
+            back, here = self.opening.opens(now), self.opening.local
+            assert back is not None
+            values["back"] = self.voice.when(here(back), here(now), record.language)
+        return self.voice.bot_says(key, record.language, **values)
 
     def _keep_count(
         self, connection: Connection, record: Record, before: Mode, reason: str, now: datetime
@@ -177,6 +192,33 @@ class Modes:
                 .where(handoffs.c.id.in_(running.scalar_subquery()))
                 .values(**values)
             )
+
+
+WITH_RETURN = frozenset(
+    {"chat.waiting_closed", "chat.closed_now", "chat.waiting_late", "chat.late_now"}
+)
+"""The sentences that say when people are back."""
+
+
+def waiting_sentence(
+    *, is_open: bool, comes_back: bool, somebody_here: bool, said_already: bool, urgent: bool
+) -> str | None:
+    """What the bot says to somebody who is going to wait; None when all is said. Pure.
+
+    `said_already`: its own answer told that a person will come. Outside the hours of the desk that
+    is only half the truth, so the bot says when. Danger comes before hours.
+    """
+    if somebody_here and is_open:
+        return None if said_already else "chat.waiting"
+    if urgent and said_already and not somebody_here:
+        return "chat.nobody_here_urgent"
+    if is_open or not comes_back:
+        if somebody_here:
+            return None if said_already else "chat.waiting"
+        return "chat.nobody_here" if said_already else "chat.waiting_nobody"
+    if somebody_here:
+        return "chat.late_now" if said_already else "chat.waiting_late"
+    return "chat.closed_now" if said_already else "chat.waiting_closed"
 
 
 def _refused(refusal: Refusal, record: Record) -> Exception:

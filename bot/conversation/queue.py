@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot.conversation.record import Record, every
 from bot.model import ConversationId, Mode
+from bot.settings import Opening
 from bot.storage.conversation_tables import conversations, handoffs
 
 LATELY = timedelta(days=7)
@@ -21,10 +22,14 @@ DISTRESS_WORTH = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Place:
-    """Where somebody stands in the queue; `expected_wait_s` is None when nothing is known yet."""
+    """Where somebody stands in the queue; `expected_wait_s` is None when nothing is known yet.
+
+    Outside the hours of the desk there is no wait to expect, but `back_at`.
+    """
 
     position: int
     expected_wait_s: int | None
+    back_at: datetime | None = None
 
 
 def in_order(waiting: Iterable[Record], now: datetime) -> list[Record]:
@@ -56,16 +61,32 @@ def with_people(
     return in_order(shown, now)
 
 
-def place_of(connection: Connection, conversation: ConversationId, now: datetime) -> Place | None:
+def place_of(
+    connection: Connection, conversation: ConversationId, now: datetime, opening: Opening
+) -> Place | None:
     """The place of one conversation, or None when it does not wait."""
-    for position, record in enumerate(waiting(connection, now), start=1):
+    for place, record in places(connection, now, opening):
         if record.id == conversation:
-            return Place(position, expected_wait(connection, now))
+            return place
     return None
 
 
-def expected_wait(connection: Connection, now: datetime) -> int | None:
-    """How long people waited lately, on average, rounded up to whole minutes; None without data."""
+def places(
+    connection: Connection, now: datetime, opening: Opening
+) -> Iterator[tuple[Place, Record]]:
+    """Everybody in the queue with their place, in order."""
+    back_at = opening.opens(now)
+    is_open = opening.is_open(now)
+    expected = expected_wait(connection, now, opening) if is_open else None
+    for position, record in enumerate(waiting(connection, now), start=1):
+        yield Place(position, expected, back_at), record
+
+
+def expected_wait(connection: Connection, now: datetime, opening: Opening) -> int | None:
+    """How long people waited lately, on average, rounded up to whole minutes; None without data.
+
+    A night between question and answer is not counted: only time in which the desk was open is.
+    """
     rows = connection.execute(
         select(handoffs.c.asked_at, handoffs.c.claimed_at)
         .where(handoffs.c.claimed_at > now - LATELY)
@@ -74,5 +95,5 @@ def expected_wait(connection: Connection, now: datetime) -> int | None:
     ).all()
     if not rows:
         return None
-    seconds = sum((row.claimed_at - row.asked_at).total_seconds() for row in rows) / len(rows)
-    return max(60, -int(-seconds // 60) * 60)
+    waits = [opening.open_seconds(row.asked_at, row.claimed_at) for row in rows]
+    return max(60, -int(-sum(waits) / len(waits) // 60) * 60)

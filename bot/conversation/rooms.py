@@ -63,7 +63,7 @@ def build(house: House, texts: Texts) -> Rooms:
     voice = Voice(texts, settings.brand.name, settings.brand.bot_name, settings.brand.privacy_url)
     meters, presence, live = Meters(), Presence(), Live(house.database)
     lease = timedelta(seconds=settings.desk.claim_lease_s)
-    modes = Modes(voice, lease, presence.somebody_here)
+    modes = Modes(voice, lease, presence.somebody_here, settings.desk.opening)
     engine = Engine(url=settings.engine.url, socket=settings.engine.socket)
     outbox = Outbox(
         authority=house.authority, live=live, voice=voice, meters=meters, clock=house.clock

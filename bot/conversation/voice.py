@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+
+from babel.dates import format_date, format_time
 
 from bot import disclosure
 from bot.disclosure import Withheld
@@ -68,6 +71,7 @@ class Voice:
         reason: str,
         position: int | None = None,
         expected_wait_s: int | None = None,
+        back_at: datetime | None = None,
         agent: str | None = None,
     ) -> Reviewed:
         """That somebody else talks from here on."""
@@ -77,6 +81,7 @@ class Voice:
             reason=reason,
             position=position,
             expected_wait_s=expected_wait_s,
+            back_at=back_at,
             agent=agent,
         )
 
@@ -86,13 +91,23 @@ class Voice:
         """One decision about money or a booking."""
         return disclosure.receipt(self.system, receipt, language, state)
 
-    def bot_says(self, key: str, language: str, *options: Option) -> Reviewed:
-        """A sentence of the bot's own."""
-        return self._reviewed(self.bot, key, language, options)
+    def bot_says(self, key: str, language: str, *options: Option, **values: object) -> Reviewed:
+        """A sentence of the bot's own, with its blanks filled in."""
+        return self._reviewed(self.bot, key, language, options, values)
+
+    def when(self, moment: datetime, now: datetime, language: str) -> str:
+        """A moment as people say it; both as the clock at the desk shows them."""
+        time = format_time(moment.time(), "H:mm", locale=language)
+        days = (moment.date() - now.date()).days
+        if days in (0, 1):
+            key = "chat.when_today" if days == 0 else "chat.when_tomorrow"
+            return self.texts.say(key, language, time=time)
+        day = format_date(moment.date(), "EEEE d MMMM", locale=language)
+        return self.texts.say("chat.when_day", language, day=day, time=time)
 
     def house_says(self, key: str, language: str) -> Reviewed:
         """A sentence of the house: signed by the system, in every mode."""
-        return self._reviewed(self.system, key, language, ())
+        return self._reviewed(self.system, key, language, (), {})
 
     def engine_down(self, language: str) -> Reviewed:
         """That no answer comes, with the two ways on."""
@@ -116,9 +131,14 @@ class Voice:
         return self.texts.say(key, language, **(values or {}))
 
     def _reviewed(
-        self, author: Author, key: str, language: str, options: tuple[Option, ...]
+        self,
+        author: Author,
+        key: str,
+        language: str,
+        options: tuple[Option, ...],
+        values: Mapping[str, object],
     ) -> Reviewed:
-        text = self.texts.say(key, language)
+        text = self.texts.say(key, language, **values)
         made = disclosure.review(Draft(author, text, language, options=options, utter=key))
         if isinstance(made, Withheld):
             raise BadSentence(f"{key} ({language}) is held back: {made.reason.value}")

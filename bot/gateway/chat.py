@@ -12,7 +12,7 @@ from bot.conversation import queue
 from bot.conversation.log import Entry
 from bot.conversation.photos import Photos
 from bot.conversation.rooms import Rooms
-from bot.gateway import protocol
+from bot.gateway import protocol, views
 from bot.gateway.auth import IdentityCheck
 from bot.gateway.namespace import Namespace
 from bot.gateway.protocol import ProtocolError
@@ -142,16 +142,16 @@ class ChatNamespace(Namespace):
         """Tell everybody who waits and is connected where they stand now."""
         if not self._tabs:
             return
-        now = self._rooms.house.clock()
-        waiting, expected = await self._rooms.house.database.read(
-            lambda c: (queue.waiting(c, now), queue.expected_wait(c, now))
-        )
-        for position, record in enumerate(waiting, start=1):
+        now, opening = self._rooms.house.clock(), self._rooms.house.settings.desk.opening
+        found = await self._rooms.house.database.read(lambda c: list(queue.places(c, now, opening)))
+        for place, record in found:
             if record.id in self._tabs:
-                place = {"position": position}
-                if expected is not None:
-                    place["expected_wait_s"] = expected
-                await self.say("place", place, record.id)
+                told: dict[str, Any] = {"position": place.position}
+                if place.expected_wait_s is not None:
+                    told["expected_wait_s"] = place.expected_wait_s
+                if place.back_at is not None:
+                    told["back_at"] = views.time(place.back_at)
+                await self.say("place", told, record.id)
 
     async def _send(self, sid: str, data: Any) -> _Answer:
         conversation = self._clients[sid].conversation

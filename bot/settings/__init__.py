@@ -15,6 +15,7 @@ from bot.settings.keys import (
     Disclosure,
     Empathy,
     Engine,
+    Hours,
     Identity,
     Secrets,
     Settings,
@@ -22,8 +23,10 @@ from bot.settings.keys import (
     Weights,
 )
 from bot.settings.mistakes import Mistake, SettingsError
+from bot.settings.opening import ALWAYS, Opening, Stretch
 
 __all__ = [
+    "ALWAYS",
     "LOOPBACK",
     "STAKES",
     "Brand",
@@ -32,11 +35,14 @@ __all__ = [
     "Disclosure",
     "Empathy",
     "Engine",
+    "Hours",
     "Identity",
     "Mistake",
+    "Opening",
     "Secrets",
     "Settings",
     "SettingsError",
     "Stakes",
+    "Stretch",
     "Weights",
 ]

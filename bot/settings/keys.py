@@ -5,8 +5,19 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.settings.opening import (
+    DAYS,
+    Opening,
+    day_problem,
+    hours_problem,
+    spans,
+    zone_problem,
+)
 
 CONFIG_VARIABLE = "SAMENSPEL_CONFIG"
 DEFAULT_FILE = "samenspel.yml"
@@ -15,7 +26,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def _key(default: Any = MISSING, **rules: Any) -> Any:
-    """A field with its rules: least, most, one_of, secret, url."""
+    """A field with its rules: least, most, one_of, secret, url, and `check` for each text in it."""
     shown = not rules.get("secret", False)
     if isinstance(default, (dict, tuple)) or callable(default):
         return field(default_factory=lambda: default, metadata=rules, repr=shown)
@@ -61,11 +72,48 @@ class Chat:
 
 
 @dataclass(frozen=True)
+class Hours:
+    """When people are at the desk on each day. When none is given the desk keeps no hours."""
+
+    monday: str | None = _key(None, check=hours_problem)
+    tuesday: str | None = _key(None, check=hours_problem)
+    wednesday: str | None = _key(None, check=hours_problem)
+    thursday: str | None = _key(None, check=hours_problem)
+    friday: str | None = _key(None, check=hours_problem)
+    saturday: str | None = _key(None, check=hours_problem)
+    sunday: str | None = _key(None, check=hours_problem)
+
+    @property
+    def given(self) -> bool:
+        """Whether the desk keeps hours at all."""
+        return any(getattr(self, day) is not None for day in DAYS)
+
+
+@dataclass(frozen=True)
 class Desk:
-    """The people at the desk."""
+    """The people at the desk, and when they are there."""
 
     claim_lease_s: int = _key(120, least=10, most=86_400)
     session_hours: int = _key(10, least=1, most=168)
+    hours: Hours = Hours()
+    time_zone: str = _key("Europe/Amsterdam", check=zone_problem)
+    country: str = ""
+    closed_days: tuple[str, ...] = _key((), check=day_problem)
+
+    @property
+    def opening(self) -> Opening:
+        """The hours as a value that can be asked."""
+        if not self.hours.given:
+            return Opening({}, ZoneInfo(self.time_zone))
+        return Opening(
+            week={
+                number: spans(getattr(self.hours, day) or "closed") or ()
+                for number, day in enumerate(DAYS)
+            },
+            zone=ZoneInfo(self.time_zone),
+            country="" if self.country == "none" else self.country,
+            closed_days=frozenset(date.fromisoformat(day) for day in self.closed_days),
+        )
 
 
 @dataclass(frozen=True)

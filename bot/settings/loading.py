@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from bot.settings.demo_secrets import with_demo_secrets
 from bot.settings.keys import Settings
 from bot.settings.mistakes import Mistake, SettingsError
+from bot.settings.opening import country_problem
 from bot.settings.reader import PREFIX, Reader, document, overrides
 
 # Longer paths than this do not fit in a socket's address.
@@ -44,6 +45,7 @@ def _complete(found: Settings, root: Path, mistakes: list[Mistake]) -> Settings:
         else data_dir / "audit",
         database_url=found.database_url or f"sqlite:///{quote(str(data_dir / 'samenspel.db'))}",
         public_url=public_url,
+        desk=replace(found.desk, country=found.desk.country or found.country),
         engine=replace(found.engine, socket=socket),
     )
     _check_together(settings, mistakes)
@@ -74,6 +76,11 @@ def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
     if settings.empathy.acknowledge_level > settings.empathy.handoff_level:
         wrong("empathy.acknowledge_level", settings.empathy.acknowledge_level,
               f"at most handoff_level ({settings.empathy.handoff_level})")  # fmt: skip
+    desk = settings.desk
+    if desk.hours.given and desk.country != "none":
+        problem = country_problem(desk.country)
+        if problem:
+            wrong("desk.country", desk.country, problem)
     if settings.demo:
         if settings.identity.algorithm != "HS256":
             wrong("identity.algorithm", settings.identity.algorithm, "HS256 in demo mode")

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast, get_type_hints
 from urllib.parse import urlsplit
@@ -47,7 +48,8 @@ def document(path: Path | None, mistakes: list[Mistake]) -> Mapping[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         mistakes.append(Mistake(str(path), f"unreadable ({error})", "a text file in UTF-8"))
         return {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
+        # ValueError: a day that is none, such as 2026-02-30.
         mistakes.append(Mistake(str(path), " ".join(str(error).split()), "YAML: `key: value`"))
         return {}
     if content is None:
@@ -153,8 +155,11 @@ def _text(value: Any, from_text: bool) -> str | None:
 def _texts(value: Any, from_text: bool) -> tuple[str, ...] | None:
     if from_text:
         return tuple(part.strip() for part in value.split(",") if part.strip())
-    if isinstance(value, list) and all(isinstance(part, str) and part for part in value):
-        return tuple(value)
+    if isinstance(value, list):
+        # YAML reads 2026-12-24 as a day; here it is the text that stands there.
+        parts = [part.isoformat() if isinstance(part, date) else part for part in value]
+        if all(isinstance(part, str) and part for part in parts):
+            return tuple(parts)
     return None
 
 
@@ -205,6 +210,9 @@ def _breaks(value: Any, rules: Mapping[str, Any]) -> str | None:
         some = value or rules.get("may_be_empty", False)
         if not some or not all(re.fullmatch(rules["each"], v) for v in value):
             return str(rules["say"])
+    if "check" in rules:
+        texts = value if isinstance(value, tuple) else (value,)
+        return next(filter(None, map(rules["check"], texts)), None)
     if "url" in rules and urlsplit(value).scheme not in rules["url"]:
         return f"an address that starts with {' or '.join(s + '://' for s in rules['url'])}"
     return None
