@@ -23,6 +23,12 @@ _TOLD = Prepared(
         outbox_rows.c.status == bindparam("status"),
     )
 )
+_WAITING = Prepared(
+    select(outbox_rows)
+    .where(outbox_rows.c.sent_at.is_(None))
+    .order_by(outbox_rows.c.id)
+    .limit(bindparam("most"))
+)
 _QUEUE = inserting(outbox_rows, "conversation", "reservation", "status", "receipt", "created_at")
 
 
@@ -64,14 +70,8 @@ def told_before(connection: Connection, reservation: ReservationId) -> bool:
 
 def waiting(connection: Connection, limit: int) -> tuple[OutboxRow, ...]:
     """Receipts not yet sent, oldest first."""
-    rows = connection.execute(
-        select(outbox_rows)
-        .where(outbox_rows.c.sent_at.is_(None))
-        .order_by(outbox_rows.c.id)
-        .limit(limit)
-    )
     found = []
-    for row in rows:
+    for row in _WAITING.all(connection, {"most": limit}):
         body = loads(row.receipt)
         receipt = Receipt(
             action=body["action"],

@@ -12,15 +12,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.engine import Connection
 
 from bot.conversation.record import Record
 from bot.model import ConversationId
 from bot.storage.conversation_tables import turns
+from bot.storage.prepared import Prepared, inserting
 
 Kind = Literal["message", "handed_back", "forget"]
 PENDING = "pending"
+_here = turns.c.conversation == bindparam("conversation")
+_ADD = inserting(
+    turns, "id", "conversation", "offset", "kind", "state", "fence", "payload", "created_at"
+)
+_FIRST = Prepared(
+    select(turns).where(_here, turns.c.state == PENDING).order_by(turns.c.offset).limit(1)
+)
+_STATE = Prepared(select(turns.c.state).where(turns.c.id == bindparam("turn")))
+_FINISH = Prepared(
+    update(turns)
+    .where(turns.c.id == bindparam("turn"), turns.c.state == PENDING)
+    .values(state=bindparam("how"), finished_at=bindparam("now"), note=bindparam("why"))
+)
+_UNANSWERED = Prepared(
+    select(turns.c.id).where(_here, turns.c.kind == "message", turns.c.state == PENDING).limit(1)
+)
 End = Literal["done", "dropped", "failed"]
 
 
@@ -52,35 +69,30 @@ def add(
     payload: str | None = None,
 ) -> None:
     """Put something on the agenda, under the conversation's present fence."""
-    connection.execute(
-        insert(turns).values(
-            id=id,
-            conversation=record.id,
-            offset=offset,
-            kind=kind,
-            state=PENDING,
-            fence=record.fence,
-            payload=payload,
-            created_at=now,
-        )
-    )
+    row = {
+        "id": id,
+        "conversation": record.id,
+        "offset": offset,
+        "kind": kind,
+        "state": PENDING,
+        "fence": record.fence,
+        "payload": payload,
+        "created_at": now,
+    }
+    _ADD.change(connection, row)
 
 
 def first(connection: Connection, conversation: ConversationId) -> Job | None:
     """What comes next for a conversation."""
-    row = connection.execute(
-        select(turns)
-        .where(turns.c.conversation == conversation, turns.c.state == PENDING)
-        .order_by(turns.c.offset)
-        .limit(1)
-    ).one_or_none()
+    row = _FIRST.first(connection, {"conversation": conversation})
     return None if row is None else _job(row)
 
 
 def is_pending(connection: Connection, job: Job) -> bool:
     """Whether nobody finished it meanwhile."""
-    state = connection.execute(select(turns.c.state).where(turns.c.id == job.id)).scalar_one()
-    return bool(state == PENDING)
+    row = _STATE.first(connection, {"turn": job.id})
+    assert row is not None, "a turn stays on the agenda's table"
+    return bool(row.state == PENDING)
 
 
 def unfinished(connection: Connection) -> list[ConversationId]:
@@ -95,11 +107,7 @@ def finish(
     connection: Connection, job: Job, how: End, *, now: datetime, note: str | None = None
 ) -> None:
     """Close one thing."""
-    connection.execute(
-        update(turns)
-        .where(turns.c.id == job.id, turns.c.state == PENDING)
-        .values(state=how, finished_at=now, note=note)
-    )
+    _FINISH.change(connection, {"turn": job.id, "how": how, "now": now, "why": note})
 
 
 def fail_messages(
@@ -137,16 +145,7 @@ def drop_messages(connection: Connection, record: Record, *, now: datetime, note
 
 def unanswered(connection: Connection, conversation: ConversationId) -> bool:
     """Whether a message of the customer still waits for its answer."""
-    row = connection.execute(
-        select(turns.c.id)
-        .where(
-            turns.c.conversation == conversation,
-            turns.c.kind == "message",
-            turns.c.state == PENDING,
-        )
-        .limit(1)
-    ).first()
-    return row is not None
+    return _UNANSWERED.first(connection, {"conversation": conversation}) is not None
 
 
 def try_again(connection: Connection, record: Record) -> int:

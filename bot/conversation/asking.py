@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import bindparam, func, or_, select, true
 from sqlalchemy.engine import Connection
 
 from bot.conversation import log, router
@@ -13,8 +13,26 @@ from bot.conversation.engine import Ask
 from bot.conversation.record import Record, load
 from bot.model import AuthorKind
 from bot.storage.conversation_tables import conversations, entries
+from bot.storage.prepared import Prepared
 
 CONTACT_AGAIN = timedelta(days=7)
+_here = entries.c.conversation == bindparam("conversation")
+_before = entries.c.offset < bindparam("place")
+_answered = (
+    select(func.coalesce(func.max(entries.c.offset), 0))
+    .where(
+        _here,
+        _before,
+        entries.c.type == "message",
+        entries.c.author_kind != AuthorKind.CUSTOMER.value,
+    )
+    .scalar_subquery()
+)
+_NUDGES = Prepared(
+    select(func.count().label("times"))
+    .select_from(entries)
+    .where(_here, entries.c.offset > _answered, _before, entries.c.type == "message")
+)
 
 
 def question(connection: Connection, job: Job, now: datetime) -> Ask | None:
@@ -39,27 +57,8 @@ def question(connection: Connection, job: Job, now: datetime) -> Ask | None:
 
 def _nudges(connection: Connection, job: Job) -> int:
     """How many messages the customer wrote since anybody last answered, before this one."""
-    answered = (
-        select(func.coalesce(func.max(entries.c.offset), 0))
-        .where(
-            entries.c.conversation == job.conversation,
-            entries.c.offset < job.offset,
-            entries.c.type == "message",
-            entries.c.author_kind != AuthorKind.CUSTOMER.value,
-        )
-        .scalar_subquery()
-    )
-    count = connection.execute(
-        select(func.count())
-        .select_from(entries)
-        .where(
-            entries.c.conversation == job.conversation,
-            entries.c.offset > answered,
-            entries.c.offset < job.offset,
-            entries.c.type == "message",
-        )
-    ).scalar_one()
-    return int(count)
+    here = {"conversation": job.conversation, "place": job.offset}
+    return int(_NUDGES.first(connection, here).times)
 
 
 def _contact_again(connection: Connection, record: Record) -> bool:

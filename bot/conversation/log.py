@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
@@ -23,8 +23,34 @@ from bot.conversation.errors import NobodyMaySpeak
 from bot.conversation.record import Record, change
 from bot.model import Author, AuthorKind, ConversationId, Json, Mode, Reviewed, StaffId
 from bot.storage.conversation_tables import conversations, entries, offers
+from bot.storage.prepared import Prepared, inserting
 
 NOTE = "note"
+_here = entries.c.conversation == bindparam("conversation")
+_BY_KEY = Prepared(select(entries).where(_here, entries.c.request_key == bindparam("key")))
+_AT = Prepared(select(entries).where(_here, entries.c.offset == bindparam("place")))
+_RECEIPT = Prepared(select(entries.c.offset).where(entries.c.outbox == bindparam("outbox")))
+_OFFERED = Prepared(
+    select(offers.c.title).where(
+        offers.c.conversation == bindparam("conversation"),
+        offers.c.payload_hash == bindparam("hash"),
+    )
+)
+_this = conversations.c.id == bindparam("conversation")
+_GROW = Prepared(
+    update(conversations)
+    .where(_this)
+    .values(
+        last_offset=conversations.c.last_offset + 1,
+        last_public=conversations.c.last_public + 1,
+        last_at=bindparam("now"),
+    )
+)
+_GROW_UNSEEN = Prepared(
+    update(conversations).where(_this).values(last_offset=conversations.c.last_offset + 1)
+)
+_ENDS = Prepared(select(conversations.c.last_offset, conversations.c.last_public).where(_this))
+_APPEND = inserting(entries, *(column.name for column in entries.columns))
 
 
 @dataclass(frozen=True)
@@ -163,20 +189,13 @@ def staff_key(staff: StaffId, client_id: str) -> str:
 
 def find(connection: Connection, conversation: ConversationId, request_key: str) -> Entry | None:
     """The entry that was sent before under this key."""
-    row = connection.execute(
-        select(entries).where(
-            entries.c.conversation == conversation, entries.c.request_key == request_key
-        )
-    ).one_or_none()
+    row = _BY_KEY.first(connection, {"conversation": conversation, "key": request_key})
     return None if row is None else _entry(row)
 
 
 def has_receipt(connection: Connection, outbox: int) -> bool:
     """Whether the receipt of this outbox row is in a log already."""
-    return (
-        connection.execute(select(entries.c.offset).where(entries.c.outbox == str(outbox))).first()
-        is not None
-    )
+    return _RECEIPT.first(connection, {"outbox": str(outbox)}) is not None
 
 
 def read_public(
@@ -205,9 +224,7 @@ def read_all(
 
 def entry_at(connection: Connection, conversation: ConversationId, offset: int) -> Entry | None:
     """One entry by its offset."""
-    row = connection.execute(
-        select(entries).where(entries.c.conversation == conversation, entries.c.offset == offset)
-    ).one_or_none()
+    row = _AT.first(connection, {"conversation": conversation, "place": offset})
     return None if row is None else _entry(row)
 
 
@@ -218,12 +235,8 @@ def last_disclosure(connection: Connection, record: Record) -> Entry | None:
 
 def offered(connection: Connection, conversation: ConversationId, payload: str) -> str | None:
     """The title under which this conversation offered a payload, or None when it never did."""
-    title = connection.execute(
-        select(offers.c.title).where(
-            offers.c.conversation == conversation, offers.c.payload_hash == _hash(payload)
-        )
-    ).scalar_one_or_none()
-    return None if title is None else str(title)
+    row = _OFFERED.first(connection, {"conversation": conversation, "hash": _hash(payload)})
+    return None if row is None else str(row.title)
 
 
 def _read(connection: Connection, query: Select) -> list[Entry]:
@@ -254,35 +267,23 @@ def _append(
     outbox: int | None = None,
 ) -> Entry:
     shown = kind != NOTE
-    connection.execute(
-        update(conversations)
-        .where(conversations.c.id == record.id)
-        .values(
-            last_offset=conversations.c.last_offset + 1,
-            last_public=conversations.c.last_public + int(shown),
-            **({"last_at": now} if shown else {}),
-        )
-    )
-    ends = connection.execute(
-        select(conversations.c.last_offset, conversations.c.last_public).where(
-            conversations.c.id == record.id
-        )
-    ).one()
+    here = {"conversation": record.id, "now": now}
+    (_GROW if shown else _GROW_UNSEEN).change(connection, here)
+    ends = _ENDS.first(connection, here)
     public = ends.last_public if shown else None
-    connection.execute(
-        insert(entries).values(
-            conversation=record.id,
-            offset=ends.last_offset,
-            public=public,
-            at=now,
-            type=kind,
-            author_kind=author.kind.value,
-            author_name=author.name,
-            body=json.dumps(dict(body), ensure_ascii=False),
-            request_key=request_key,
-            outbox=None if outbox is None else str(outbox),
-        )
-    )
+    row = {
+        "conversation": record.id,
+        "offset": ends.last_offset,
+        "public": public,
+        "at": now,
+        "type": kind,
+        "author_kind": author.kind.value,
+        "author_name": author.name,
+        "body": json.dumps(dict(body), ensure_ascii=False),
+        "request_key": request_key,
+        "outbox": None if outbox is None else str(outbox),
+    }
+    _APPEND.change(connection, row)
     return Entry(record.id, ends.last_offset, public, now, kind, author, body)
 
 

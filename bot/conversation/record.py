@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import ColumnElement
 
@@ -14,6 +15,7 @@ from bot.conversation.errors import UnknownConversation
 from bot.conversation.router import State
 from bot.model import ConversationId, CustomerId, Mode, StaffId
 from bot.storage.conversation_tables import conversations
+from bot.storage.prepared import Prepared
 
 
 @dataclass(frozen=True)
@@ -51,19 +53,20 @@ class Record:
 
 
 _COLUMNS = tuple(conversations.c[name] for name in Record.__dataclass_fields__)
+_LOAD = Prepared(select(*_COLUMNS).where(conversations.c.id == bindparam("conversation")))
+_BY_TOKEN = Prepared(select(*_COLUMNS).where(conversations.c.token_hash == bindparam("token")))
+_MODE = list(Record.__dataclass_fields__).index("mode")
 
 
 def _record(row: Any) -> Record:
-    values = dict(row._mapping)
-    values["mode"] = Mode(values["mode"])
-    return Record(**values)
+    values = list(row)
+    values[_MODE] = Mode(values[_MODE])
+    return Record(*values)
 
 
 def load(connection: Connection, conversation: ConversationId) -> Record:
     """Read one conversation. Raises UnknownConversation."""
-    row = connection.execute(
-        select(*_COLUMNS).where(conversations.c.id == conversation)
-    ).one_or_none()
+    row = _LOAD.first(connection, {"conversation": conversation})
     if row is None:
         raise UnknownConversation()
     return _record(row)
@@ -71,9 +74,7 @@ def load(connection: Connection, conversation: ConversationId) -> Record:
 
 def by_token(connection: Connection, token_hash: str) -> Record | None:
     """The one conversation that this token opens."""
-    row = connection.execute(
-        select(*_COLUMNS).where(conversations.c.token_hash == token_hash)
-    ).one_or_none()
+    row = _BY_TOKEN.first(connection, {"token": token_hash})
     return None if row is None else _record(row)
 
 
@@ -111,10 +112,21 @@ def create(
 
 def change(connection: Connection, conversation: ConversationId, **values: Any) -> Record:
     """Write some columns and read the row back."""
-    connection.execute(
-        update(conversations).where(conversations.c.id == conversation).values(**values)
-    )
+    given = {_new(name): value for name, value in values.items()}
+    _changing(tuple(values)).change(connection, {"conversation": conversation, **given})
     return load(connection, conversation)
+
+
+def _new(column: str) -> str:
+    return f"new_{column}"
+
+
+@lru_cache
+def _changing(columns: tuple[str, ...]) -> Prepared:
+    """The house changes the same few groups of columns again and again."""
+    new = {name: bindparam(_new(name)) for name in columns}
+    here = conversations.c.id == bindparam("conversation")
+    return Prepared(update(conversations).where(here).values(**new))
 
 
 def every(connection: Connection, which: ColumnElement) -> list[Record]:

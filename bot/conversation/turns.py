@@ -43,9 +43,11 @@ from bot.conversation.voice import Voice
 from bot.model import AuthorKind, Clock, ConversationId, Mode
 from bot.storage.conversation_tables import readings, withheld
 from bot.storage.database import Database, StorageError
+from bot.storage.prepared import inserting
 from bot.texts import LANGUAGES
 
 logger = logging.getLogger(__name__)
+_KEEP_READING = inserting(readings, *(column.name for column in readings.columns))
 PATIENCE_S = 9.0
 PAUSES_S = (0.2, 0.4, 0.8, 1.0)
 _T = TypeVar("_T")
@@ -282,25 +284,22 @@ class Turns:
     def _learn(self, connection: Connection, record: Record, job: Job, answer: Answer) -> Record:
         """Keep the reading and what the conversation is about."""
         reading = answer.reading if record.mood_on else None
-        connection.execute(
-            insert(readings).values(
-                turn=job.id,
-                conversation=job.conversation,
-                offset=job.offset,
-                at=self._parts.clock(),
-                level=reading.level if reading else 0.0,
-                mood=reading.mood if reading else "neutral",
-                signals=json.dumps(
-                    [
-                        {"code": s.code, "weight": s.weight, "words": s.words}
-                        for s in (reading.signals if reading else ())
-                    ],
-                    ensure_ascii=False,
-                ),
-                flow=answer.flow,
-                known=json.dumps(dict(answer.known), ensure_ascii=False),
-            )
-        )
+        signals = [
+            {"code": s.code, "weight": s.weight, "words": s.words}
+            for s in (reading.signals if reading else ())
+        ]
+        row = {
+            "turn": job.id,
+            "conversation": job.conversation,
+            "offset": job.offset,
+            "at": self._parts.clock(),
+            "level": reading.level if reading else 0.0,
+            "mood": reading.mood if reading else "neutral",
+            "signals": json.dumps(signals, ensure_ascii=False),
+            "flow": answer.flow,
+            "known": json.dumps(dict(answer.known), ensure_ascii=False),
+        }
+        _KEEP_READING.change(connection, row)
         language = answer.language if answer.language in LANGUAGES else record.language
         return change(
             connection,

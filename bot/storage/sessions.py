@@ -10,12 +10,17 @@ from sqlalchemy.engine import Connection
 
 from bot.model import ConversationId, CustomerId
 from bot.storage.people_tables import proof_tries, sessions
+from bot.storage.prepared import Prepared
 
-_BOUND = select(sessions.c.customer, sessions.c.expires).where(
-    sessions.c.conversation == bindparam("conversation")
+_BOUND = Prepared(
+    select(sessions.c.customer, sessions.c.expires).where(
+        sessions.c.conversation == bindparam("conversation")
+    )
 )
-_PROVEN = select(proof_tries.c.number).where(
-    proof_tries.c.conversation == bindparam("conversation"), proof_tries.c.proven.is_(True)
+_PROVEN = Prepared(
+    select(proof_tries.c.number).where(
+        proof_tries.c.conversation == bindparam("conversation"), proof_tries.c.proven.is_(True)
+    )
 )
 
 
@@ -37,13 +42,13 @@ class Session:
 
 def session_of(connection: Connection, conversation: ConversationId) -> Session:
     """Read the session inside the caller's transaction; an unknown conversation is a guest."""
-    row = connection.execute(_BOUND, {"conversation": conversation}).first()
-    proven = connection.execute(_PROVEN, {"conversation": conversation}).scalars()
+    row = _BOUND.first(connection, {"conversation": conversation})
+    proven = _PROVEN.all(connection, {"conversation": conversation})
     return Session(
         conversation=conversation,
         customer=CustomerId(row.customer) if row and row.customer else None,
         expires=row.expires if row else None,
-        proven=frozenset(proven),
+        proven=frozenset(found.number for found in proven),
     )
 
 
