@@ -20,7 +20,7 @@ from bot.empathy.signals import (
     voice_signals,
 )
 from bot.model import Reading, Signal
-from bot.settings import Weights
+from bot.settings import Empathy
 
 # Signs of how words sound; all the others are things that happened.
 SOUND = ("mood_", "capitals", "swearing")
@@ -29,17 +29,18 @@ SOUND = ("mood_", "capitals", "swearing")
 def read(
     history: Sequence[Said],
     behaviour: Behaviour | None = None,
-    weights: Weights | None = None,
+    settings: Empathy | None = None,
 ) -> Reading:
     """How the customer seems to feel after the last message of this history."""
-    weights = weights or Weights()
+    settings = settings or Empathy()
+    weights = settings.weights
     moods = mood_signals(history, weights)
     events = (
         *voice_signals(history, weights),
         *behaviour_signals(history, behaviour or Behaviour(), weights),
     )
     level = combined(moods, events)
-    heavy = stakes_signals(history)
+    heavy = stakes_signals(history, settings.stakes.certainty)
     found = sorted((*heavy, *moods, *events), key=lambda signal: -signal.weight)
     return Reading(
         level=round(level, 3),

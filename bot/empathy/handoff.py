@@ -33,11 +33,12 @@ def decide(history: Sequence[Said], reading: Reading, limits: Empathy) -> str | 
     if not history:
         return None
     latest = history[-1]
-    if latest.intent == "crisis" or latest.stakes == stakes.DANGER:
+    heavy = latest.stakes if latest.certainty >= limits.stakes.certainty else None
+    if latest.intent == "crisis" or heavy == stakes.DANGER:
         return CRISIS
     if latest.intent == "talk_to_human":
         return ASKED
-    if latest.stakes in limits.stakes.kinds or _much_money(history, reading, limits):
+    if heavy in limits.stakes.kinds or _much_money(history, reading, limits):
         return STAKES
     if _angry(history, reading, limits):
         return ANGER

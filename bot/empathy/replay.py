@@ -69,7 +69,7 @@ def judged(moments: Iterable[Moment], settings: Empathy) -> list[Judged]:
     """Every moment read and decided under these settings."""
     found = []
     for moment in moments:
-        reading = frustration.read(moment.history, moment.behaviour, settings.weights)
+        reading = frustration.read(moment.history, moment.behaviour, settings)
         decision = handoff.decide(moment.history, reading, settings)
         found.append(Judged(moment.history[-1], reading, decision))
     return found

@@ -41,7 +41,7 @@ class Said:
     earlier messages that asked the same. `unsure`: the bot did not understand it. `refused`: the
     answer was a no. `asked_again`: the bot asked what it had already asked. `looped`: the bot gave
     an answer that it had given before. `sounded`: whether it may be read how the words sound.
-    `stakes`: the kind of matter that is too heavy for a bot (bot/empathy/stakes.py).
+    `stakes`: which matter that is too heavy for a bot it may be about, with what `certainty`.
     """
 
     text: str
@@ -57,6 +57,7 @@ class Said:
     looped: bool = False
     sounded: bool = True
     stakes: str | None = None
+    certainty: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,12 @@ def behaviour_signals(
     return [signal for signal in found if signal.weight > 0]
 
 
-def stakes_signals(history: Sequence[Said]) -> list[Signal]:
+def stakes_signals(history: Sequence[Said], least: float) -> list[Signal]:
     """What is too heavy for a bot: brings in a person by itself and adds nothing to the level."""
     return [
         Signal(f"stakes_{said.stakes}", 0.0, shortened(said.text))
         for said in history
-        if said.stakes is not None
+        if said.stakes is not None and said.certainty >= least
     ]
 
 

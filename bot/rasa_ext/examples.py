@@ -53,9 +53,19 @@ def read(path: Path) -> Mapping[str, Any]:
 
 def moods(folder: Path) -> list[Example]:
     """The messages of every `<language>.yml` in the folder, each with its mood."""
-    found = [example for path in sorted(folder.glob("*.yml")) for example in _moods_in(path)]
+    found = [
+        example for path in sorted(folder.glob("*.yml")) for example in _labelled(path, "moods")
+    ]
     if not found:
         raise ExamplesError(f"{folder}: no examples of moods")
+    return found
+
+
+def kinds(folder: Path) -> list[Example]:
+    """The messages about what is too heavy for a bot, each with its kind, and those about none."""
+    found = [each for path in sorted(folder.glob("*.yml")) for each in _labelled(path, "kinds")]
+    if not found:
+        raise ExamplesError(f"{folder}: no examples of stakes")
     return found
 
 
@@ -64,11 +74,11 @@ def listed(path: Path, key: str) -> list[str]:
     return lines(str(read(path).get(key) or ""), str(path))
 
 
-def _moods_in(path: Path) -> Iterator[Example]:
+def _labelled(path: Path, key: str) -> Iterator[Example]:
     content = read(path)
-    language, blocks = str(content.get("language")), content.get("moods")
+    language, blocks = str(content.get("language")), content.get(key)
     if language not in LANGUAGES or not isinstance(blocks, dict):
-        raise ExamplesError(f"{path}: needs `language` ({' or '.join(LANGUAGES)}) and `moods`")
-    for mood, block in blocks.items():
-        for text in lines(str(block), f"{path}, {mood}"):
-            yield Example(text, str(mood), language)
+        raise ExamplesError(f"{path}: needs `language` ({' or '.join(LANGUAGES)}) and `{key}`")
+    for label, block in blocks.items():
+        for text in lines(str(block), f"{path}, {label}"):
+            yield Example(text, str(label), language)

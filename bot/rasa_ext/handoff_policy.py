@@ -115,5 +115,5 @@ class HandoffPolicy(Policy):
             decided = parsed[PARSED]
             return str(decided) if decided else None
         said = history.history(tracker.events)
-        reading = frustration.read(said, history.behaviour(tracker.events))
+        reading = frustration.read(said, history.behaviour(tracker.events), self._thresholds)
         return handoff.decide(said, reading, self._thresholds)

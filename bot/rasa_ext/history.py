@@ -94,6 +94,7 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
     if moods and spoken:
         cross = max(cross, SURELY_CROSS.get(intent, 0.0))
     distress = cross + moods.get("sad", 0.0) + ANXIOUS * moods.get("anxious", 0.0)
+    heavy, sure = _stakes(parse, text) if spoken else (None, 0.0)
     repeats = parse.get("repeats")
     if repeats is None:
         repeats = asked_before(text, intent, earlier) if spoken else 0
@@ -107,7 +108,8 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
         repeats=int(repeats),
         unsure=intent == UNSURE and spoken,
         sounded=bool(moods) and spoken,
-        stakes=_stakes(parse, text) if spoken else None,
+        stakes=heavy,
+        certainty=sure,
     )
 
 
@@ -180,8 +182,12 @@ def _by_button(parse: Mapping[str, Any], text: str) -> bool:
     return is_payload(text)
 
 
-def _stakes(parse: Mapping[str, Any], text: str) -> str | None:
-    return stakes.at(text)
+def _stakes(parse: Mapping[str, Any], text: str) -> tuple[str | None, float]:
+    """What is at stake and how surely: as the pipeline read it, else by the words alone."""
+    read = parse.get("stakes")
+    if not read:
+        return stakes.at(text), 1.0
+    return str(read["name"]), stakes.certainty(float(read["confidence"]), text)
 
 
 def _mood(moods: Mapping[str, float], intent: str) -> str:

@@ -169,7 +169,7 @@ class Turns:
         )
         events = [*tracker.events, event]
         said = history.history(events)
-        reading = frustration.read(said, history.behaviour(events), self.thresholds.weights)
+        reading = frustration.read(said, history.behaviour(events), self.thresholds)
         mood = tone.mood_to_answer(
             said, reading, acknowledge_level=self.thresholds.acknowledge_level
         )

@@ -151,7 +151,7 @@ class Stakes:
     kinds: tuple[str, ...] = _key(
         STAKES, each="|".join(STAKES), say=f"any of {', '.join(STAKES)}", may_be_empty=True
     )
-    certainty: float = _key(0.6, least=0.3, most=0.99)
+    certainty: float = _key(0.5, least=0.3, most=0.99)
     amount: int = _key(1000, least=0, most=10_000_000)
 
 

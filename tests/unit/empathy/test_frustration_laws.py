@@ -50,11 +50,15 @@ weights = st.builds(
 )
 
 
+def weighed(weights: Weights) -> Empathy:
+    return replace(DEFAULTS, weights=weights)
+
+
 @given(histories, behaviours, weights)
 def test_the_level_lies_between_calm_and_distressed(
     history: list[Said], behaviour: Behaviour, weights: Weights
 ) -> None:
-    reading = frustration.read(history, behaviour, weights)
+    reading = frustration.read(history, behaviour, weighed(weights))
     assert 0.0 <= reading.level <= 1.0
     assert all(0.0 <= signal.weight <= 1.0 for signal in reading.signals)
     assert reading.mood in MOODS
@@ -88,7 +92,7 @@ def test_one_sentence_never_hands_over_for_its_mood_whatever_the_operator_sets(
         weights=weights,
     )
     behaviour = Behaviour(waiting_s=9999, nudges=9, contact_again=True)
-    reading = frustration.read(history, behaviour, weights)
+    reading = frustration.read(history, behaviour, strict)
     assert handoff.decide(history, reading, strict) is None
 
 
@@ -96,19 +100,19 @@ def test_one_sentence_never_hands_over_for_its_mood_whatever_the_operator_sets(
 def test_each_thing_that_goes_wrong_raises_the_level_or_leaves_it(
     history: list[Said], behaviour: Behaviour, weights: Weights
 ) -> None:
-    before = frustration.read(history, behaviour, weights).level
+    before = frustration.read(history, behaviour, weighed(weights)).level
     for index, said in enumerate(history):
         for sign in ("unsure", "refused", "asked_again", "looped"):
             worse = [*history]
             happened: dict[str, Any] = {sign: True}
             worse[index] = replace(said, **happened)
-            assert frustration.read(worse, behaviour, weights).level >= before - 1e-3
+            assert frustration.read(worse, behaviour, weighed(weights)).level >= before - 1e-3
 
 
 @given(histories, behaviours)
 def test_a_weight_of_nothing_takes_its_sign_out(history: list[Said], behaviour: Behaviour) -> None:
     none = Weights(**{item.name: 0.0 for item in fields(Weights)})
-    reading = frustration.read(history, behaviour, none)
+    reading = frustration.read(history, behaviour, weighed(none))
     assert reading.level == 0.0
     assert [s for s in reading.signals if not s.code.startswith(("mood_", "stakes_"))] == []
 

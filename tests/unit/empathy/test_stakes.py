@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.empathy import handoff, stakes
+from bot.empathy import frustration, handoff, stakes
 from bot.empathy.signals import Said
 from bot.model import Reading
 from bot.settings import Empathy
@@ -67,6 +67,27 @@ def test_everyday_words_are_no_reason(text: str) -> None:
 )
 def test_amounts_are_read_as_people_write_them(text: str, amount: float) -> None:
     assert stakes.amount(text) == amount
+
+
+def test_a_word_of_the_list_makes_a_doubtful_reading_sure() -> None:
+    assert stakes.certainty(0.3, "my mother passed away") > 0.6
+    assert stakes.certainty(0.3, "my parcel is late") == 0.3
+
+
+def test_danger_that_is_likely_enough_goes_before_a_likelier_kind() -> None:
+    assert stakes.likeliest({"illness": 0.55, "danger": 0.35, "none": 0.1})["name"] == "danger"
+    assert stakes.likeliest({"illness": 0.85, "danger": 0.05, "none": 0.1})["name"] == "illness"
+
+
+def test_a_reading_that_is_not_sure_enough_brings_in_nobody() -> None:
+    doubtful = Said("hm", stakes="legal", certainty=0.4)
+    assert handoff.decide([doubtful], CALM, Empathy()) is None
+    assert frustration.read([doubtful]).signals == ()
+
+
+def test_what_is_at_stake_is_a_reason_in_the_customers_words() -> None:
+    signal = frustration.read([Said("I will sue", stakes="legal", certainty=0.9)]).signals[0]
+    assert (signal.code, signal.words, signal.weight) == ("stakes_legal", "I will sue", 0.0)
 
 
 def test_someone_in_danger_comes_before_everything() -> None:

@@ -1,0 +1,185 @@
+"""Pipeline component: whether a message is about something too heavy for a bot, and what.
+
+Learned from data/stakes: messages of each kind, and messages that only sound like it. The parse
+data gets `stakes`: the likeliest kind with its certainty. What follows is decided in bot/empathy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.empathy import stakes
+from bot.encoder import encoder
+from bot.rasa_ext import examples, fingerprints
+from bot.rasa_ext import reader as reading
+from bot.rasa_ext.letters import Matrix
+from bot.rasa_ext.messages import is_payload
+from bot.rasa_ext.nameless import nameless, with_names
+from bot.rasa_ext.nameless import words as known_words
+from bot.rasa_ext.plain import plain
+from bot.rasa_ext.reader import Reader
+
+STORED = "stakes.npz"
+SAD = "sad"
+
+
+class Kinds:
+    """What was learned: the reader, and the words that are known to be no names."""
+
+    def __init__(self, reader: Reader, known: frozenset[str]) -> None:
+        self.reader = reader
+        self.known = known
+
+    def probabilities(self, texts: list[str]) -> Matrix:
+        """One row of probabilities of the kinds per text."""
+        words = [plain(nameless(text, self.known)) for text in texts]
+        return self.reader.probabilities(words, encoder().encode(words))
+
+    def save(self, path: Path) -> None:
+        """Write it as arrays."""
+        np.savez_compressed(path, **self.reader.arrays(), known=np.array(sorted(self.known)))
+
+    @classmethod
+    def load(cls, path: Path) -> Kinds:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            known = frozenset(str(word) for word in stored["known"])
+            return cls(Reader.from_arrays(stored), known)
+
+
+def learn(
+    texts: list[str],
+    labels: list[str],
+    names: list[str],
+    *,
+    strength: float,
+    letters_weight: float,
+) -> Kinds:
+    """Learn from messages in every language at once, and that names mean nothing."""
+    known = known_words(texts)
+    texts, labels = with_names(texts, labels, names)
+    words = [plain(nameless(text, known)) for text in texts]
+    vectors = encoder().encode(words)
+    reader = reading.learn(
+        words, labels, vectors, strength=strength, letters_weight=letters_weight, exclusive=True
+    )
+    return Kinds(reader, known)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class StakesClassifier(GraphComponent):
+    """Reads what is at stake out of the words; nothing else than the words."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Examples, moods, names that mean nothing, intents with a meaning here, the regression.
+
+        Messages of intent `danger` are of the kind danger. Of those that are not `heavy` every
+        `every`th shows what an ordinary message looks like, and the moods what plain anger does.
+        """
+        return {
+            "examples": "data/stakes",
+            "moods": None,
+            "names": None,
+            "danger": "crisis",
+            "heavy": ["complain", "abuse", "talk_to_human"],
+            "every": 3,
+            "strength": 40.0,
+            "letters_weight": 1.0,
+        }
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._config = config
+        self._storage = model_storage
+        self._resource = resource
+        self._model: Kinds | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> StakesClassifier:
+        """Made by Rasa's graph, untrained."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> StakesClassifier:
+        """Made by Rasa's graph, from a trained model."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            component._model = Kinds.load(Path(folder) / STORED)
+        return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Changed examples are a reason to train again."""
+        folders = [Path(config[key]) for key in ("examples", "moods") if config.get(key)]
+        names = [Path(config["names"])] if config.get("names") else []
+        files = [path for folder in folders for path in sorted(folder.glob("*.yml"))]
+        return fingerprints.of([*names, *files])
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn the kinds, and what messages look like that are about none of them."""
+        found = examples.kinds(Path(self._config["examples"]))
+        said = [(str(m.get(TEXT)), m.get(INTENT)) for m in training_data.intent_examples]
+        danger = [text for text, intent in said if intent == self._config["danger"]]
+        plain_ones = [*self._everyday(said), *self._only_angry()]
+        self._model = learn(
+            [*[each.text for each in found], *danger, *plain_ones],
+            [
+                *[each.label for each in found],
+                *[stakes.DANGER] * len(danger),
+                *[stakes.NONE] * len(plain_ones),
+            ],
+            examples.listed(Path(self._config["names"]), "names") if self._config["names"] else [],
+            strength=float(self._config["strength"]),
+            letters_weight=float(self._config["letters_weight"]),
+        )
+        with self._storage.write_to(self._resource) as folder:
+            self._model.save(Path(folder) / STORED)
+        return self._resource
+
+    def _everyday(self, said: Sequence[tuple[str, Any]]) -> list[str]:
+        apart = {self._config["danger"], *self._config["heavy"]}
+        found = [text for text, intent in said if intent not in apart and stakes.at(text) is None]
+        return found[:: int(self._config["every"])]
+
+    def _only_angry(self) -> list[str]:
+        folder = self._config["moods"]
+        moods = examples.moods(Path(folder)) if folder else []
+        # A sad message may well tell of a loss without one of the words.
+        return [m.text for m in moods if m.label != SAD and stakes.at(m.text) is None]
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the likeliest kind, and how sure it is that the message is about any of them."""
+        worded = [m for m in messages if m.get(TEXT) and not is_payload(m.get(TEXT))]
+        if self._model is None or not worded:
+            return messages
+        rows = self._model.probabilities([message.get(TEXT) for message in worded])
+        for message, row in zip(worded, rows, strict=True):
+            kinds = dict(zip(self._model.reader.classes, map(float, row), strict=True))
+            message.set("stakes", stakes.likeliest(kinds), add_to_output=True)
+        return messages
