@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.empathy import stakes
+from bot.empathy import again, stakes
 from bot.empathy.frustration import went_wrong
 from bot.empathy.signals import CLEAR, Said, spoken
 from bot.model import Reading
@@ -36,13 +36,13 @@ def decide(history: Sequence[Said], reading: Reading, limits: Empathy) -> str | 
     heavy = latest.stakes if latest.certainty >= limits.stakes.certainty else None
     if latest.intent == "crisis" or heavy == stakes.DANGER:
         return CRISIS
-    if latest.intent == "talk_to_human":
+    if latest.wish or latest.intent == "talk_to_human":
         return ASKED
-    if heavy in limits.stakes.kinds or _much_money(history, reading, limits):
+    if heavy in limits.stakes.kinds or 0 < limits.stakes.amount <= stakes.amount(latest.text):
         return STAKES
-    if _angry(history, reading, limits):
+    if _upset(history, reading, limits):
         return ANGER
-    if latest.repeats >= limits.repeats - 1:
+    if _times_asked(history) >= limits.repeats:
         return REPEATS
     if len(history) >= limits.unsure and all(said.unsure for said in history[-limits.unsure :]):
         return UNSURE
@@ -51,28 +51,39 @@ def decide(history: Sequence[Said], reading: Reading, limits: Empathy) -> str | 
     return None
 
 
-def _angry(history: Sequence[Said], reading: Reading, limits: Empathy) -> bool:
-    """Whether the anger shows in each of the last messages; at least two, whatever is set.
+def _times_asked(history: Sequence[Said]) -> int:
+    """The how-maniest time of the last question: as it was heard, or as they say themselves."""
+    latest = history[-1]
+    if not _again(latest):
+        return 1
+    return 1 + max(latest.repeats, sum(map(_again, history)))
 
-    Clear in the last message alone it is enough when much went wrong around it.
+
+def _again(said: Said) -> bool:
+    return said.spoken and (said.repeats > 0 or again.told(said.text))
+
+
+def _upset(history: Sequence[Said], reading: Reading, limits: Empathy) -> bool:
+    """Whether they stay angry, or are clearly upset by what went wrong around it.
+
+    Never on one message: at least two, whatever is set. Sadness and worry count only when
+    something went wrong; alone they ask for gentleness, not for another person.
     """
     words = spoken(history)
-    needed = max(2, limits.handoff_messages)
-    recent = words[-needed:]
-    lasting = len(recent) == needed and all(said.cross >= CLEAR for said in recent)
+    if len(words) < 2:
+        return False
+    wrong = went_wrong(reading)
+    recent = words[-max(2, limits.handoff_messages) :]
+    lasting = len(recent) >= limits.handoff_messages and all(
+        said.distress >= CLEAR if wrong else said.cross >= CLEAR for said in recent
+    )
     if lasting and reading.level >= limits.handoff_level:
         return True
-    much = len(words) >= 2 and went_wrong(reading) >= MUCH_WENT_WRONG
-    enough = reading.level >= LESS_ANGER * limits.handoff_level
-    return much and enough and words[-1].cross >= CLEAR
-
-
-def _much_money(history: Sequence[Said], reading: Reading, limits: Empathy) -> bool:
-    """Whether somebody speaks of a large amount while it goes badly."""
-    least = limits.stakes.amount
-    if not least or reading.level < limits.acknowledge_level or len(spoken(history)) < 2:
-        return False
-    return any(stakes.amount(said.text) >= least for said in history)
+    clear = words[-1].distress >= CLEAR
+    refused = any(said.refused or _again(said) for said in history[-2:-1])
+    refused = refused or (len(words) > 2 and _again(history[-1]))
+    much = wrong >= MUCH_WENT_WRONG and reading.level >= LESS_ANGER * limits.handoff_level
+    return clear and (much or (refused and reading.level >= limits.acknowledge_level))
 
 
 def _goes_on(history: Sequence[Said]) -> bool:

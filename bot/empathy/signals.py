@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.empathy import loud
+from bot.empathy import again, loud
 from bot.model import Signal
 from bot.settings import Weights
 
@@ -36,12 +36,13 @@ LONGEST_WORDS = 120
 class Said:
     """One message of the customer as the engine understood it, and what the bot made of it.
 
-    `distress` is how surely the words show anger, frustration or sadness (worry counts less),
-    `cross` how surely anger or frustration; both 0 when mood reading is off. `repeats` counts the
-    earlier messages that asked the same. `unsure`: the bot did not understand it. `refused`: the
-    answer was a no. `asked_again`: the bot asked what it had already asked. `looped`: the bot gave
-    an answer that it had given before. `sounded`: whether it may be read how the words sound.
-    `stakes`: which matter that is too heavy for a bot it may be about, with what `certainty`.
+    `near` is the intent, or the nearest one when it was not understood. `distress` is how surely
+    the words show anger, frustration or sadness (worry counts less), `cross` how surely anger or
+    frustration; both 0 when mood reading is off. `repeats` counts the earlier messages that asked
+    the same. `unsure`: the bot did not understand it. `refused`: the answer was a no.
+    `asked_again`: the bot asked what it had already asked. `looped`: the bot gave an answer that it
+    had given before. `sounded`: whether it may be read how the words sound. `wish`: a person is
+    asked for. `stakes`: which matter too heavy for a bot it may be about, with what `certainty`.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Said:
     distress: float = 0.0
     cross: float = 0.0
     intent: str = ""
+    near: str = ""
     spoken: bool = True
     repeats: int = 0
     unsure: bool = False
@@ -56,6 +58,7 @@ class Said:
     asked_again: bool = False
     looped: bool = False
     sounded: bool = True
+    wish: bool = False
     stakes: str | None = None
     certainty: float = 1.0
 
@@ -86,7 +89,7 @@ def mood_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
     found = []
     for share, said in zip(MEMORY, reversed(spoken(history)), strict=False):
         if said.distress >= SHOWN and said.mood in UPSET:
-            weight = weights.mood * share * _share(said.distress)
+            weight = weights.mood * share * min(1.0, said.distress)
             found.append(Signal(f"mood_{said.mood}", weight, shortened(said.text)))
     return found
 
@@ -109,7 +112,9 @@ def behaviour_signals(
     if repeated is not None and repeated.repeats > 0:
         times = min(MOST_TIMES, repeated.repeats)
         found.append(Signal("repeats", weights.repeats * times, shortened(repeated.text)))
-    found += _counted("wish", weights.wish, [s for s in history if s.intent == "talk_to_human"])
+    told = [said for said in history if said.spoken and again.told(said.text)]
+    found += _counted("said_again", weights.said_again, told)
+    found += _counted("wish", weights.wish, [s for s in history if s.wish])
     for code in ("unsure", "refused", "asked_again", "looped"):
         happened = [said for said in history if getattr(said, code)]
         found += _counted(code, getattr(weights, code), happened)
@@ -144,7 +149,3 @@ def _counted(code: str, each: float, found: Sequence[Said]) -> list[Signal]:
     if not found:
         return []
     return [Signal(code, each * min(MOST_TIMES, len(found)), shortened(found[-1].text))]
-
-
-def _share(value: float) -> float:
-    return min(1.0, max(0.0, value))

@@ -138,8 +138,9 @@ class Weights:
     unsure: float = _key(0.12, least=0, most=0.3)
     refused: float = _key(0.12, least=0, most=0.3)
     asked_again: float = _key(0.10, least=0, most=0.3)
-    nudges: float = _key(0.07, least=0, most=0.3)
-    waiting: float = _key(0.06, least=0, most=0.3)
+    said_again: float = _key(0.12, least=0, most=0.3)
+    nudges: float = _key(0.10, least=0, most=0.3)
+    waiting: float = _key(0.10, least=0, most=0.3)
     contact_again: float = _key(0.10, least=0, most=0.3)
     wish: float = _key(0.15, least=0, most=0.3)
 

@@ -81,14 +81,14 @@ def test_one_sentence_alone_never_reaches_a_handoff(text: str, mood: str, cross:
 def test_one_sentence_never_hands_over_for_its_mood_whatever_the_operator_sets(
     text: str, mood: str, weights: Weights
 ) -> None:
-    history = [Said(f"EUR 9999 {text}", mood=mood, distress=1.0, cross=1.0)]
+    history = [Said(text, mood=mood, distress=1.0, cross=1.0)]
     strict = replace(
         DEFAULTS,
         acknowledge_level=0.0,
         handoff_level=0.0,
         handoff_messages=1,
         stuck_level=0.1,
-        stakes=replace(DEFAULTS.stakes, amount=1),
+        stakes=replace(DEFAULTS.stakes, amount=0),
         weights=weights,
     )
     behaviour = Behaviour(waiting_s=9999, nudges=9, contact_again=True)

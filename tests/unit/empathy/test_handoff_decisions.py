@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.empathy import frustration, handoff
-from bot.empathy.signals import Said
+from bot.empathy.signals import Behaviour, Said
 from bot.settings import Empathy
 
 LIMITS = Empathy()
@@ -87,13 +87,35 @@ def test_an_operator_says_how_far_stuck_goes() -> None:
     assert reason(refused, refused, CALM, limits=replace(LIMITS, stuck_level=0.2)) == "stuck"
 
 
-def test_much_money_brings_in_a_person_when_it_goes_badly() -> None:
+def test_much_money_in_the_customers_words_brings_in_a_person() -> None:
     much = Said("it is about 2.400 euro", intent="inform")
-    assert reason(CALM, much) is None
-    assert reason(much, ANGRY) == "stakes"
-    assert reason(replace(much, text="it is about 24,00 euro"), ANGRY) is None
+    assert reason(CALM, much) == "stakes"
+    assert reason(replace(much, text="it is about 24,00 euro")) is None
     none = replace(LIMITS, stakes=replace(LIMITS.stakes, amount=0))
-    assert reason(much, ANGRY, limits=none) is None
+    assert reason(much, limits=none) is None
+
+
+def test_a_no_that_upsets_goes_to_a_person_and_one_that_is_taken_calmly_does_not() -> None:
+    refused = replace(CALM, refused=True)
+    sad = Said("that makes me very sad", mood="sad", distress=0.9, cross=0.1)
+    assert reason(refused, sad) == "anger"
+    assert reason(refused, Said("too bad, I understand", mood="sad", distress=0.4)) is None
+    assert reason(CALM, sad) is None
+
+
+def test_worry_that_lasts_counts_when_something_went_wrong() -> None:
+    afraid = Said("I am in a panic", mood="anxious", distress=0.6, cross=0.0)
+    wrong = replace(afraid, asked_again=True, unsure=True)
+    assert reason(afraid, afraid, afraid) is None
+    assert reason(wrong, afraid, afraid) == "anger"
+
+
+def test_asking_for_news_again_and_again_while_waiting_brings_in_a_person() -> None:
+    nudge = Said("any news?", intent="nudge")
+    waited = Behaviour(waiting_s=1200)
+    assert handoff.decide([nudge], frustration.read([nudge], waited), LIMITS) is None
+    three = [nudge, nudge, nudge]
+    assert handoff.decide(three, frustration.read(three, waited), LIMITS) == "stuck"
 
 
 def test_an_operator_chooses_which_matters_are_too_heavy() -> None:

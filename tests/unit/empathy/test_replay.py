@@ -34,7 +34,7 @@ def test_every_message_is_shown_with_level_decision_and_reasons() -> None:
     assert lines[0] == "talk-1"
     assert lines[1].split() == ["1", "0.00", "neutral", "-", "where", "is", "it"]
     assert "anger" in lines[4] and "a disgrace" in lines[4]
-    assert "        +0.12 waiting: 10 min" in lines
+    assert "        +0.20 waiting: 10 min" in lines
 
 
 def test_a_script_says_what_was_said_and_what_the_bot_did() -> None:

@@ -32,7 +32,11 @@ def grams(text: str) -> frozenset[str]:
 
 def training() -> list[frozenset[str]]:
     found = set()
-    for path in [*(ROOT / "data").glob("*.yml"), *(ROOT / "data" / "emotion").glob("*.yml")]:
+    for path in [
+        *(ROOT / "data").glob("*.yml"),
+        *(ROOT / "data" / "emotion").glob("*.yml"),
+        *(ROOT / "data" / "stakes").glob("*.yml"),
+    ]:
         found.update(re.findall(r"^\s*- (.+)$", path.read_text(encoding="utf-8"), re.M))
     return [grams(text) for text in found]
 

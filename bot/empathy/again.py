@@ -1,0 +1,42 @@
+"""The customer says that this was said before: told already, asked already, same answer. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_ENGLISH = (
+    r"\b(?:already|just) (?:told|said|asked|explained|gave|answered|sent|wrote|mentioned)\b",
+    r"\b(?:told|asked|explained|given|said|sent|answered)\b[^.!?]{0,30}\b(?:already|before|twice|"
+    r"three times|(?:a )?(?:hundred|million|dozen) times|times)\b",
+    r"\b(?:second|third|fourth|fifth|umpteenth|\d(?:nd|rd|th)) time\b",
+    r"\bas i (?:said|wrote|explained)\b|\blike i said\b|\bi repeat\b|\bonce again\b|\byet again\b",
+    r"\bsame (?:answer|thing|question|reply|nonsense|sentence|text|message|response)\b",
+    r"\b(?:round|around|going) in circles\b|\bback (?:at|to) square one\b|\bbroken record\b",
+    r"\bkeep (?:asking|saying|repeating|sending|telling)\b|\bstop (?:asking|repeating)\b",
+    r"\b(?:not what i asked|doesn'?t answer my|did(?: no|n'?)t answer my)\b",
+    r"\bstill (?:no|not|nothing|haven'?t|hasn'?t|don'?t|isn'?t|waiting)\b",
+    r"\brepeat(?:ing)? (?:yourself|myself)\b",
+)
+_DUTCH = (
+    r"\b(?:al|net|daarnet|zonet|reeds) (?:\w+ )?(?:gezegd|gevraagd|verteld|uitgelegd|gegeven|"
+    r"gestuurd|doorgegeven|beantwoord|geschreven)\b",
+    r"\b(?:zei|vroeg|vertelde|gaf|schreef) (?:ik |dat |het |je |u )*"
+    r"(?:al|net|daarnet|daarstraks)\b",
+    r"\b(?:tweede|derde|vierde|vijfde|zoveelste|\d[de]?e) (?:keer|maal)\b",
+    r"\bnogmaals\b|\bzoals ik (?:al )?(?:zei|schreef|vertelde)\b|\bik herhaal\b|"
+    r"\bvoor de laatste keer\b",
+    r"\b(?:hetzelfde|zelfde) (?:antwoord|verhaal|vraag|zin|tekst|bericht|liedje|riedeltje)?\b"
+    r"(?=.*\b(?:weer|steeds|altijd|telkens|blijf\w*|opnieuw|al)\b)",
+    r"\b(?:weer|steeds|telkens|altijd) (?:maar )?(?:het|de|dat|die)?\s?(?:zelfde|hetzelfde)\b",
+    r"\b(?:rondjes|cirkels?|kringetje)\b|\bterug bij af\b|"
+    r"\bblijven? (?:maar )?(?:vragen|herhalen)\b",
+    r"\bblijf(?:t)? (?:je|u|ge|maar|dat|het)\b[^.!?]{0,20}\b(?:vragen|zeggen|herhalen|sturen)\b",
+    r"\bnog (?:steeds|altijd) (?:niet|geen|niks|niets|aan het wachten|wachten)\b",
+    r"\bniet wat ik vr(?:oeg|aag)\b|\bgeen antwoord op mijn vraag\b|\bin herhaling\b",
+)
+_AGAIN = re.compile("|".join((*_ENGLISH, *_DUTCH)), re.IGNORECASE)
+
+
+def told(text: str) -> bool:
+    """Whether the words say that this is not the first time."""
+    return _AGAIN.search(text) is not None

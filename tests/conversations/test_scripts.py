@@ -1,0 +1,109 @@
+"""Whole conversations, written by people who saw no code: who needs a person gets one, in time.
+
+The model reads the words and the decision is the real one; what the bot did in between stands in
+the script. The lines are examination material: a failure names the conversation and why it needed
+a person, never the words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.empathy import frustration, replay
+from bot.empathy.replay import Script
+from bot.rasa_ext import history, replaying
+from bot.rasa_ext.turns import Turns
+from bot.settings import Empathy
+
+FOLDER = Path(__file__).parents[1] / "data" / "conversations"
+# The goal is that none is missed and that at most 1 in 20 calm ones is handed over. Reached so far;
+# a change may only lower these.
+MOST_MISSED = 3
+MOST_CALM_HANDED_OVER = 5
+# Another name, dialect or spelling should move the reading by no more than this.
+MOST_MOVED = 0.05
+# How many of a hundred still move it further; the goal is none, a change may only lower these.
+STILL_MOVED = {"name": 15, "spelling": 55, "dialect": 40}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A script with the message at which a person came, if one did."""
+
+    script: Script
+    at: int | None
+    reason: str | None
+
+
+@lru_cache(maxsize=1)
+def scripts() -> tuple[Script, ...]:
+    """Every scripted conversation."""
+    files = [path for path in sorted(FOLDER.glob("*.yml")) if path.stem != "swaps"]
+    return tuple(
+        script
+        for path in files
+        for script in replay.scripts(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
+    )
+
+
+async def played(turns: Turns, label: str) -> list[Outcome]:
+    found = []
+    for script in scripts():
+        if script.label == label:
+            moments = await replaying.read(script, turns.agent)
+            conversation = replay.judged(moments, Empathy())
+            at = replay.handed_over(conversation)
+            reason = conversation[at].decision if at is not None else None
+            found.append(Outcome(script, at, reason))
+    return found
+
+
+def test_there_are_at_least_sixty_conversations_in_both_languages() -> None:
+    counts = {
+        (language, label): sum(s.language == language and s.label == label for s in scripts())
+        for language in ("en", "nl")
+        for label in ("calm", "needs_person")
+    }
+    assert sum(counts.values()) >= 60
+    assert min(counts.values()) >= 25
+
+
+async def test_who_needs_a_person_gets_one_no_later_than_marked(turns: Turns) -> None:
+    outcomes = await played(turns, "needs_person")
+    missed = [
+        (one.script.id, one.script.why)
+        for one in outcomes
+        if one.at is None or (one.script.at_latest is not None and one.at > one.script.at_latest)
+    ]
+    assert len(missed) <= MOST_MISSED, missed
+
+
+async def test_calm_customers_stay_with_the_bot(turns: Turns) -> None:
+    outcomes = await played(turns, "calm")
+    handed = [(one.script.id, one.reason) for one in outcomes if one.at is not None]
+    assert len(handed) <= MOST_CALM_HANDED_OVER, handed
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+@pytest.mark.parametrize("kind", sorted(STILL_MOVED))
+async def test_most_names_dialects_and_spellings_leave_the_reading_where_it_is(
+    turns: Turns, language: str, kind: str
+) -> None:
+    moved = [
+        abs(await level(turns, swap["text"]) - await level(turns, group["original"]))
+        for group in yaml.safe_load((FOLDER / "swaps.yml").read_text(encoding="utf-8"))
+        for swap in group["swaps"]
+        if group["language"] == language and swap["kind"] == kind
+    ]
+    further = sum(by > MOST_MOVED for by in moved)
+    assert moved and 100 * further <= STILL_MOVED[kind] * len(moved), (further, len(moved))
+
+
+async def level(turns: Turns, text: str) -> float:
+    said = history.from_parse(await turns.agent.parse_message(text), text, [])
+    return frustration.read([said]).level
