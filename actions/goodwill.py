@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from actions.flow import Flow
 from actions.subject import bookings, find, named_in, order_title, orders
 from actions.talk import Talk
+from bot.authority.service import Result
 from bot.customers import Booking, Order
+from bot.model import Outcome, ReservationState
 from bot.wiring import authority, customers, house
+
+LATE, CONTACT_AGAIN = "late", "contact_again"
+
+
+async def came_back(flow: Flow, talk: Talk, params: Mapping[str, str]) -> Result | None:
+    """The gesture for who had to come back about the same; None when the limits give none.
+
+    It is looked at first, so that asking leaves no refusal behind that nobody was told.
+    """
+    request = flow.request(talk, "goodwill", {**params, "cause": CONTACT_AGAIN})
+    if (await authority().preview(request)).outcome is not Outcome.ALLOW:
+        return None
+    result = await authority().request(request)
+    return result if result.state is ReservationState.SETTLED else None
 
 
 class Goodwill(Flow):
@@ -23,8 +41,10 @@ class Goodwill(Flow):
             order = await find(talk, orders(), fits=_late)
             params, title = {"order": order.id}, order_title(talk, order)
         result = await authority().request(
-            self.request(talk, "goodwill", {**params, "cause": "late"})
+            self.request(talk, "goodwill", {**params, "cause": LATE})
         )
+        if result.rule == "once_per":
+            result = await came_back(self, talk, params) or result
         self.conclude(talk, result, key=" ".join(params.values()), title=title)
 
     async def _about_a_booking(self, talk: Talk) -> bool:

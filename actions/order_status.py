@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.flow import Flow
+from actions.goodwill import LATE, came_back
 from actions.subject import find, order_title, orders
 from actions.talk import Talk
 from actions.wording import day
@@ -21,11 +22,11 @@ class OrderStatus(Flow):
         """Find the order, say where it is, make up for it when it is late."""
         order = await find(talk, orders(), fits=_still_expected)
         late = order.is_late(house().clock())
-        gesture = await self._gesture(talk, order) if late else None
+        state, gesture = await self._gesture(talk, order) if late else ("", None)
         steps = _next_steps(talk, order)
         self._tell(talk, order, late, options=[] if gesture else steps)
         if gesture:
-            self.say_done(talk, gesture, options=steps)
+            self.say_done(talk, gesture, state=state, options=steps)
 
     def _tell(self, talk: Talk, order: Order, late: bool, options: list[Option]) -> None:
         language = talk.turn.language
@@ -39,14 +40,19 @@ class OrderStatus(Flow):
             carrier=order.carrier,
         )
 
-    async def _gesture(self, talk: Talk, order: Order) -> Result | None:
-        """Ask the limits for a voucher, once per order; nothing is said when they give none."""
-        if talk.slot("order_status_gesture") == order.id:
-            return None
-        talk.set(order_status_gesture=order.id)
-        params = {"order": order.id, "cause": "late"}
-        result = await authority().request(self.request(talk, "goodwill", params))
-        return result if result.state is ReservationState.SETTLED else None
+    async def _gesture(self, talk: Talk, order: Order) -> tuple[str, Result | None]:
+        """Ask the limits for a voucher, and for one more when they had to come back about it.
+
+        Nothing is said when they give none.
+        """
+        params = {"order": order.id}
+        if talk.slot("order_status_gesture") != order.id:
+            talk.set(order_status_gesture=order.id)
+            request = self.request(talk, "goodwill", {**params, "cause": LATE})
+            result = await authority().request(request)
+            if result.state is ReservationState.SETTLED:
+                return "done", result
+        return "done_again", await came_back(self, talk, params)
 
 
 def _next_steps(talk: Talk, order: Order) -> list[Option]:

@@ -44,6 +44,12 @@ _FACTS: Mapping[str, Fact] = {
         amount=_MONEY,
         at=_TIME,
     ),
+    "customer.contacts_again": _fact(
+        _INT,
+        _SYSTEM,
+        "how often the customer had to come back about this in the last 7 days",
+        "hoe vaak de klant in de laatste 7 dagen hierover moest terugkomen",
+    ),
     "customer.id": _fact(_WORD, _RECORD, "the customer", "de klant"),
     "customer.tier": _fact(
         _WORD, _RECORD, "the customer's tier", "de klantgroep", "regular silver gold"
@@ -202,7 +208,7 @@ DEEDS: Mapping[str, Deed] = {
         {
             "order": _ORDER,
             "booking": _BOOKING,
-            "cause": _param(_WORD, "the cause", "de oorzaak", "late"),
+            "cause": _param(_WORD, "the cause", "de oorzaak", "late contact_again"),
         },
         object="order",
     ),

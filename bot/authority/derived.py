@@ -140,18 +140,26 @@ def money_back(view: View) -> Money | None:
 @derived_fact(
     "goodwill.our_fault",
     kind=Kind.BOOL,
-    reads=("order.late", "booking.status"),
+    reads=("order.late", "booking.status", "request.cause", "customer.contacts_again"),
+    version=2,
     title={
         "en": "our records show that the delay or cancellation is ours",
         "nl": "volgens onze gegevens ligt de vertraging of annulering bij ons",
     },
 )
 def our_fault(view: View) -> bool | None:
-    """The order is late, or the carrier cancelled the trip, by the records and not by a claim."""
+    """The order is late, or the carrier cancelled the trip, by the records and not by a claim.
+
+    For the cause `contact_again` the customer also had to come back about it, by our own log.
+    """
     late, status = view.get("order.late"), view.get("booking.status")
     if late is None and status is None:
         return None
-    return bool(late) or status == "cancelled_by_carrier"
+    ours = bool(late) or status == "cancelled_by_carrier"
+    if not ours or view.get("request.cause") != "contact_again":
+        return ours
+    contacts = view.get("customer.contacts_again")
+    return None if contacts is None else bool(contacts >= 1)
 
 
 @derived_fact(

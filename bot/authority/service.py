@@ -24,6 +24,7 @@ from typing import Any
 from bot.authority import (
     approvals,
     approving,
+    contacts,
     ledger,
     outbox,
     records,
@@ -97,6 +98,7 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+OBJECTS = ("order", "booking")
 _GRANTS = (Outcome.ALLOW, Outcome.APPROVE)
 
 
@@ -365,7 +367,15 @@ class Authority(Operating):
 
     async def _read(self, action: str, params: Mapping[str, Any], who: Who) -> dict[str, Any]:
         known = (await self._limits.current()).limits.actions.get(action)
-        return await self._facts.read(params, who, known.reads() if known else frozenset())
+        wanted = known.reads() if known else frozenset()
+        facts = await self._facts.read(params, who, wanted)
+        owner = facts.get("customer.id")
+        if owner is not None and wanted & contacts.READ_FOR:
+            about, now = [str(params[name]) for name in OBJECTS if params.get(name)], self._clock()
+            facts[contacts.FACT] = await self._database.read(
+                lambda c: contacts.contacts_again(c, customer=owner, about=about, now=now)
+            )
+        return facts
 
     async def _who(self, conversation: ConversationId) -> Who:
         session = await self._database.read(lambda c: session_of(c, conversation))
