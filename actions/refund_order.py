@@ -11,7 +11,8 @@ from bot.model import Option
 from bot.wiring import authority
 
 EVERYTHING = "all"
-REASONS = ("damaged", "wrong_item", "not_received", "changed_mind", "other")
+NOT_SATISFIED = "not_satisfied"
+REASONS = ("damaged", "wrong_item", "not_received", "changed_mind", NOT_SATISFIED, "other")
 _REASON_OF = {
     "report_damaged": "damaged",
     "report_wrong_item": "wrong_item",
@@ -39,17 +40,17 @@ class RefundOrder(Flow):
             talk.set(refund_order_items=None, refund_order_pieces=None)
         if order.status == "lost":
             talk.set(refund_order_reason="not_received")
+        elif order.status != "delivered" and talk.slot("refund_order_reason") == NOT_SATISFIED:
+            talk.set(refund_order_reason=None)  # it was not there yet to be tried
         items = self._items(talk, order)
         self._check_pieces(talk, order, items)
         reason = talk.slot("refund_order_reason") or self._ask_reason(talk, order, items)
-        result = await authority().request(
-            self.request(
-                talk,
-                "refund_order",
-                {"order": order.id, "items": tuple(items)},
-                claims={"reason": reason},
-            )
-        )
+        params, claims = {"order": order.id, "items": tuple(items)}, {"reason": reason}
+        if reason == NOT_SATISFIED:
+            request = self.request(talk, "satisfaction_refund", params, claims)
+        else:
+            request = self.request(talk, "refund_order", params, claims)
+        result = await authority().request(request)
         if result.wants_proof:
             self._ask_proof(talk, result)
         key = " ".join((order.id, *items))
@@ -169,11 +170,12 @@ class RefundOrder(Flow):
             )
 
     def _ask_reason(self, talk: Talk, order: Order, items: list[str]) -> str:
+        reasons = [name for name in REASONS if name != NOT_SATISFIED or order.status == "delivered"]
         talk.ask(
             "refund_order_reason",
             "ask_reason",
-            options=[talk.option(f"button_{name}", "choose", reason=name) for name in REASONS],
-            choices=REASONS,
+            options=[talk.option(f"button_{name}", "choose", reason=name) for name in reasons],
+            choices=reasons,
             title=_title(talk, order, items),
             number=order.id,
         )

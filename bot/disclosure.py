@@ -40,6 +40,7 @@ class Effect(str, Enum):
 
 EFFECTS_OF_ACTION: Mapping[str, frozenset[Effect]] = {
     "refund_order": frozenset({Effect.REFUND}),
+    "satisfaction_refund": frozenset({Effect.REFUND}),
     "rebook_trip": frozenset({Effect.CHANGE}),
     "goodwill": frozenset({Effect.VOUCHER}),
     "cancel_order": frozenset({Effect.CANCELLATION, Effect.REFUND}),

@@ -42,5 +42,5 @@ const embedBuild: UserConfig = {
 export default defineConfig(({ mode }) => ({
   ...(mode === 'embed' ? embedBuild : pagesBuild),
   plugins: [shortTemplates(), websocketOnly(), ...(mode === 'embed' ? [noGlobals(), classicLoader(), licenses()] : [])],
-  test: { environment: 'happy-dom', include: ['src/**/*.test.ts'] },
+  test: { environment: 'happy-dom', include: ['src/**/*.test.ts', 'build/**/*.test.ts'] },
 }));

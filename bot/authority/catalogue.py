@@ -136,7 +136,7 @@ _FACTS: Mapping[str, Fact] = {
         _CLAIM,
         "the reason the customer gives",
         "de reden die de klant geeft",
-        "damaged not_received wrong_item changed_mind other",
+        "damaged not_received wrong_item changed_mind not_satisfied other",
     ),
 }
 

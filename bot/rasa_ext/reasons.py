@@ -19,6 +19,8 @@ class Reason:
     end: int
 
 
+_US = r"(?:service|support|delivery|help|company|shop|bezorging|levering|winkel|antwoord|answer)"
+_THING = rf"(?:it\b|them\b|(?:the|this|my|these|het|de|dit|deze|mijn)\s+(?!{_US})\w+)"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (value, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
     for value, words in (
@@ -49,6 +51,16 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"changed my mind|don'?t (?:want|need) (?:it|them) (?:any\s?more|after all)"
             r"|no longer (?:want|need)|(?:me|mij) bedacht|bij nader inzien"
             r"|(?:wil|hoef) (?:hem|haar|het|ze|die) (?:toch )?niet (?:meer|langer)",
+        ),
+        (
+            "not_satisfied",
+            # With the thing, not with us: "not happy with your service" is no reason for a refund.
+            rf"(?:not|n['o]t|n't)\s+(?:\w+\s+)?(?:satisfied|happy)\s+with\s+{_THING}"
+            rf"|(?:dissatisfied|disappointed)\s+(?:with|by|in)\s+{_THING}"
+            rf"|niet\s+(?:\w+\s+)?(?:tevreden|blij)\s+(?:met|over)\s+{_THING}"
+            r"|(?:er|hier|daar)\s?(?:ben ik\s+)?niet\s+(?:\w+\s+)?(?:tevreden|blij)\s+mee"
+            r"|(?:er|hier|daar)\s+(?:\w+\s+)?(?:ontevreden|teleurgesteld)\s+(?:over|mee)"
+            r"|valt\s+(?:me\s+|mij\s+)?(?:\w+\s+)?tegen|bevalt\s+(?:me\s+|mij\s+)?niet",
         ),
     )
 )

@@ -107,6 +107,19 @@ export function noGlobals(): Plugin {
   };
 }
 
+/** What socket.io writes on the wire under such a name; everything else that begins with _ is its own. */
+const ON_THE_WIRE = new Set(['_placeholder']);
+
+/** Members that socket.io keeps to itself, such as _reconnectionAttempts, get two letters: they stay within the chunk. */
+export function shortPrivates(code: string): string {
+  const long = /(?<![\w$])_[a-z]\w{3,}\b/g;
+  const taken = new Set(code.match(/(?<![\w$])_\w{1,2}\b/g));
+  const names = [...new Set(code.match(long))].filter((name) => !ON_THE_WIRE.has(name));
+  const free = Array.from({ length: names.length + taken.size }, (_, at) => `_${at.toString(36)}`).filter((name) => !taken.has(name));
+  const short = new Map(names.map((name, at) => [name, free[at]]));
+  return code.replace(long, (name) => short.get(name) ?? name);
+}
+
 /** What is served as it is: loader.js is one file that leaves no names behind on the host page. */
 export function classicLoader(): Plugin {
   return {
@@ -115,7 +128,7 @@ export function classicLoader(): Plugin {
       // Hints for a next bundler; nobody bundles these files again.
       for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') chunk.code = chunk.code.replace(/\/\* @__PURE__ \*\/ ?/g, '');
       const [chat] = Object.values(bundle).filter((chunk) => chunk.type === 'chunk' && chunk.name === 'chat');
-      if (chat?.type === 'chunk') chat.code = `/*! licenses.txt */${chat.code}`;
+      if (chat?.type === 'chunk') chat.code = `/*! licenses.txt */${shortPrivates(chat.code)}`;
       const loader = bundle['loader.js'];
       if (loader?.type !== 'chunk') return;
       if (loader.imports.length || loader.exports.length) {

@@ -132,11 +132,7 @@ async def test_the_use_of_every_budget_is_shown(world: World) -> None:
 async def test_a_stopped_action_shows_as_stopped(world: World) -> None:
     await world.authority.stop("action:goodwill", by=ANNA, reason="too kind")
     view = await world.authority.limits()
-    assert {action.action: action.stopped for action in view.actions} == {
-        "refund_order": False,
-        "rebook_trip": False,
-        "goodwill": True,
-    }
+    assert {action.action for action in view.actions if action.stopped} == {"goodwill"}
 
 
 @pytest.mark.parametrize(

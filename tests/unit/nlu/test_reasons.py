@@ -26,6 +26,12 @@ from bot.rasa_ext.reasons import find
         ("ik kreeg het verkeerde artikel", "wrong_item"),
         ("I changed my mind, can I get a refund", "changed_mind"),
         ("ik heb me bedacht, geld terug graag", "changed_mind"),
+        ("I'm not happy with it, money back please", "not_satisfied"),
+        ("not really satisfied with the jacket", "not_satisfied"),
+        ("de rugzak valt me tegen, kan ik mijn geld terug", "not_satisfied"),
+        ("ik ben er niet tevreden mee", "not_satisfied"),
+        ("ik ben niet zo blij met de koffer, mijn geld graag", "not_satisfied"),
+        ("not happy with it, it came broken", "damaged"),
     ],
 )
 def test_a_reason_in_passing_is_heard(text: str, reason: str) -> None:
@@ -38,6 +44,9 @@ def test_a_reason_in_passing_is_heard(text: str, reason: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "I am not happy with the service here",
+        "ik ben niet blij met de bezorging",
+        "niet tevreden, geld terug",
         "I want my money back",
         "ik wil mijn geld terug voor O-20004",
         "it is not damaged",

@@ -28,6 +28,7 @@ export const en: ConsoleTexts = {
   stoppedBy: (name, time) => `Stopped by ${name}, ${time}`,
   stoppedAction: {
     refund_order: 'The bot makes no refunds until resumed.',
+    satisfaction_refund: 'The bot gives no money back for dissatisfaction until resumed.',
     rebook_trip: 'The bot changes no trips until resumed.',
     goodwill: 'The bot gives no vouchers until resumed.',
     cancel_order: 'The bot cancels no orders until resumed.',

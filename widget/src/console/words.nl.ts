@@ -28,6 +28,7 @@ export const nl: ConsoleTexts = {
   stoppedBy: (name, time) => `Gestopt door ${name}, ${time}`,
   stoppedAction: {
     refund_order: 'De bot betaalt niets terug tot dit weer aangaat.',
+    satisfaction_refund: 'De bot geeft geen geld terug bij niet tevreden tot dit weer aangaat.',
     rebook_trip: 'De bot wijzigt geen reizen tot dit weer aangaat.',
     goodwill: 'De bot geeft geen tegoedbonnen tot dit weer aangaat.',
     cancel_order: 'De bot annuleert geen bestellingen tot dit weer aangaat.',

@@ -40,6 +40,11 @@ export class Words<Key extends string = ChatKey> {
     return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
   }
 
+  /** The first of these that has a sentence. */
+  first(...keys: readonly string[]): string {
+    return this.say(keys.find((key) => key in this.table) as Key);
+  }
+
   /** A text of the server in this language. */
   local(text: LocalText): string {
     return inLanguage(text, this.language);

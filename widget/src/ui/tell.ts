@@ -33,24 +33,9 @@ export function modeSentence(entry: ModeEntry, words: Words): string {
 }
 
 /** What a decision was about; a change that is not done is not called "changed". */
-export function receiptTitle(entry: ReceiptEntry, words: Words): string {
-  switch (entry.action) {
-    case 'refund_order':
-      return words.say('receipt_refund_order');
-    case 'rebook_trip':
-    case 'cancel_order':
-    case 'return_order':
-    case 'replace_item':
-    case 'cancel_trip':
-    case 'delay_compensation':
-    case 'change_address':
-    case 'invoice_copy':
-      return words.say(entry.status === 'done' ? `receipt_${entry.action}` : `receipt_${entry.action}_open`);
-    case 'goodwill':
-      return words.say('receipt_goodwill');
-    default:
-      return words.say('receipt_other');
-  }
+export function receiptTitle({ action, status }: ReceiptEntry, words: Words): string {
+  const title = `receipt_${action}`;
+  return words.first(status === 'done' ? title : `${title}_open`, title, 'receipt_other');
 }
 
 export function receiptStatus(entry: ReceiptEntry, words: Words): string {
