@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from bot.connectors import demo, http
 from bot.connectors.ports import Connectors
 from bot.customers import Customers
 from bot.model import Clock, utc_now
+from bot.notify.service import Notify
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.storage.database import Database
@@ -28,6 +30,7 @@ class House:
     customers: Customers
     staff: Staff
     checkpoints: Checkpoints
+    notify: Notify
 
 
 def build(settings: Settings, clock: Clock = utc_now) -> House:
@@ -53,6 +56,7 @@ def build(settings: Settings, clock: Clock = utc_now) -> House:
             secret=settings.secrets.checkpoint_key,
             clock=clock,
         ),
+        notify=Notify(database=database, clock=clock, owner=secrets.token_hex(8)),
     )
 
 

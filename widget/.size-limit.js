@@ -41,7 +41,7 @@ const limits = [
   })),
 ];
 limits.push({ name: 'sending a photo', path: chat.filter(isAttach), limit: '1 kB' });
-for (const [page, limit] of [['shop', '25 kB'], ['desk', '60 kB'], ['console', '60 kB']]) {
+for (const [page, limit] of [['shop', '25 kB'], ['desk', '60 kB'], ['console', '60 kB'], ['back', '2 kB']]) {
   const key = `${page}/index.html`;
   if (manifest[key]) limits.push({ name: page, path: pageFiles(key), limit });
 }

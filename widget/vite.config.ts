@@ -8,8 +8,8 @@ import { classicLoader, noGlobals, shortTemplates, websocketOnly } from './build
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Pages that share their chunks: the demo shop, the desk and the operator page. */
-const pages = ['shop', 'desk', 'console'].filter((page) => existsSync(here(`${page}/index.html`)));
+/** Pages that share their chunks: the demo shop, the desk, the operator page and the way back from an e-mail. */
+const pages = ['shop', 'desk', 'console', 'back'].filter((page) => existsSync(here(`${page}/index.html`)));
 
 const pagesBuild: UserConfig = {
   base: '/widget/',

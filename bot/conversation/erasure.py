@@ -11,7 +11,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
 from bot.model import ConversationId
+from bot.notify import outbox
 from bot.storage.conversation_tables import entries, feedback, offers, readings, turns
+from bot.storage.notify_tables import callbacks, reach, return_tokens
 
 _RECEIPT_KEEPS = ("action", "status", "reference", "amount", "about")
 _EMPTY = json.dumps({"text": "", "options": [], "erased": True})
@@ -50,3 +52,6 @@ def erase_texts(connection: Connection, conversation: ConversationId) -> None:
     connection.execute(
         update(feedback).where(feedback.c.conversation == conversation).values(text="")
     )
+    for table in (reach, return_tokens, callbacks):
+        connection.execute(delete(table).where(table.c.conversation == conversation))
+    outbox.erase(connection, conversation)

@@ -61,6 +61,24 @@ class Forgotten(ConversationError):
     code = "forgotten"
 
 
+class NoMail(ConversationError):
+    """No mail server is set up, so nothing can be sent."""
+
+    code = "no_mail"
+
+
+class BadAddress(ConversationError):
+    """This is no e-mail address."""
+
+    code = "bad_address"
+
+
+class NoAddress(ConversationError):
+    """No address was given and none is on file."""
+
+    code = "no_address"
+
+
 class HeldBack(ConversationError):
     """Disclosure held the text of a person at the desk back."""
 

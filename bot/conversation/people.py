@@ -19,6 +19,7 @@ from bot import disclosure
 from bot.conversation import agenda, log, router
 from bot.conversation.errors import Closed, Forgotten, HeldBack, NotHolder
 from bot.conversation.evidence import Evidence
+from bot.conversation.letters import Letters
 from bot.conversation.live import Live
 from bot.conversation.log import Entry
 from bot.conversation.meters import Meters
@@ -56,6 +57,7 @@ class People:
         meters: Meters,
         clock: Clock,
         lease: timedelta,
+        letters: Letters,
     ) -> None:
         self._database = database
         self._live = live
@@ -65,6 +67,7 @@ class People:
         self._meters = meters
         self._clock = clock
         self._lease = lease
+        self._letters = letters
 
     async def thread(self, conversation: ConversationId, *, after: int = 0) -> Thread:
         """Look without taking over. Raises UnknownConversation."""
@@ -146,7 +149,8 @@ class People:
             entry = log.append_reviewed(
                 connection, found, made, now=now, by=by.id, request_key=key, client_id=client_id
             )
-            change(connection, conversation, lease_until=now + self._lease)
+            found = change(connection, conversation, lease_until=now + self._lease)
+            self._letters.answered(connection, found, entry, now)
             entries.append(entry)
             return entry.offset
 

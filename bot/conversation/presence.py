@@ -1,10 +1,10 @@
-"""Who is at the desk at this moment: how many pages each person has open."""
+"""Who is here at this moment: the open pages of each person at the desk and of each customer."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from bot.model import StaffId
+from bot.model import ConversationId, StaffId
 
 
 class Presence:
@@ -30,3 +30,24 @@ class Presence:
     def somebody_here(self) -> bool:
         """Whether a customer who asks for a person may expect one soon."""
         return bool(self._desks)
+
+
+class Visitors:
+    """Counts the tabs of customers that are connected to this gateway."""
+
+    def __init__(self) -> None:
+        self._tabs: Counter[ConversationId] = Counter()
+
+    def arrive(self, conversation: ConversationId) -> None:
+        """One more tab of this conversation."""
+        self._tabs[conversation] += 1
+
+    def leave(self, conversation: ConversationId) -> None:
+        """One tab less."""
+        self._tabs[conversation] -= 1
+        if self._tabs[conversation] <= 0:
+            del self._tabs[conversation]
+
+    def here(self, conversation: ConversationId) -> bool:
+        """Whether the customer sees what is said now."""
+        return conversation in self._tabs

@@ -15,6 +15,7 @@ from bot.conversation.errors import UnknownConversation
 from bot.conversation.router import State
 from bot.model import ConversationId, CustomerId, Mode, StaffId
 from bot.storage.conversation_tables import conversations
+from bot.storage.notify_tables import return_tokens
 from bot.storage.prepared import Prepared
 
 
@@ -72,9 +73,19 @@ def load(connection: Connection, conversation: ConversationId) -> Record:
     return _record(row)
 
 
-def by_token(connection: Connection, token_hash: str) -> Record | None:
-    """The one conversation that this token opens."""
+def by_token(connection: Connection, token_hash: str, now: datetime) -> Record | None:
+    """The one conversation that this token opens: its first one, or one of who came back."""
     row = _BY_TOKEN.first(connection, {"token": token_hash})
+    if row is None:
+        row = connection.execute(
+            select(*_COLUMNS)
+            .join(return_tokens, return_tokens.c.conversation == conversations.c.id)
+            .where(
+                return_tokens.c.token_hash == token_hash,
+                return_tokens.c.expires > now,
+                conversations.c.erased_at.is_(None),
+            )
+        ).one_or_none()
     return None if row is None else _record(row)
 
 

@@ -13,6 +13,7 @@ from bot.conversation.briefing import Briefing
 from bot.conversation.ending import end_all
 from bot.conversation.engine import Engine
 from bot.conversation.evidence import Evidence
+from bot.conversation.letters import Letters
 from bot.conversation.live import Live
 from bot.conversation.log import Entry
 from bot.conversation.meters import Meters
@@ -20,8 +21,10 @@ from bot.conversation.modes import Modes
 from bot.conversation.outbox import Outbox
 from bot.conversation.people import People
 from bot.conversation.pictures import Pictures
-from bot.conversation.presence import Presence
+from bot.conversation.presence import Presence, Visitors
+from bot.conversation.reaching import Reaching
 from bot.conversation.receiving import Receiving
+from bot.conversation.returning import Returning
 from bot.conversation.service import Conversations
 from bot.conversation.turns import PATIENCE_S, Parts, Turns
 from bot.conversation.voice import Voice
@@ -36,6 +39,7 @@ SWEEP_EVERY_S = 5.0
 LEASES_EVERY_S = 10.0
 RECOVER_EVERY_S = 30.0
 CHECKPOINT_EVERY_S = 10.0
+NOTICES_EVERY_S = 2.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class Rooms:
     voice: Voice
     meters: Meters
     presence: Presence
+    visitors: Visitors
     engine: Engine
     live: Live
     outbox: Outbox
@@ -55,6 +60,8 @@ class Rooms:
     pictures: Pictures
     people: People
     briefing: Briefing
+    reaching: Reaching
+    returning: Returning
 
 
 def build(house: House, texts: Texts) -> Rooms:
@@ -62,6 +69,7 @@ def build(house: House, texts: Texts) -> Rooms:
     settings = house.settings
     voice = Voice(texts, settings.brand.name, settings.brand.bot_name, settings.brand.privacy_url)
     meters, presence, live = Meters(), Presence(), Live(house.database)
+    visitors = Visitors()
     lease = timedelta(seconds=settings.desk.claim_lease_s)
     modes = Modes(voice, lease, presence.somebody_here, settings.desk.opening)
     engine = Engine(url=settings.engine.url, socket=settings.engine.socket)
@@ -104,6 +112,25 @@ def build(house: House, texts: Texts) -> Rooms:
         new_id=lambda: secrets.token_hex(12),
         default_language=settings.default_language,
     )
+    returning = Returning(
+        database=house.database,
+        clock=house.clock,
+        token_key=settings.secrets.chat_token_key or "",
+        new_token=lambda: secrets.token_urlsafe(32),
+        holds=timedelta(hours=settings.smtp.link_hours),
+        public_url=settings.public_url,
+    )
+    letters = Letters(
+        database=house.database,
+        live=live,
+        voice=voice,
+        visitors=visitors,
+        returning=returning,
+        notify=house.notify,
+        smtp=settings.smtp,
+        opening=settings.desk.opening,
+        clock=house.clock,
+    )
     people = People(
         database=house.database,
         live=live,
@@ -113,6 +140,16 @@ def build(house: House, texts: Texts) -> Rooms:
         meters=meters,
         clock=house.clock,
         lease=lease,
+        letters=letters,
+    )
+    reaching = Reaching(
+        database=house.database,
+        live=live,
+        voice=voice,
+        customers=house.customers,
+        shop=house.connectors.shop,
+        mail=settings.smtp.host is not None,
+        clock=house.clock,
     )
     briefing = Briefing(
         database=house.database,
@@ -126,6 +163,7 @@ def build(house: House, texts: Texts) -> Rooms:
         voice=voice,
         meters=meters,
         presence=presence,
+        visitors=visitors,
         engine=engine,
         live=live,
         outbox=outbox,
@@ -136,6 +174,8 @@ def build(house: House, texts: Texts) -> Rooms:
         ),
         people=people,
         briefing=briefing,
+        reaching=reaching,
+        returning=returning,
     )
 
 
@@ -156,6 +196,7 @@ class Housekeeping:
             ("approvals", APPROVALS_EVERY_S, rooms.outbox.look_at_approvals),
             ("turns", SWEEP_EVERY_S, rooms.turns.sweep),
             ("leases", LEASES_EVERY_S, self._leases),
+            ("notices", NOTICES_EVERY_S, rooms.house.notify.round),
             ("checkpoints", CHECKPOINT_EVERY_S, self._checkpoint),
         ]
         self._tasks = [
@@ -167,6 +208,7 @@ class Housekeeping:
         """End the rounds and let turns and writes that are under way end."""
         await end_all(self._tasks)
         await self._rooms.turns.stop()
+        await self._rooms.house.notify.close()
         await self._rooms.live.settle()
         await self._rooms.house.checkpoints.look(now_or_never=True)
         await self._rooms.engine.close()

@@ -5,8 +5,6 @@ Every method returns after the durable write, so its return is what may be ackno
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +22,7 @@ from bot.conversation.meters import Meters
 from bot.conversation.modes import Modes
 from bot.conversation.receiving import Receiving, alive, ended
 from bot.conversation.record import Record, change, load
+from bot.conversation.returning import token_hash
 from bot.conversation.router import Move
 from bot.conversation.turns import Turns
 from bot.conversation.voice import Voice
@@ -118,7 +117,7 @@ class Conversations:
         known: Record | None = None
         if token is not None:
             hashed = self._hash(token)
-            known = await self._database.read(lambda c: record.by_token(c, hashed))
+            known = await self._database.read(lambda c: record.by_token(c, hashed, self._clock()))
             if known is None:
                 raise BadToken()
             if known.customer and visitor.subject and known.customer != visitor.subject:
@@ -185,7 +184,7 @@ class Conversations:
     async def holder_of(self, token: str) -> ConversationId:
         """The conversation that a token opens. Raises BadToken."""
         hashed = self._hash(token)
-        known = await self._database.read(lambda c: record.by_token(c, hashed))
+        known = await self._database.read(lambda c: record.by_token(c, hashed, self._clock()))
         if known is None:
             raise BadToken()
         return known.id
@@ -328,5 +327,4 @@ class Conversations:
         await self._live.write(conversation, work)
 
     def _hash(self, token: str) -> str:
-        """What is stored of a token: without our key not even a guessed token can be compared."""
-        return hmac.new(self._token_key, token.encode(), hashlib.sha256).hexdigest()
+        return token_hash(self._token_key, token)

@@ -105,9 +105,9 @@ class Voice:
         day = format_date(moment.date(), "EEEE d MMMM", locale=language)
         return self.texts.say("chat.when_day", language, day=day, time=time)
 
-    def house_says(self, key: str, language: str) -> Reviewed:
+    def house_says(self, key: str, language: str, **values: object) -> Reviewed:
         """A sentence of the house: signed by the system, in every mode."""
-        return self._reviewed(self.system, key, language, (), {})
+        return self._reviewed(self.system, key, language, (), values)
 
     def engine_down(self, language: str) -> Reviewed:
         """That no answer comes, with the two ways on."""

@@ -102,6 +102,7 @@ class ChatNamespace(Namespace):
             await self.join(sid, conversation)
             self._clients[sid] = _Client(conversation, record.language, certain=True)
             self._tabs.setdefault(conversation, set()).add(sid)
+            self._rooms.visitors.arrive(conversation)
             self._meters.customers.inc()
             told = snapshot.disclosure.body if snapshot.disclosure else {}
             await self.say(
@@ -122,6 +123,7 @@ class ChatNamespace(Namespace):
         """A tab was closed, or the connection was lost."""
         client = self._clients.pop(sid)
         self._meters.customers.dec()
+        self._rooms.visitors.leave(client.conversation)
         tabs = self._tabs[client.conversation]
         tabs.discard(sid)
         if not tabs:
@@ -201,6 +203,15 @@ class ChatNamespace(Namespace):
         await self._rooms.conversations.mood(self._limited(sid), on)
         key = "chat.mood_on" if on else "chat.mood_off"
         return {"text": self._texts.say(key, await self.language(sid))}
+
+    async def _reach(self, sid: str, _: Any) -> _Answer:
+        known = await self._rooms.reaching.known(self._limited(sid))
+        return {"mail": known.mail, "on_file": known.on_file, "left": known.left}
+
+    async def _leave(self, sid: str, data: Any) -> _Answer:
+        email = protocol.email(data)
+        await self._rooms.reaching.leave(self._limited(sid), email)
+        return _DONE
 
     async def _typing(self, sid: str, data: Any) -> _Answer:
         conversation = self._limited(sid)

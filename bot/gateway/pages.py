@@ -43,6 +43,8 @@ class Pages:
             web.get("/desk/", self._page("desk")),
             web.get("/console", self._to("/console/")),
             web.get("/console/", self._page("console")),
+            web.get("/back", self._to("/back/")),
+            web.get("/back/", self._page("back")),
         ]
         if self._settings.brand.privacy_url == "/privacy":
             routes.append(web.get("/privacy", self.privacy))

@@ -21,6 +21,8 @@ CHAT_EVENTS = (
     "forget",
     "close",
     "mood",
+    "reach",
+    "leave",
     "typing",
 )
 DESK_EVENTS = (
@@ -44,6 +46,7 @@ _TOKEN_MAX = 200
 _IDENTITY_MAX = 8_000
 _PAYLOAD_MAX = 4_000
 _NOTE_MAX = 4_000
+_EMAIL_MAX = 254
 
 
 class ProtocolError(Exception):
@@ -135,6 +138,12 @@ def feedback(data: Any, limit: int) -> Feedback:
     if len(text) > limit:
         raise ProtocolError("too_long", length=len(text), limit=limit)
     return Feedback(score, clean(text).strip())
+
+
+def email(data: Any) -> str | None:
+    """An address to send answers to; nothing means the one on file."""
+    given = _short(_object(data).get("email"), _EMAIL_MAX)
+    return None if given is None else clean(given).strip()
 
 
 def switch(data: Any) -> bool:

@@ -19,6 +19,7 @@ from bot.conversation.rooms import Housekeeping, Rooms
 from bot.gateway.attachments import Attachments
 from bot.gateway.auth import IdentityCheck
 from bot.gateway.chat import ChatNamespace
+from bot.gateway.coming_back import ComingBack
 from bot.gateway.console import Console
 from bot.gateway.desk import DeskNamespace
 from bot.gateway.health import Health
@@ -33,6 +34,7 @@ OTHER_EVENTS_PER_MINUTE = 240
 # Of its own, so that nothing else a client does can use up the way to a person.
 HUMAN_PER_MINUTE = 60
 PHOTOS_PER_MINUTE = 6
+RETURNS_PER_MINUTE = 20
 GOODBYE_WITHIN_S = 1.0
 
 
@@ -68,6 +70,8 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
     app.add_routes(Console(rooms).routes())
     app.add_routes(LimitsPages(rooms).routes())
     app.add_routes(Pages(rooms, dist).routes())
+    returns = RateLimit(RETURNS_PER_MINUTE, 60.0, time.monotonic)
+    app.add_routes(ComingBack(rooms, returns).routes())
     limit = RateLimit(PHOTOS_PER_MINUTE, 60.0, time.monotonic)
     attachments = Attachments(rooms, photos, limit)
     app.add_routes(attachments.routes())

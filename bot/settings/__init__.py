@@ -19,6 +19,7 @@ from bot.settings.keys import (
     Identity,
     Secrets,
     Settings,
+    Smtp,
     Stakes,
     Weights,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "Secrets",
     "Settings",
     "SettingsError",
+    "Smtp",
     "Stakes",
     "Stretch",
     "Weights",

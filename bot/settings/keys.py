@@ -117,6 +117,21 @@ class Desk:
 
 
 @dataclass(frozen=True)
+class Smtp:
+    """The mail server that carries answers to customers who are gone; none without `host`."""
+
+    host: str | None = None
+    port: int = _key(587, least=1, most=65_535)
+    security: str = _key("starttls", one_of=("starttls", "tls", "none"))
+    user: str | None = None
+    password: str | None = _key(None, secret=True)
+    sender: str | None = None
+    timeout_s: float = _key(15.0, least=1, most=30)
+    gather_s: int = _key(60, least=0, most=3600)
+    link_hours: int = _key(72, least=1, most=720)
+
+
+@dataclass(frozen=True)
 class Disclosure:
     """When the customer is told again that this is a bot."""
 
@@ -206,6 +221,7 @@ class Settings:
     engine: Engine = Engine()
     chat: Chat = Chat()
     desk: Desk = Desk()
+    smtp: Smtp = Smtp()
     disclosure: Disclosure = Disclosure()
     empathy: Empathy = Empathy()
     secrets: Secrets = Secrets()

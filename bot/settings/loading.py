@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from bot.settings.demo_secrets import with_demo_secrets
-from bot.settings.keys import Settings
+from bot.settings.keys import LOOPBACK, Settings
 from bot.settings.mistakes import Mistake, SettingsError
 from bot.settings.opening import country_problem
 from bot.settings.reader import PREFIX, Reader, document, overrides
@@ -16,6 +17,7 @@ from bot.settings.reader import PREFIX, Reader, document, overrides
 # Longer paths than this do not fit in a socket's address.
 _SOCKET_PATH_MAX = 100
 _SHORTEST_SECRET = 32
+MAILBOX = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
@@ -81,6 +83,15 @@ def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
         problem = country_problem(desk.country)
         if problem:
             wrong("desk.country", desk.country, problem)
+    smtp = settings.smtp
+    if smtp.host is not None:
+        if smtp.sender is None or not MAILBOX.fullmatch(smtp.sender):
+            wrong("smtp.sender", smtp.sender, "the address that e-mails come from, such as"
+                  " help@example.com")  # fmt: skip
+        if (smtp.user is None) != (smtp.password is None):
+            wrong("smtp.user", smtp.user, "a name with a password (smtp.password), or neither")
+        if smtp.security == "none" and smtp.user is not None and smtp.host not in LOOPBACK:
+            wrong("smtp.security", "none", "starttls or tls: a password is not sent in the open")
     if settings.demo:
         if settings.identity.algorithm != "HS256":
             wrong("identity.algorithm", settings.identity.algorithm, "HS256 in demo mode")

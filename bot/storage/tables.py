@@ -1,6 +1,7 @@
 """What every table group shares: the metadata with its naming convention, and the time column.
 
-The groups are in people_tables.py, conversation_tables.py and authority_tables.py.
+The groups are in people_tables.py, conversation_tables.py, authority_tables.py and
+notify_tables.py.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "docs" / "openapi.yaml").
 DESCRIBED = {
     (method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods
 }
-PAGES = ("/widget", "/desk", "/console", "/privacy", "/socket.io")
+PAGES = ("/widget", "/back", "/desk", "/console", "/privacy", "/socket.io")
 
 
 def _schema_of(method: str, path: str, status: int) -> Mapping[str, Any] | None:
@@ -109,6 +109,7 @@ async def _ask_everything(gateway: Gateway, browser: _Browser) -> None:
     await browser.call("POST", "/demo/identity", 404, {"customer": "C-0000"})
     await browser.call("POST", "/demo/identity", 200, {"customer": "C-1001"})
     await _show_a_photo(gateway, browser)
+    await _come_back(gateway, browser)
     approve, deny = "/api/approvals/{id}/approve", "/api/approvals/{id}/deny"
     await _ask_for_a_refund(gateway)
     await browser.log_in("omar", "demo-omar-too")
@@ -256,6 +257,16 @@ async def _show_a_photo(gateway: Gateway, browser: _Browser) -> None:
     seen = await browser.call("GET", path, 200, token=tab.token, conversation=mine, id=id)
     assert seen == png
     await browser.call("GET", path, 404, token=tab.token, conversation=mine, id="none")
+    await tab.close()
+
+
+async def _come_back(gateway: Gateway, browser: _Browser) -> None:
+    tab = await Tab.open(gateway.base)
+    link, _ = gateway.rooms.returning.link(ConversationId(tab.conversation))
+    ticket = link.partition("#")[2]
+    await browser.call("POST", "/chat/return", 400, {})
+    await browser.call("POST", "/chat/return", 410, {"ticket": tab.token})
+    assert (await browser.call("POST", "/chat/return", 200, {"ticket": ticket}))["token"]
     await tab.close()
 
 

@@ -1,5 +1,5 @@
 """Fault tests of the gateway start one beside a scripted engine."""
 
-from tests.support.gateway_fixtures import engine, gateway, prepared
+from tests.support.gateway_fixtures import engine, gateway, more_settings, prepared
 
-__all__ = ["engine", "gateway", "prepared"]
+__all__ = ["engine", "gateway", "more_settings", "prepared"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -31,9 +32,17 @@ async def engine(tmp_path: Path) -> AsyncIterator[ScriptedEngine]:
     await made.stop()
 
 
+@pytest.fixture
+def more_settings() -> dict[str, str]:
+    """Settings beside the usual ones; a test file that needs some overrides this."""
+    return {}
+
+
 @pytest_asyncio.fixture
-async def gateway(prepared: Path, tmp_path: Path, engine: ScriptedEngine) -> AsyncIterator[Gateway]:
+async def gateway(
+    prepared: Path, tmp_path: Path, engine: ScriptedEngine, more_settings: dict[str, Any]
+) -> AsyncIterator[Gateway]:
     """A gateway with fresh data beside the scripted engine."""
-    made = await support.start(support.copied(prepared, tmp_path), engine)
+    made = await support.start(support.copied(prepared, tmp_path), engine, **more_settings)
     yield made
     await made.stop()

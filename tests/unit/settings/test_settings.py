@@ -213,3 +213,15 @@ def test_the_settings_page_names_every_key_and_its_default() -> None:
         key: str(default).lower() if isinstance(default, bool) else str(default)
         for key, default in plain.items()
     }
+
+
+def test_a_mail_server_needs_a_sender_and_never_sends_a_password_in_the_open(
+    tmp_path: Path,
+) -> None:
+    path = written(
+        tmp_path,
+        "demo: true\nsmtp: {host: mail.example.com, security: none, user: me, port: 99999}\n",
+    )
+    found = mistakes(path, {"SAMENSPEL_DATA_DIR": str(tmp_path)})
+    assert set(found) == {"smtp.sender", "smtp.security", "smtp.user", "smtp.port"}
+    assert found["smtp.sender"] == "the address that e-mails come from, such as help@example.com"

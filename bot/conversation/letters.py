@@ -1,0 +1,149 @@
+"""A person's answer by e-mail, to somebody who left an address and is not here any more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.engine import Connection
+
+from bot.conversation import log
+from bot.conversation.live import Live
+from bot.conversation.log import Entry
+from bot.conversation.presence import Visitors
+from bot.conversation.reaching import address_of
+from bot.conversation.record import Record, load
+from bot.conversation.returning import Returning
+from bot.conversation.voice import Voice
+from bot.model import Clock
+from bot.notify import outbox
+from bot.notify.errors import NotWanted
+from bot.notify.letter import Letter, Part, message
+from bot.notify.outbox import Notice
+from bot.notify.service import Notify
+from bot.notify.smtp import Mailer
+from bot.settings import Opening, Smtp
+from bot.storage.database import Database
+
+ANSWER = "answer"
+
+
+class Letters:
+    """Writes answers of people into e-mails. Only their offsets wait in the outbox, no words."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        live: Live,
+        voice: Voice,
+        visitors: Visitors,
+        returning: Returning,
+        notify: Notify,
+        smtp: Smtp,
+        opening: Opening,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._live = live
+        self._voice = voice
+        self._visitors = visitors
+        self._returning = returning
+        self._mailer = Mailer(smtp)
+        self._sender = smtp.sender or ""
+        self._gather = timedelta(seconds=smtp.gather_s)
+        self._opening = opening
+        self._clock = clock
+        notify.register(ANSWER, self.send_answer, self.undelivered)
+
+    def answered(self, connection: Connection, record: Record, entry: Entry, now: datetime) -> None:
+        """In the transaction of a person's message: have it mailed, unless the customer is here.
+
+        What is written shortly after goes into the same letter.
+        """
+        if not self._mailer.is_set or self._visitors.here(record.id):
+            return
+        if address_of(connection, record.id) is None:
+            return
+        waiting = outbox.unsent(connection, record.id, ANSWER)
+        if waiting is not None:
+            offsets = [*waiting.body["offsets"], entry.offset]
+            outbox.change_body(connection, waiting, {"offsets": offsets})
+            return
+        outbox.add(
+            connection,
+            id=f"{ANSWER}.{record.id}.{entry.offset}",
+            kind=ANSWER,
+            conversation=record.id,
+            body={"offsets": [entry.offset]},
+            now=now,
+            due_at=now + self._gather,
+        )
+
+    async def send_answer(self, notice: Notice) -> None:
+        """Write the letter and hand it over. Raises NotWanted when the customer came back."""
+        if self._visitors.here(notice.conversation):
+            raise NotWanted()
+
+        def read(connection: Connection) -> tuple[Record, str | None, list[Entry]]:
+            found = load(connection, notice.conversation)
+            said = (
+                log.entry_at(connection, notice.conversation, offset)
+                for offset in notice.body["offsets"]
+            )
+            return found, address_of(connection, notice.conversation), [e for e in said if e]
+
+        found, address, said = await self._database.read(read)
+        read_all = all((entry.public or 0) <= found.read_offset for entry in said)
+        if address is None or found.erased_at is not None or read_all:
+            raise NotWanted()
+        await self.post(self._answer(found, address, said, notice.id))
+
+    async def undelivered(self, notice: Notice) -> None:
+        """Say in the conversation that the letter did not arrive; the desk sees it too."""
+
+        def work(connection: Connection, entries: list[Entry]) -> None:
+            found = load(connection, notice.conversation)
+            if found.erased_at is None:
+                said = self._voice.house_says("chat.mail_undelivered", found.language)
+                entries.append(log.append_reviewed(connection, found, said, now=self._clock()))
+
+        await self._live.write(notice.conversation, work)
+
+    async def post(self, letter: Letter) -> None:
+        """Hand a letter to the mail server."""
+        domain = self._sender.partition("@")[2]
+        made = message(
+            letter,
+            sender=self._sender,
+            company=self._voice.company,
+            domain=domain,
+            now=self._clock(),
+        )
+        await self._mailer.send(made)
+
+    def _answer(self, found: Record, address: str, said: list[Entry], id: str) -> Letter:
+        voice, language = self._voice, found.language
+        link, until = self._returning.link(found.id)
+        here = self._opening.local
+        names = {"company": voice.company, "bot": voice.bot_name}
+        parts = [Part(voice.say("mail.answer_intro", language, names))]
+        parts += [
+            Part(
+                str(entry.body.get("text", "")),
+                voice.say("mail.by_person", language, {"name": entry.author.name}),
+            )
+            for entry in said
+        ]
+        when = voice.when(here(until), here(self._clock()), language)
+        parts += [
+            Part(voice.say("mail.link_note", language, {"until": when})),
+            Part(voice.say("mail.sent_by", language, names)),
+        ]
+        return Letter(
+            id=id,
+            to=address,
+            subject=voice.say("mail.answer_subject", language, names),
+            language=language,
+            parts=parts,
+            link=(voice.say("mail.link", language), link),
+        )
