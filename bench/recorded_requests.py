@@ -29,6 +29,7 @@ from bot.authority.limits import lint_text
 from bot.authority.simulated import SimulatedLedger
 from bot.authority.spelling import spelled
 from bot.authority.verdict import Verdict, verdict
+from bot.authority.view import DERIVED
 from bot.model import Money, Outcome
 from bot.storage.authority_tables import (
     approvals,
@@ -192,7 +193,7 @@ class _Writer:
             "currency": self._limits.currency,
             "limits_version": 1,
             "limits_sha256": self._limits.sha256,
-            "derived": dumps(dict.fromkeys(seen.worked_out, 1)),
+            "derived": dumps({name: DERIVED[name].version for name in seen.worked_out}),
         }
         self._add(decisions, **row)
         return row

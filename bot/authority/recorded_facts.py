@@ -7,10 +7,8 @@ is read whole, and so is one that lacks something which now has to be worked out
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, TypedDict
 from zoneinfo import ZoneInfo
 
@@ -24,23 +22,30 @@ from bot.model import Money
 
 CONFIRMED, STOPPED, CUSTOMER = "case.confirmed", "case.stopped", "customer.id"
 
-# The same amounts and moments come again and again; both are values that nobody can change.
-_money = lru_cache(maxsize=50_000)(Money)
-_moment = lru_cache(maxsize=50_000)(datetime.fromisoformat)
+_plain = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-def _hook(found: dict[str, Any]) -> Any:
-    """Money and times back from their spelling."""
-    size = len(found)
-    if size == 1 and "at" in found:
-        return _moment(found["at"])
-    if size == 2 and "minor" in found and "currency" in found:
-        return _money(found["minor"], found["currency"])
+def whole(text: str) -> dict[str, Any]:
+    """Every fact of a record, whatever it is."""
+    found = _plain(text)
+    for name, value in found.items():
+        # Most facts are words, numbers or yes and no, and stay as they are.
+        if value.__class__ is dict or value.__class__ is list:
+            found[name] = _restored(value)
     return found
 
 
-whole = json.JSONDecoder(object_hook=_hook).decode
-"""Every fact of a record, whatever it is."""
+def _restored(value: Any) -> Any:
+    """Money and times back from their spelling, `canonical.restored` for what occurs in records."""
+    if value.__class__ is list:
+        return tuple([_restored(part) for part in value])
+    if value.__class__ is not dict:
+        return value
+    if len(value) == 1 and "at" in value:
+        return datetime.fromisoformat(value["at"])
+    if len(value) == 2 and "minor" in value and "currency" in value:
+        return Money(value["minor"], value["currency"])
+    return {name: _restored(part) for name, part in value.items()}
 
 
 class _Time(msgspec.Struct, forbid_unknown_fields=True):
