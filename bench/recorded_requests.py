@@ -26,6 +26,7 @@ from bot.authority.decide import decide
 from bot.authority.decision import Question
 from bot.authority.language import Limits
 from bot.authority.limits import lint_text
+from bot.authority.ruling import Ruling
 from bot.authority.simulated import SimulatedLedger
 from bot.authority.spelling import spelled
 from bot.authority.verdict import Verdict, verdict
@@ -102,6 +103,7 @@ class _Writer:
         self._head = START
         self._rows: dict[Table, list[dict[str, Any]]] = {table: [] for table in _TABLES}
         self._words: dict[tuple[Any, ...], dict[str, Any]] = {}
+        self._traces: dict[Ruling, dict[str, str]] = {}
         self._waits: deque[tuple[int, str, str, Verdict, dict[str, Any]]] = deque()
 
     def write(self, connection: Connection) -> None:
@@ -185,18 +187,23 @@ class _Writer:
             "facts": spelled(facts),
             "outcome": found.outcome.value,
             "rule": found.rule,
-            "failed": spelled(found.failed),
-            "trace": dumps([[one.rule, one.result, one.outcome.value] for one in found.trace]),
+            **self._traced(found.ruling),
             "final": int(found.final),
             "digest": digest(id),
             "amount_minor": _cents(found),
             "currency": self._limits.currency,
             "limits_version": 1,
             "limits_sha256": self._limits.sha256,
-            "derived": dumps({name: DERIVED[name].version for name in seen.worked_out}),
+            "derived": spelled({name: DERIVED[name].version for name in seen.worked_out}),
         }
         self._add(decisions, **row)
         return row
+
+    def _traced(self, ruling: Ruling) -> dict[str, str]:
+        if ruling not in self._traces:
+            trace = [[step.rule, step.result, step.outcome.value] for step in ruling.trace]
+            self._traces[ruling] = {"failed": dumps(ruling.failed), "trace": dumps(trace)}
+        return self._traces[ruling]
 
     def _said(self, question: Question, found: Verdict) -> dict[str, Any]:
         ending = (found.action, found.outcome, found.rule)

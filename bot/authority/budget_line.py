@@ -32,7 +32,10 @@ class BudgetLine:
     def need(self, get: Callable[[str], Any], view: View, now: datetime, minor: int) -> Need | None:
         """What a request takes from it; None when its scope or its cap is not known."""
         budget = self._budget
-        scope = "all" if budget.per is None else get(budget.per)
+        per = budget.per
+        scope = "all" if per is None else get(per)
+        if scope is None and per in DERIVED:
+            scope = view.get(per)
         cap = self._fixed
         if cap is None and budget.cap is not None:
             fact = self._cap_fact

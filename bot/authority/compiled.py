@@ -40,6 +40,8 @@ NUMBERED = re.compile(r"f\d+\Z")
 """The name of a fact in the source."""
 _SIGNS = {"at_most": "<=", "at_least": ">=", "below": "<", "above": ">"}
 _CLASSES = {Kind.WORD: "str", Kind.INT: "int", Kind.MONEY: "Money", Kind.TIME: "datetime"}
+_ASTRAY = 3
+"""Calendar days between two moments, and days of 24 hours: these never differ by more."""
 _DEEPEST = 12
 """Quantifiers inside each other beyond this are left to the conditions themselves."""
 
@@ -273,11 +275,27 @@ class _Writer:
         if not node.span.days:
             span = self.constant(node.span.elapsed)
             return self.assign(f"{unknown} else {gap} {sign} {span}")
+        limit = self.constant(node.span.days)
         self.asks_the_day = True
+        found = self.assign("None")
+        self.line(f"if {gap} is not None and {gap} >= {self.constant(timedelta(0))}:")
+        self._depth += 1
+        # The days between two dates are nearly the days that went by, zones and clock changes
+        # included: far from the edge that is enough.
+        days = self.assign(f"{gap}.days")
+        least, most = f"{days} - {_ASTRAY} {sign} {limit}", f"{days} + {_ASTRAY} {sign} {limit}"
+        both = f"{least} and {most}"
+        neither = f"not ({least} or {most})"
+        self.line(f"if {both}: {found} = True")
+        self.line(f"elif {neither}: {found} = False")
+        self.line("else:")
+        self._depth += 1
         self.line("if today is None: today = now.astimezone(zone).toordinal()")
         day = f"{moment}.astimezone(zone).toordinal()"
-        days = f"{day} - today" if node.ahead else f"today - {day}"
-        return self.assign(f"{unknown} else {days} {sign} {self.constant(node.span.days)}")
+        dates = f"{day} - today" if node.ahead else f"today - {day}"
+        self.line(f"{found} = {dates} {sign} {limit}")
+        self._depth -= 2
+        return found
 
     # Values: the name of what it is, None when it is not known.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -53,8 +52,7 @@ class Plan:
         """The budgets and once-keys that a request for so many cents touches."""
         if not self.holds and not self.looks:
             return NONE_YET
-        get = view.get if self.views else view.facts.get
-        now = view.now
+        get, now = view.facts.get, view.now
         found: list[Need] = []
         unknown: tuple[str, ...] = ()
         for line in self.budgets:
@@ -63,17 +61,17 @@ class Plan:
                 unknown += (line.name,)
             else:
                 found.append(need)
-        keys = self.once.of(get) if self.once else ()
+        keys = self.once.of(view) if self.once else ()
         if self.open:
             # Freed when the request is settled: see `ledger.settle`.
-            keys += tuple(OPEN_KEY + key[len(OPEN_KEY) :] for key in self.open.of(get))
+            keys += tuple(OPEN_KEY + key[len(OPEN_KEY) :] for key in self.open.of(view))
         looked = self.looked(view) if self.looks else ()
         # What the constructor of a NamedTuple does, without its detour through Python.
         return _new(Needs, (tuple(found), unknown, keys, looked))
 
     def looked(self, view: View) -> tuple[Need, ...]:
         """The budgets whose use its rules speak about; one of somebody unknown is left out."""
-        needs = (line.need(view.get, view, view.now, 0) for line in self.looks)
+        needs = (line.need(view.facts.get, view, view.now, 0) for line in self.looks)
         return tuple(need for need in needs if need is not None)
 
 
@@ -87,12 +85,15 @@ class OnceKeys:
             (fact, f",[{spelled(name)},") for fact, name in zip(self.facts, names, strict=True)
         ]
 
-    def of(self, get: Callable[[str], Any]) -> tuple[str, ...]:
+    def of(self, view: View) -> tuple[str, ...]:
         """One key, or one for each element of a list: refunding [a] and then [a, b] is twice a."""
         fixed = self._head
         listed: Any = None
+        facts = view.facts
         for fact, name in self._parts:
-            value = get(fact)
+            value = facts.get(fact)
+            if value is None and fact in DERIVED:
+                value = view.get(fact)
             if isinstance(value, (list, tuple)):
                 listed = value
             else:

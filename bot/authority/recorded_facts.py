@@ -25,7 +25,7 @@ CONFIRMED, STOPPED, CUSTOMER = "case.confirmed", "case.stopped", "customer.id"
 _plain = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-def whole(text: str) -> dict[str, Any]:
+def whole(text: str | bytes) -> dict[str, Any]:
     """Every fact of a record, whatever it is."""
     found = _plain(text)
     for name, value in found.items():
@@ -67,7 +67,7 @@ class FactReader:
     """Reads the facts that a plan looks at."""
 
     def __init__(self, plan: Plan, limits: Limits) -> None:
-        self._decode: Callable[[str], dict[str, Any]] = whole
+        self._decode: Callable[[str | bytes], dict[str, Any]] = whole
         self._times: tuple[str, ...] = ()
         self._lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
         facts = _declared(plan, limits)
@@ -79,7 +79,7 @@ class FactReader:
             types[CONFIRMED] = str | bool | None
             self._decode = msgspec.json.Decoder(_mapping("Facts", types)).decode
 
-    def read(self, text: str) -> dict[str, Any]:
+    def read(self, text: str | bytes) -> dict[str, Any]:
         """What the plan may look at. More only where the record is not as expected."""
         try:
             found: dict[str, Any] = self._decode(text)
@@ -137,16 +137,21 @@ class RecordedView(View):
 
     __slots__ = ("_text",)
 
-    def __init__(self, facts: Mapping[str, Any], now: datetime, zone: ZoneInfo, text: str) -> None:
+    def __init__(
+        self, facts: Mapping[str, Any], now: datetime, zone: ZoneInfo, text: str | bytes
+    ) -> None:
         self.facts = facts
         self.now = now
         self.zone = zone
         self.worked_out = {}
         self._busy = ()
-        self._text: str | None = text
+        self._text: str | bytes | None = text
 
     def get(self, name: str) -> Any:
         """The value of a fact, as recorded or worked out."""
+        value = self.facts.get(name)
+        if value is not None:
+            return value
         if self._text is not None and name in DERIVED and name not in self.facts:
             self.facts = {**whole(self._text), **self.facts}
             self._text = None

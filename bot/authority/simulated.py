@@ -86,10 +86,13 @@ class SimulatedLedger:
             if window is None:
                 window = self.windows[key] = _Window()
             window.add(need.bucket, need.minor, 1)
-        for once in needs.once:
-            if outcome is Outcome.ALLOW and once.startswith(OPEN_KEY):
-                continue  # settled at once: nothing is open any more
-            self.once[once] = "settled" if outcome is Outcome.ALLOW else "reserved"
+        if outcome is Outcome.ALLOW:
+            # Settled at once: what is held only while it is open is free again.
+            for once in needs.once:
+                if not once.startswith(OPEN_KEY):
+                    self.once[once] = "settled"
+        else:
+            self.once.update(dict.fromkeys(needs.once, "reserved"))
         if (needs.budgets or needs.once) and (self.ends is None or decision in self.ends):
             self._held[decision] = (needs.budgets, needs.once)
 

@@ -223,8 +223,8 @@ def _room(
     plan: Plan, wanted: Needs, use: Use | None, exhausted: frozenset[str]
 ) -> list[bool | None]:
     """Whether each budget has room; None when it is not known whose it is."""
-    look = use if callable(use) else None
     found: list[bool | None] = []
+    look = use if callable(use) else None
     for need in wanted.budgets:
         used = look(need) if look is not None else _used(use, need)
         found.append(need.fits(used) and (not exhausted or need.budget not in exhausted))

@@ -191,7 +191,7 @@ TOKEN = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 PIECES = """
 judge facts claims view opened get see now zone today tier holds value minor currency Money str int
 bool datetime tzinfo toordinal astimezone def return try except KeyError if else elif for in is not
-and or None True False __class__ dict len
+and or None True False __class__ dict len days
 """
 FIXED = set(PIECES.split())
 NUMBERED = re.compile(r"[kftsmwe]\d+\Z")

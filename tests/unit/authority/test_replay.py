@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from bot.authority import recorded
 from bot.authority.decision import Need, Needs, Used
 from bot.authority.limits import LimitsError, lint_text
 from bot.authority.looking_back import again
@@ -18,6 +20,7 @@ from bot.authority.replay_report import ReplayReport
 from bot.authority.simulated import SimulatedLedger
 from bot.commands.limits_replay import HONEST, as_json
 from bot.model import Money, Outcome, StaffId
+from bot.storage.authority_tables import decisions, requests
 from tests.support.authority import LIMITS, World
 
 ANNA, BEN = StaffId("anna"), StaffId("ben")
@@ -78,6 +81,13 @@ async def test_the_same_limits_reproduce_every_decision(world: World) -> None:
     assert {one.recorded.outcome for one in found} >= {"allow", "approve", "refuse", "ask"}
     for one in found:
         assert (one.outcome.value, one.rule) == (one.recorded.outcome, one.recorded.rule), one
+
+
+async def test_every_recorded_request_is_read_once_and_in_order(world: World) -> None:
+    await mixed(world)
+    found = await world.database.read(lambda c: [one.id for one in recorded.stream(c)])
+    query = select(decisions.c.id).join_from(requests, decisions).order_by(decisions.c.seq)
+    assert found == await world.database.read(lambda c: list(c.execute(query).scalars()))
 
 
 async def test_the_same_limits_change_nothing(world: World) -> None:
