@@ -43,7 +43,7 @@ def test_a_lower_amount_is_looked_at_and_applied_with_a_reason(
     page.get_by_label("Reden", exact=True).fill("voorzichtiger in de feestmaand")
     page.get_by_role("button", name="Toepassen").click()
 
-    expect(page.get_by_text("Versie 2 is van kracht.")).to_be_visible()
+    expect(page.get_by_text("Versie 2 is van kracht sinds")).to_be_visible()
     row = page.locator("support-versions").get_by_role("row").filter(has_text="feestmaand")
     expect(row).to_contain_text("van kracht")
     expect(page.locator("support-limits")).to_contain_text("399,00")
@@ -117,3 +117,16 @@ def test_what_was_written_and_taken_back_is_gone_from_the_fields(
     approve = refunds.locator("support-field").filter(has_text="Als een medewerker akkoord geeft")
     expect(approve.locator("input")).to_have_value("400,00")
     expect(page.get_by_text("Schrijf een bedrag met twee decimalen")).to_have_count(0)
+
+
+def test_a_problem_with_a_field_leads_to_it(house: Staffed, open_page: OpenPage) -> None:
+    page = editor(house, open_page)
+    change(page, "De bot doet dit meteen tot en met", "450,00")
+    page.get_by_role("button", name="Bekijk het effect").click()
+    summary = page.locator("support-limits-editor .summary")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").first.click()
+    refunds = page.get_by_role("group", name="Een bestelling terugbetalen")
+    field = refunds.locator("support-field").filter(has_text="Als een medewerker akkoord geeft")
+    expect(field.locator("input")).to_be_focused()
+    expect(field.locator("input")).to_have_attribute("aria-invalid", "true")

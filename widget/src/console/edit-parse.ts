@@ -45,6 +45,8 @@ export interface Version {
   readonly reason: string;
   readonly approver: string | null;
   readonly written_at: string;
+  /** Since when it was in force; null as long as it waits. */
+  readonly applied_at: string | null;
   readonly state: 'in_force' | 'past' | 'waiting' | 'withdrawn';
 }
 

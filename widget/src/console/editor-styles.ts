@@ -54,6 +54,9 @@ export const editorStyles = css`
     margin: 0.4rem 0 0.6rem;
     padding-inline-start: 1.1rem;
   }
+  .summary a {
+    color: var(--danger);
+  }
   .effect {
     font-size: 1.0625rem;
     font-weight: 600;

@@ -4,11 +4,11 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import { inLanguage, type LocalText, type Money } from '../shared/protocol';
 import { ApiError, type StaffApi } from '../staff/api';
-import { formatMoney, here } from '../staff/format';
+import { formatExact, formatMoney, here } from '../staff/format';
 import { base } from '../staff/styles';
 import type { Lang } from '../staff/wire';
 import { editorStyles } from './editor-styles';
-import { parseForm, parsePreview, type Effect, type Field, type Form, type Preview } from './edit-parse';
+import { parseForm, parsePreview, type Effect, type Field, type Form, type Preview, type Problem, type Version } from './edit-parse';
 import { editTexts, type EditTexts } from './edit-words';
 import './field-input';
 import { consoleTexts } from './i18n';
@@ -107,9 +107,9 @@ export class LimitsEditor extends LitElement {
       return;
     }
     await this.work(async () => {
-      const made = (await this.api.post('limits/apply', { ...this.body, reason })) as { version: number; state: string };
+      const made = (await this.api.post('limits/apply', { ...this.body, reason })) as Version;
       const t = editTexts[this.lang];
-      const told = made.state === 'in_force' ? t.applied(made.version) : t.waits(made.version);
+      const told = made.state === 'in_force' ? t.applied(made.version, formatExact(made.applied_at ?? '', here(this.lang))) : t.waits(made.version);
       this.dispatchEvent(new CustomEvent('limits-changed', { bubbles: true, composed: true }));
       this.form = parseForm(await this.api.get('limits/form'));
       this.takeBack();
@@ -163,7 +163,7 @@ export class LimitsEditor extends LitElement {
       return html`<div class="summary problem" role="alert" tabindex="-1">
         <strong>${t.wrong}</strong>
         <ul>
-          ${preview.problems.map((problem) => html`<li>${problem.text}${problem.test ? '' : html` (${problem.remedy})`}</li>`)}
+          ${preview.problems.map((problem) => html`<li>${this.renderProblem(problem)}${problem.test ? '' : html` (${problem.remedy})`}</li>`)}
         </ul>
         ${onlyTests ? html`<p>${t.pinned}</p><button @click=${() => void this.look(true)}>${t.dropTests}</button>` : nothing}
       </div>`;
@@ -174,7 +174,8 @@ export class LimitsEditor extends LitElement {
         ? html`<p><strong>${t.loosens}</strong></p>
             <ul>
               ${preview.loosens.map((line) => html`<li>${line}</li>`)}
-            </ul>`
+            </ul>
+            <p>${t.afterYes}</p>`
         : html`<p>${t.stricter}</p>`}
       <details>
         <summary>${t.diff}</summary>
@@ -187,6 +188,18 @@ export class LimitsEditor extends LitElement {
         <button class="primary" ?disabled=${this.busy}>${t.apply}</button>
       </form>
     </div>`;
+  }
+
+  /** A problem with one of the fields leads to it. */
+  private renderProblem(problem: Problem): TemplateResult | string {
+    const there = (this.form?.fields ?? []).filter((one) => one.line === problem.line);
+    const field = there.find((one) => one.path in this.changes) ?? there[0];
+    if (!field) return problem.text;
+    const go = (event: Event): void => {
+      event.preventDefault();
+      [...this.renderRoot.querySelectorAll('support-field')].find((one) => one.field.path === field.path)?.focus();
+    };
+    return html`<a href="#edit" @click=${go}>${problem.text}</a>`;
   }
 
   private renderEffect(effect: Effect, t: EditTexts): TemplateResult {

@@ -203,3 +203,9 @@ export class FieldInput extends LitElement {
     this.tell(fits ? `${Number(text)}${unit}` : null, fits ? '' : editTexts[this.lang].badNumber);
   }
 }
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'support-field': FieldInput;
+  }
+}

@@ -85,6 +85,7 @@ export class Versions extends LitElement {
       <td>${one.reason}</td>
       <td>
         <span class="badge ${one.state === 'in_force' ? 'ok' : one.state === 'waiting' ? 'warn' : ''}">${t.states[one.state]}</span>
+        ${one.applied_at ? html`<span class="soft small">${(one.state === 'in_force' ? t.since : t.held)(formatExact(one.applied_at, here(this.lang)))}</span>` : nothing}
         ${one.approver ? html`<span class="soft small">${t.agreedBy(one.approver)}</span>` : nothing}
       </td>
       ${this.mayChange ? html`<td><div class="deeds">${this.renderDeeds(one)}</div></td>` : nothing}

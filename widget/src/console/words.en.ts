@@ -97,6 +97,7 @@ export const en: ConsoleTexts = {
   chainOk: (entry) => `Chain verified to entry ${entry}`,
   chainBroken: (entry) => `The chain is broken after entry ${entry}. Run “samenspel audit verify”.`,
   kinds: {
+    shadow: 'shadow', approval: 'approval', resolved: 'found out', moved_after_no: 'moved after a no',
     decision: 'decision', decided: 'decision', reserved: 'reserved', executed: 'done', settled: 'done', released: 'released', approved: 'approved', denied: 'denied', expired: 'expired',
     stop: 'stop', resume: 'resume', limits: 'limits', in_doubt: 'in doubt', asked: 'asked',
   },

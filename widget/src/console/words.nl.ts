@@ -97,8 +97,9 @@ export const nl: ConsoleTexts = {
   chainOk: (entry) => `Keten nagekeken tot regel ${entry}`,
   chainBroken: (entry) => `De keten is gebroken na regel ${entry}. Voer ‘samenspel audit verify’ uit.`,
   kinds: {
+    shadow: 'meekijken', approval: 'goedkeuring', resolved: 'uitgezocht', moved_after_no: 'toch gebeurd',
     decision: 'besluit', decided: 'besluit', reserved: 'gereserveerd', executed: 'gedaan', settled: 'gedaan', released: 'vrijgegeven', approved: 'goedgekeurd', denied: 'afgewezen', expired: 'verlopen',
-    stop: 'stop', resume: 'weer aan', limits: 'limieten', in_doubt: 'onzeker', asked: 'gevraagd',
+    stop: 'stop', resume: 'weer aan', limits: 'limieten', in_doubt: 'in twijfel', asked: 'gevraagd',
   },
   problems: { unreachable: 'De server is niet bereikbaar.', forbidden: 'Dit mag niet met jouw rol.' },
 };
