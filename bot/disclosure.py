@@ -126,6 +126,7 @@ def mode(
     expected_wait_s: int | None = None,
     back_at: datetime | None = None,
     agent: str | None = None,
+    feedback: bool | None = None,
 ) -> Reviewed:
     """The entry that says who the customer is talking with from here on."""
     body: dict[str, Any] = {"mode": mode.value, "reason": reason}
@@ -137,6 +138,8 @@ def mode(
         body["back_at"] = back_at.isoformat().replace("+00:00", "Z")
     if agent is not None:
         body["agent"] = agent
+    if feedback is not None:
+        body["feedback"] = feedback
     return Reviewed("mode", _system(author), body)
 
 

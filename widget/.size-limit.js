@@ -28,19 +28,24 @@ function reachable(file, found = new Set()) {
 
 const chat = [...reachable('loader.js')].map((path) => dist + path);
 const isWords = (path) => path.includes('/words-');
-/** Loaded only when the bot asks for a photo. */
+/** Loaded only when they are asked for: sending a photo, being reached later, confirming an end. */
 const isAttach = (path) => path.includes('/attach-');
+const isLater = (path) => path.includes('/later-');
+const isDialog = (path) => path.includes('/dialog-');
+const atOnce = (path) => !isWords(path) && !isAttach(path) && !isLater(path) && !isDialog(path);
 
 const limits = [
   { name: 'loader', path: [`${dist}loader.js`], limit: '3 kB' },
   // Nobody loads a language that they do not read: each is weighed with everything else that a click loads.
   ...chat.filter(isWords).map((words) => ({
     name: `chat, everything after the first click, ${words.split('words-')[1].split('-')[0]}`,
-    path: [...chat.filter((path) => !isWords(path) && !isAttach(path)), words],
+    path: [...chat.filter(atOnce), words],
     limit: '35 kB',
   })),
 ];
 limits.push({ name: 'sending a photo', path: chat.filter(isAttach), limit: '1 kB' });
+limits.push({ name: 'being reached later, and the conversation to keep', path: chat.filter(isLater), limit: '4 kB' });
+limits.push({ name: 'confirming an end', path: chat.filter(isDialog), limit: '1 kB' });
 for (const [page, limit] of [['shop', '25 kB'], ['desk', '60 kB'], ['console', '60 kB'], ['back', '2 kB']]) {
   const key = `${page}/index.html`;
   if (manifest[key]) limits.push({ name: page, path: pageFiles(key), limit });

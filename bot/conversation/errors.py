@@ -79,6 +79,30 @@ class NoAddress(ConversationError):
     code = "no_address"
 
 
+class BadNumber(ConversationError):
+    """This is no telephone number."""
+
+    code = "bad_number"
+
+
+class BadTime(ConversationError):
+    """Nobody is at the desk at that time, or it is past or too far ahead."""
+
+    code = "bad_time"
+
+
+class NoCall(ConversationError):
+    """Nobody waits for a call in this conversation."""
+
+    code = "no_call"
+
+
+class TooManyLetters(ConversationError):
+    """This conversation was mailed often enough for now."""
+
+    code = "too_many_letters"
+
+
 class HeldBack(ConversationError):
     """Disclosure held the text of a person at the desk back."""
 

@@ -1,4 +1,4 @@
-"""A person's answer by e-mail, to somebody who left an address and is not here any more."""
+"""E-mails to customers: a person's answer when they are gone, and the whole chat to keep."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from bot.conversation import log
+from bot.conversation.errors import TooManyLetters
 from bot.conversation.live import Live
 from bot.conversation.log import Entry
 from bot.conversation.presence import Visitors
-from bot.conversation.reaching import address_of
+from bot.conversation.reaching import Reaching, address_of
+from bot.conversation.receiving import alive
 from bot.conversation.record import Record, load
 from bot.conversation.returning import Returning
+from bot.conversation.transcript import transcript
 from bot.conversation.voice import Voice
-from bot.model import Clock
+from bot.model import Clock, ConversationId
 from bot.notify import outbox
 from bot.notify.errors import NotWanted
-from bot.notify.letter import Letter, Part, message
+from bot.notify.letter import Letter, Part, masked, message
 from bot.notify.outbox import Notice
 from bot.notify.service import Notify
 from bot.notify.smtp import Mailer
@@ -25,6 +28,9 @@ from bot.settings import Opening, Smtp
 from bot.storage.database import Database
 
 ANSWER = "answer"
+TRANSCRIPT = "transcript"
+MOST_TRANSCRIPTS = 3
+LATELY = timedelta(hours=1)
 
 
 class Letters:
@@ -38,6 +44,7 @@ class Letters:
         voice: Voice,
         visitors: Visitors,
         returning: Returning,
+        reaching: Reaching,
         notify: Notify,
         smtp: Smtp,
         opening: Opening,
@@ -53,7 +60,9 @@ class Letters:
         self._gather = timedelta(seconds=smtp.gather_s)
         self._opening = opening
         self._clock = clock
+        self._reaching = reaching
         notify.register(ANSWER, self.send_answer, self.undelivered)
+        notify.register(TRANSCRIPT, self.send_transcript)
 
     def answered(self, connection: Connection, record: Record, entry: Entry, now: datetime) -> None:
         """In the transaction of a person's message: have it mailed, unless the customer is here.
@@ -97,6 +106,58 @@ class Letters:
         if address is None or found.erased_at is not None or read_all:
             raise NotWanted()
         await self.post(self._answer(found, address, said, notice.id))
+
+    async def ask_transcript(self, conversation: ConversationId, email: str | None) -> None:
+        """Mail the whole conversation to this address, or to the one that is known.
+
+        Raises NoMail, BadAddress, NoAddress, or TooManyLetters: so that nobody fills a mailbox.
+        """
+        address = await self._reaching.chosen(conversation, email)
+
+        def work(connection: Connection, entries: list[Entry]) -> None:
+            found, now = alive(connection, conversation), self._clock()
+            if outbox.added_since(connection, conversation, TRANSCRIPT, now - LATELY) >= (
+                MOST_TRANSCRIPTS
+            ):
+                raise TooManyLetters()
+            outbox.add(
+                connection,
+                id=f"{TRANSCRIPT}.{conversation}.{found.last_offset}",
+                kind=TRANSCRIPT,
+                conversation=conversation,
+                body={"to": address},
+                now=now,
+                due_at=now,
+            )
+            said = self._voice.house_says(
+                "chat.transcript_asked", found.language, address=masked(address)
+            )
+            entries.append(log.append_reviewed(connection, found, said, now=now))
+
+        await self._live.write(conversation, work)
+
+    async def send_transcript(self, notice: Notice) -> None:
+        """Write down what the customer saw, now, and hand it over."""
+
+        def read(connection: Connection) -> tuple[Record, list[Entry]]:
+            found = load(connection, notice.conversation)
+            return found, log.read_public(connection, notice.conversation)
+
+        found, entries = await self._database.read(read)
+        if found.erased_at is not None:
+            raise NotWanted()
+        voice, language = self._voice, found.language
+        names = {"company": voice.company, "bot": voice.bot_name}
+        text = transcript(entries, language, voice, self._opening)
+        await self.post(
+            Letter(
+                id=notice.id,
+                to=notice.body["to"],
+                subject=voice.say("mail.transcript_subject", language, names),
+                language=language,
+                parts=[Part(voice.say("mail.transcript_intro", language, names)), Part(text)],
+            )
+        )
 
     async def undelivered(self, notice: Notice) -> None:
         """Say in the conversation that the letter did not arrive; the desk sees it too."""

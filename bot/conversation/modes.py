@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
-from bot.conversation import log, queue, router
+from bot.conversation import feeling, log, queue, router
 from bot.conversation.errors import Closed, NotHolder, Taken, WithPerson
 from bot.conversation.log import Entry
 from bot.conversation.record import Record, change, load
@@ -130,6 +130,7 @@ class Modes:
             expected_wait_s=place.expected_wait_s if place else None,
             back_at=place.back_at if place else None,
             agent=record.holder_name if record.mode is Mode.HUMAN else None,
+            feedback=feeling.may_ask(connection, record.id) if record.mode is Mode.CLOSED else None,
         )
         entry = log.append_reviewed(connection, record, told, now=now)
         entries.append(entry)

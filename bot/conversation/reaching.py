@@ -70,13 +70,7 @@ class Reaching:
 
         Raises NoMail, BadAddress, or NoAddress when there is none on file.
         """
-        if not self._mail:
-            raise NoMail()
-        address = email if email is not None else await self._on_file(conversation)
-        if address is None:
-            raise NoAddress()
-        if not is_address(address):
-            raise BadAddress()
+        address = await self.chosen(conversation, email)
 
         def work(connection: Connection, entries: list[Entry]) -> None:
             found = alive(connection, conversation)
@@ -91,6 +85,24 @@ class Reaching:
             entries.append(log.append_reviewed(connection, found, said, now=now))
 
         await self._live.write(conversation, work)
+
+    async def chosen(self, conversation: ConversationId, email: str | None) -> str:
+        """The address that is meant: the given one, else the one left here, else the one on file.
+
+        Raises NoMail, BadAddress or NoAddress.
+        """
+        if not self._mail:
+            raise NoMail()
+        address = email
+        if address is None:
+            address = await self._database.read(lambda c: address_of(c, conversation))
+        if address is None:
+            address = await self._on_file(conversation)
+        if address is None:
+            raise NoAddress()
+        if not is_address(address):
+            raise BadAddress()
+        return address
 
     async def _on_file(self, conversation: ConversationId) -> str | None:
         """The shop's address of a customer whose identity holds, of nobody else."""

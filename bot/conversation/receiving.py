@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.engine import Connection
 
 from bot.conversation import agenda, log
-from bot.conversation.errors import Forgotten
+from bot.conversation.errors import Closed, Forgotten
 from bot.conversation.log import Entry
 from bot.conversation.meters import Meters
 from bot.conversation.modes import Modes
@@ -16,6 +16,9 @@ from bot.conversation.router import Move
 from bot.conversation.voice import PAYLOAD_PERSON, PAYLOAD_PHOTO, PAYLOAD_RETRY, Voice
 from bot.model import ConversationId, Mode
 from bot.storage.sessions import session_of
+
+REOPENS_WITHIN = timedelta(days=7)
+"""So long a closed conversation goes on with everything that was known."""
 
 
 class Receiving:
@@ -37,6 +40,7 @@ class Receiving:
         now: datetime,
     ) -> None:
         """Who answers what was just written: a person, the bot, or the gateway itself."""
+        still_open(found, now)
         if payload == PAYLOAD_PERSON:
             self._meters.handoffs.labels("asked").inc()
             self._modes.apply(connection, found, Move.ASK_PERSON, entries, now=now, reason="asked")
@@ -99,6 +103,17 @@ def ended(connection: Connection, found: Record, now: datetime) -> str | None:
     if session.expires is None or session.identified(now) is not None:
         return None
     return f"ended {session.expires.isoformat()}"
+
+
+def too_old(found: Record, now: datetime) -> bool:
+    """Whether a closed conversation was closed so long ago that one begins afresh."""
+    return found.mode is Mode.CLOSED and now - found.last_at > REOPENS_WITHIN
+
+
+def still_open(found: Record, now: datetime) -> None:
+    """Raises Closed when it was closed too long ago to go on with."""
+    if too_old(found, now):
+        raise Closed()
 
 
 def alive(connection: Connection, conversation: ConversationId) -> Record:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.conversation.briefing import Briefing
+from bot.conversation.calling import Calling
 from bot.conversation.ending import end_all
 from bot.conversation.engine import Engine
 from bot.conversation.evidence import Evidence
@@ -26,6 +27,7 @@ from bot.conversation.reaching import Reaching
 from bot.conversation.receiving import Receiving
 from bot.conversation.returning import Returning
 from bot.conversation.service import Conversations
+from bot.conversation.tickets import Tickets
 from bot.conversation.turns import PATIENCE_S, Parts, Turns
 from bot.conversation.voice import Voice
 from bot.model import ConversationId
@@ -40,6 +42,7 @@ LEASES_EVERY_S = 10.0
 RECOVER_EVERY_S = 30.0
 CHECKPOINT_EVERY_S = 10.0
 NOTICES_EVERY_S = 2.0
+TICKETS_EVERY_S = 15.0
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,9 @@ class Rooms:
     briefing: Briefing
     reaching: Reaching
     returning: Returning
+    letters: Letters
+    calling: Calling
+    tickets: Tickets
 
 
 def build(house: House, texts: Texts) -> Rooms:
@@ -120,12 +126,22 @@ def build(house: House, texts: Texts) -> Rooms:
         holds=timedelta(hours=settings.smtp.link_hours),
         public_url=settings.public_url,
     )
+    reaching = Reaching(
+        database=house.database,
+        live=live,
+        voice=voice,
+        customers=house.customers,
+        shop=house.connectors.shop,
+        mail=settings.smtp.host is not None,
+        clock=house.clock,
+    )
     letters = Letters(
         database=house.database,
         live=live,
         voice=voice,
         visitors=visitors,
         returning=returning,
+        reaching=reaching,
         notify=house.notify,
         smtp=settings.smtp,
         opening=settings.desk.opening,
@@ -142,13 +158,16 @@ def build(house: House, texts: Texts) -> Rooms:
         lease=lease,
         letters=letters,
     )
-    reaching = Reaching(
+    opening = settings.desk.opening
+    calling = Calling(
+        database=house.database, live=live, voice=voice, opening=opening, clock=house.clock
+    )
+    tickets = Tickets(
         database=house.database,
-        live=live,
-        voice=voice,
-        customers=house.customers,
-        shop=house.connectors.shop,
-        mail=settings.smtp.host is not None,
+        notify=house.notify,
+        settings=settings.webhooks,
+        opening=opening,
+        public_url=settings.public_url,
         clock=house.clock,
     )
     briefing = Briefing(
@@ -176,6 +195,9 @@ def build(house: House, texts: Texts) -> Rooms:
         briefing=briefing,
         reaching=reaching,
         returning=returning,
+        letters=letters,
+        calling=calling,
+        tickets=tickets,
     )
 
 
@@ -196,6 +218,7 @@ class Housekeeping:
             ("approvals", APPROVALS_EVERY_S, rooms.outbox.look_at_approvals),
             ("turns", SWEEP_EVERY_S, rooms.turns.sweep),
             ("leases", LEASES_EVERY_S, self._leases),
+            ("tickets", TICKETS_EVERY_S, rooms.tickets.look),
             ("notices", NOTICES_EVERY_S, rooms.house.notify.round),
             ("checkpoints", CHECKPOINT_EVERY_S, self._checkpoint),
         ]

@@ -20,7 +20,7 @@ from bot.conversation.live import Live
 from bot.conversation.log import Entry
 from bot.conversation.meters import Meters
 from bot.conversation.modes import Modes
-from bot.conversation.receiving import Receiving, alive, ended
+from bot.conversation.receiving import Receiving, alive, ended, still_open, too_old
 from bot.conversation.record import Record, change, load
 from bot.conversation.returning import token_hash
 from bot.conversation.router import Move
@@ -112,7 +112,8 @@ class Conversations:
     async def open(self, visitor: Visitor, *, token: str | None, locale: str | None) -> Opened:
         """Go on with the token's conversation, or begin one. Raises BadToken.
 
-        A conversation belongs to one customer: an identity of another one begins a new one.
+        A conversation belongs to one customer: an identity of another one begins a new one. So
+        does who comes back to one that was closed more than a week ago.
         """
         known: Record | None = None
         if token is not None:
@@ -120,7 +121,8 @@ class Conversations:
             known = await self._database.read(lambda c: record.by_token(c, hashed, self._clock()))
             if known is None:
                 raise BadToken()
-            if known.customer and visitor.subject and known.customer != visitor.subject:
+            of_another = known.customer and visitor.subject and known.customer != visitor.subject
+            if of_another or too_old(known, self._clock()):
                 known = None
         if known is None or token is None:
             opened = await self._begin(visitor, locale)
@@ -321,8 +323,10 @@ class Conversations:
 
     async def _move(self, conversation: ConversationId, what: Move, reason: str) -> None:
         def work(connection: Connection, entries: list[Entry]) -> None:
-            found = alive(connection, conversation)
-            self._modes.apply(connection, found, what, entries, now=self._clock(), reason=reason)
+            found, now = alive(connection, conversation), self._clock()
+            if what is not Move.CLOSE:
+                still_open(found, now)
+            self._modes.apply(connection, found, what, entries, now=now, reason=reason)
 
         await self._live.write(conversation, work)
 

@@ -73,6 +73,7 @@ class Voice:
         expected_wait_s: int | None = None,
         back_at: datetime | None = None,
         agent: str | None = None,
+        feedback: bool | None = None,
     ) -> Reviewed:
         """That somebody else talks from here on."""
         return disclosure.mode(
@@ -83,6 +84,7 @@ class Voice:
             expected_wait_s=expected_wait_s,
             back_at=back_at,
             agent=agent,
+            feedback=feedback,
         )
 
     def receipt(

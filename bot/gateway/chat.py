@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.conversation import queue
+from bot.conversation import calling, queue
 from bot.conversation.log import Entry
 from bot.conversation.photos import Photos
 from bot.conversation.rooms import Rooms
@@ -205,12 +205,39 @@ class ChatNamespace(Namespace):
         return {"text": self._texts.say(key, await self.language(sid))}
 
     async def _reach(self, sid: str, _: Any) -> _Answer:
-        known = await self._rooms.reaching.known(self._limited(sid))
-        return {"mail": known.mail, "on_file": known.on_file, "left": known.left}
+        conversation = self._limited(sid)
+        known = await self._rooms.reaching.known(conversation)
+        wish = await self._rooms.calling.asked(conversation)
+        return {
+            "mail": known.mail,
+            "on_file": known.on_file,
+            "left": known.left,
+            "calls": [
+                {"from": views.time(slot.start), "until": views.time(slot.end)}
+                for slot in self._rooms.calling.offered()
+            ],
+            "call": {
+                "number": calling.ending(wish.number),
+                "from": views.time(wish.start),
+                "until": views.time(wish.end),
+            }
+            if wish
+            else None,
+        }
 
     async def _leave(self, sid: str, data: Any) -> _Answer:
         email = protocol.email(data)
         await self._rooms.reaching.leave(self._limited(sid), email)
+        return _DONE
+
+    async def _call_back(self, sid: str, data: Any) -> _Answer:
+        wish = protocol.call_back(data)
+        await self._rooms.calling.ask(self._limited(sid), number=wish.number, at=wish.at)
+        return _DONE
+
+    async def _transcript(self, sid: str, data: Any) -> _Answer:
+        email = protocol.email(data)
+        await self._rooms.letters.ask_transcript(self._limited(sid), email)
         return _DONE
 
     async def _typing(self, sid: str, data: Any) -> _Answer:

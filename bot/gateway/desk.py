@@ -218,6 +218,10 @@ class DeskNamespace(Namespace):
         await self._rooms.people.close(protocol.conversation(data), self._at(sid).taker)
         return _DONE
 
+    async def _called(self, sid: str, data: Any) -> _Answer:
+        await self._rooms.calling.done(protocol.conversation(data), self._at(sid).person.id)
+        return _DONE
+
     async def _approve(self, sid: str, data: Any) -> _Answer:
         approval = protocol.approval(data)
         note = protocol.words(data, "note", needed=False)

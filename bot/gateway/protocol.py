@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import Any, TypeGuard
 
 from bot.model import ApprovalId, ConversationId
@@ -23,6 +24,8 @@ CHAT_EVENTS = (
     "mood",
     "reach",
     "leave",
+    "call_back",
+    "transcript",
     "typing",
 )
 DESK_EVENTS = (
@@ -33,6 +36,7 @@ DESK_EVENTS = (
     "note",
     "hand_back",
     "close",
+    "called",
     "approve",
     "deny",
     "typing",
@@ -47,6 +51,8 @@ _IDENTITY_MAX = 8_000
 _PAYLOAD_MAX = 4_000
 _NOTE_MAX = 4_000
 _EMAIL_MAX = 254
+_NUMBER_MAX = 30
+_TIME_MAX = 40
 
 
 class ProtocolError(Exception):
@@ -75,6 +81,14 @@ class Send:
     client_id: str
     text: str | None
     payload: str | None
+
+
+@dataclass(frozen=True)
+class CallBack:
+    """Where and when somebody wants to be called."""
+
+    number: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -144,6 +158,23 @@ def email(data: Any) -> str | None:
     """An address to send answers to; nothing means the one on file."""
     given = _short(_object(data).get("email"), _EMAIL_MAX)
     return None if given is None else clean(given).strip()
+
+
+def call_back(data: Any) -> CallBack:
+    """A number to call and when. Codes: bad_request, bad_number, bad_time."""
+    found = _object(data)
+    number, at = found.get("number"), found.get("at")
+    if not isinstance(number, str) or not isinstance(at, str):
+        raise ProtocolError()
+    if not 0 < len(number.strip()) <= _NUMBER_MAX:
+        raise ProtocolError("bad_number")
+    try:
+        moment = datetime.fromisoformat(at[:_TIME_MAX].replace("Z", "+00:00"))
+    except ValueError:
+        raise ProtocolError("bad_time") from None
+    if moment.tzinfo is None:
+        raise ProtocolError("bad_time")
+    return CallBack(number.strip(), moment.astimezone(timezone.utc))
 
 
 def switch(data: Any) -> bool:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from bot.connectors.ports import ConnectorError
-from bot.conversation import log, queue
+from bot.conversation import calling, log, queue
+from bot.conversation.calling import Call
 from bot.conversation.log import Entry
 from bot.conversation.record import Record
 from bot.conversation.rooms import Rooms
@@ -28,6 +29,7 @@ class _Row:
     record: Record
     last: Entry | None
     since: datetime
+    call: Call | None
 
 
 class WaitingList:
@@ -86,6 +88,13 @@ class WaitingList:
             if last
             else None,
             "approvals": approvals,
+            "call": {
+                "number": row.call.number,
+                "from": views.time(row.call.start),
+                "until": views.time(row.call.end),
+            }
+            if row.call
+            else None,
         }
 
     async def _customer(self, customer: CustomerId) -> dict[str, str]:
@@ -108,9 +117,15 @@ class WaitingList:
 def _rows(
     connection: Connection, approvals: dict[ConversationId, list[datetime]], now: datetime
 ) -> list[_Row]:
+    calls = calling.every_open(connection)
     return [
-        _Row(record, _last_message(connection, record), _since(connection, record, approvals))
-        for record in queue.with_people(connection, approvals, now)
+        _Row(
+            record,
+            _last_message(connection, record),
+            _since(connection, record, approvals),
+            calls.get(record.id),
+        )
+        for record in queue.with_people(connection, {*approvals, *calls}, now)
     ]
 
 

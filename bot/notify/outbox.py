@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.model import ConversationId
@@ -91,6 +91,19 @@ def unsent(connection: Connection, conversation: ConversationId, kind: str) -> N
         .limit(1)
     ).one_or_none()
     return None if row is None else _notice(row)
+
+
+def added_since(
+    connection: Connection, conversation: ConversationId, kind: str, since: datetime
+) -> int:
+    """How many notices of this kind were added lately."""
+    return int(
+        connection.execute(
+            select(func.count()).where(
+                _n.conversation == conversation, _n.kind == kind, _n.created_at > since
+            )
+        ).scalar_one()
+    )
 
 
 def change_body(connection: Connection, notice: Notice, body: Mapping[str, Any]) -> None:

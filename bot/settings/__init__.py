@@ -21,6 +21,7 @@ from bot.settings.keys import (
     Settings,
     Smtp,
     Stakes,
+    Webhooks,
     Weights,
 )
 from bot.settings.mistakes import Mistake, SettingsError
@@ -46,5 +47,6 @@ __all__ = [
     "Smtp",
     "Stakes",
     "Stretch",
+    "Webhooks",
     "Weights",
 ]

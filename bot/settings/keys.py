@@ -132,6 +132,15 @@ class Smtp:
 
 
 @dataclass(frozen=True)
+class Webhooks:
+    """Another system that gets a ticket for everybody who has to wait past closing time."""
+
+    url: str | None = _key(None, url=("http", "https"))
+    secret: str | None = _key(None, secret=True)
+    timeout_s: float = _key(10.0, least=1, most=60)
+
+
+@dataclass(frozen=True)
 class Disclosure:
     """When the customer is told again that this is a bot."""
 
@@ -222,6 +231,7 @@ class Settings:
     chat: Chat = Chat()
     desk: Desk = Desk()
     smtp: Smtp = Smtp()
+    webhooks: Webhooks = Webhooks()
     disclosure: Disclosure = Disclosure()
     empathy: Empathy = Empathy()
     secrets: Secrets = Secrets()

@@ -92,6 +92,13 @@ def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
             wrong("smtp.user", smtp.user, "a name with a password (smtp.password), or neither")
         if smtp.security == "none" and smtp.user is not None and smtp.host not in LOOPBACK:
             wrong("smtp.security", "none", "starttls or tls: a password is not sent in the open")
+    hooks = settings.webhooks
+    if hooks.url is not None:
+        if hooks.secret is None or len(hooks.secret) < _SHORTEST_SECRET:
+            mistakes.append(Mistake("webhooks.secret", "(hidden)", "32 random letters or more"))
+        parts = urlsplit(hooks.url)
+        if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+            wrong("webhooks.url", hooks.url, "an address that starts with https://")
     if settings.demo:
         if settings.identity.algorithm != "HS256":
             wrong("identity.algorithm", settings.identity.algorithm, "HS256 in demo mode")

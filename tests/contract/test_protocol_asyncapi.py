@@ -99,12 +99,15 @@ PARSERS: Mapping[tuple[str, str], Any] = {
     ("/chat", "feedback"): lambda d: protocol.feedback(d, 4_000),
     ("/chat", "mood"): protocol.switch,
     ("/chat", "leave"): protocol.email,
+    ("/chat", "call_back"): protocol.call_back,
+    ("/chat", "transcript"): protocol.email,
     ("/chat", "typing"): protocol.switch,
     ("/desk", "open"): lambda d: (protocol.conversation(d), protocol.after(d)),
     ("/desk", "claim"): protocol.conversation,
     ("/desk", "release"): protocol.conversation,
     ("/desk", "hand_back"): protocol.conversation,
     ("/desk", "close"): protocol.conversation,
+    ("/desk", "called"): protocol.conversation,
     ("/desk", "send"): lambda d: protocol.written(d, 4_000),
     ("/desk", "note"): lambda d: protocol.written(d, 4_000),
     ("/desk", "approve"): protocol.approval,
@@ -207,6 +210,11 @@ async def _live_through_everything(gateway: Gateway) -> tuple[list[Tab], list[De
     await tab.call("reach")
     await tab.call("leave")
     await waiting.call("leave", {"email": "not an address"})
+    await tab.call("transcript")
+    slot = (await tab.call("reach"))["calls"][0]["from"]
+    await tab.call("call_back", {"number": "+31 6 12345678", "at": slot})
+    await tab.call("reach")
+    await waiting.call("call_back", {"number": "six", "at": slot})
     await tab.say("")
     await tab.call("dance")
     await waiting.call("human")
@@ -217,6 +225,8 @@ async def _live_through_everything(gateway: Gateway) -> tuple[list[Tab], list[De
     await maria.call("open", conversation=conversation)
     await maria.call("claim", conversation=conversation)
     await femke.call("claim", conversation=conversation)
+    await maria.call("called", conversation=conversation)
+    await maria.call("called", conversation=conversation)
     await waiting.until(lambda: bool(waiting.places))
     await tab.call("typing", {"on": True})
     await maria.call("typing", conversation=conversation, on=True)

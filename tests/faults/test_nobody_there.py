@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,7 +30,8 @@ def put_clock(gateway: Gateway, weekday: int, hour: int) -> None:
     begin = now if gateway.clock.ahead else datetime(now.year + 1, 9, 1, tzinfo=HERE)
     wanted = begin.replace(hour=hour, minute=0, second=0, microsecond=0)
     wanted += timedelta(days=(weekday - wanted.weekday()) % 7)
-    gateway.clock.ahead += wanted - now
+    # In UTC: between two moments of one zone Python does not see summer time begin.
+    gateway.clock.ahead += wanted.astimezone(timezone.utc) - now.astimezone(timezone.utc)
 
 
 @pytest_asyncio.fixture

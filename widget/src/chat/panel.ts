@@ -1,31 +1,28 @@
 /** The chat as it opens: header, conversation, quick replies, composer; everything it says comes from the session. */
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from '../ui/decorators';
-import { EMPTY, openQuestion, type Conversation } from '../shared/conversation';
+import { EMPTY, lastMode, openQuestion, type Conversation } from '../shared/conversation';
 import type { Entry, Option } from '../shared/protocol';
 import type { Announcer } from '../ui/announcer';
 import '../ui/announcer';
 import type { Composer } from '../ui/composer';
 import '../ui/composer';
 import type { Dialog } from '../ui/dialog';
-import '../ui/dialog';
 import type { ChatKey, Language, Words } from '../ui/i18n';
 import { icon } from '../ui/icons';
 import type { MessageList } from '../ui/message-list';
 import '../ui/message-list';
 import { Part } from '../ui/part';
-import { agentName, capital, spoken, transcript } from '../ui/tell';
+import { agentName, capital, spoken } from '../ui/tell';
 import { base, tokens } from '../ui/tokens';
 import './answering';
 import './feedback';
+import type { Later } from './later';
 import './menu';
 import type { MenuAction } from './menu';
 import { panelStyles } from './panel-styles';
 import type { ChatSession } from './session';
 import './waiting';
-
-/** Whoever was handed over for one of these is not asked how it felt. */
-const UPSET: readonly string[] = ['anger', 'crisis', 'repeats', 'stakes', 'stuck'];
 
 /**
  * @event support-close - the panel wants to be closed
@@ -129,7 +126,7 @@ export class Panel extends Part {
         <support-answering slot="end" .words=${words} .answering=${conversation.answering} .name=${agentName(conversation.entries, words)}
           @support-human=${this.#askHuman}></support-answering>
       </support-message-list>
-      ${mode === 'waiting' ? html`<support-waiting .words=${words} .place=${conversation.place} @support-back=${this.#backToBot}></support-waiting>` : nothing}
+      ${mode === 'waiting' ? html`<support-waiting .words=${words} .place=${conversation.place} @support-back=${this.#backToBot} @support-later=${() => this.#later('answer')}></support-waiting>` : nothing}
       ${question ? this.#replies(question.options, words) : nothing}
       <footer role="none">
         ${mode === 'closed' ? this.#ended(words) : nothing}
@@ -164,11 +161,10 @@ export class Panel extends Part {
   }
 
   #ended(words: Words): TemplateResult {
-    const upset = this.conversation.entries.some((entry) => entry.type === 'mode' && UPSET.includes(entry.reason));
     return html`<div class="ended">
-      ${upset
-        ? nothing
-        : html`<support-feedback .words=${words} @support-feedback=${(event: CustomEvent<number>) => void this.session.feedback(event.detail)}></support-feedback>`}
+      ${lastMode(this.conversation.entries)?.feedback
+        ? html`<support-feedback .words=${words} @support-feedback=${(event: CustomEvent<number>) => void this.session.ask('feedback', { score: event.detail })}></support-feedback>`
+        : nothing}
       ${this.endedHere ? html`<button type="button" class="button main" @click=${this.#restart}>${words.say('start_new')}</button>` : nothing}
     </div>`;
   }
@@ -251,20 +247,20 @@ export class Panel extends Part {
   };
 
   readonly #onAction = async (event: CustomEvent<MenuAction>): Promise<void> => {
-    if (event.detail === 'download') this.#download();
+    if (event.detail === 'download') await this.#later('keep');
     else if (event.detail === 'close') await this.#end();
     else await this.#forget();
   };
 
   async #end(): Promise<void> {
-    if (!(await this.closeDialog.ask())) return;
+    if (!(await asked(this.closeDialog))) return;
     const ack = await this.session.close();
     this.endedHere = ack.ok;
     this.notice = ack.ok ? null : ack.text || this.words.say('failed_action');
   }
 
   async #forget(): Promise<void> {
-    if (!(await this.forgetDialog.ask())) return;
+    if (!(await asked(this.forgetDialog))) return;
     const ack = await this.session.forget();
     this.notice = ack.ok ? null : ack.text || this.words.say('failed_action');
     this.goodbye = ack.ok ? String(ack['text'] ?? '') : '';
@@ -272,13 +268,9 @@ export class Panel extends Part {
     this.renderRoot.querySelector<HTMLElement>('.gone h2')?.focus();
   }
 
-  #download(): void {
-    const url = URL.createObjectURL(new Blob([transcript(this.conversation.entries, this.words)], { type: 'text/plain;charset=utf-8' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = `${this.words.say('conversation')}.txt`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 1_000);
+  async #later(what: Later): Promise<void> {
+    const { later } = await import('./later');
+    await later(what, this.renderRoot, this.session, this.words);
   }
 
   readonly #restart = (): void => {
@@ -286,4 +278,10 @@ export class Panel extends Part {
     this.session.restart();
     void this.focusInside();
   };
+}
+
+/** The dialog is loaded when there is something to ask. */
+async function asked(dialog: Dialog): Promise<boolean> {
+  await import('../ui/dialog');
+  return dialog.ask();
 }

@@ -172,8 +172,9 @@ export class ChatSession {
     return ack;
   }
 
-  feedback(score: number, text?: string): Promise<Ack> {
-    return this.#connection.emit('feedback', text ? { score, text } : { score });
+  /** Sends one event that changes nothing here: what comes of it is told by the log. */
+  ask(event: string, payload: Readonly<Record<string, unknown>> = {}): Promise<Ack> {
+    return this.#connection.emit(event, payload);
   }
 
   /** Ends the conversation; it stays readable here until a new one is started. */

@@ -7,7 +7,10 @@ import { Part } from '../ui/part';
 import { queueSentences } from '../ui/tell';
 import { base } from '../ui/tokens';
 
-/** @event support-back - leave the queue and go on with the assistant */
+/**
+ * @event support-back - leave the queue and go on with the assistant
+ * @event support-later - be reached by e-mail or telephone
+ */
 @customElement('support-waiting')
 export class Waiting extends Part {
   static override readonly styles = [base, css`
@@ -25,6 +28,7 @@ export class Waiting extends Part {
       <h2>${icon('waiting')}${this.words.say('queue_title')}</h2>
       <p>${queueSentences(this.place ?? {}, this.words).join(' ')}</p>
       <button type="button" class="button" @click=${() => this.tell('support-back')}>${this.words.say('back_to_assistant')}</button>
+      <button type="button" class="button" @click=${() => this.tell('support-later')}>${this.words.say('queue_later')}</button>
     `;
   }
 }

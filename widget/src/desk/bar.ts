@@ -1,12 +1,13 @@
 /** Above the log: who the customer is, who has the conversation, and what can be done with it. */
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { formatMoment } from '../staff/format';
 import { base } from '../staff/styles';
 import type { Lang, QueueItem } from '../staff/wire';
 import { deskTexts, wordFor, type DeskTexts } from './i18n';
 import type { Mode } from '../shared/protocol';
 
-export type Deed = 'claim' | 'release' | 'hand_back' | 'close';
+export type Deed = 'claim' | 'release' | 'hand_back' | 'close' | 'called';
 
 /**
  * @event {CustomEvent<Deed>} deed - what somebody wants to do; questions are asked by whoever listens
@@ -72,7 +73,7 @@ export class ConversationBar extends LitElement {
         <h2>${this.customer}</h2>
         <p class="state">${this.renderState(t)}</p>
       </div>
-      <div class="deeds">${this.renderDeeds(t)}</div>`;
+      <div class="deeds">${this.renderCall(t)}${this.renderDeeds(t)}</div>`;
   }
 
   private renderState(t: DeskTexts): TemplateResult {
@@ -82,6 +83,14 @@ export class ConversationBar extends LitElement {
       ${item?.reason ? html`<span>${wordFor(t.reasons, item.reason)}</span>` : nothing}
       ${item ? html`<span>· ${wordFor(t.languages, item.language)}</span>` : nothing}
       ${item?.customer?.tier ? html`<span>· ${wordFor(t.tiers, item.customer.tier)}</span>` : nothing}`;
+  }
+
+  /** Whom to call and when; done is said here, also when somebody else has the conversation. */
+  private renderCall(t: DeskTexts): TemplateResult | typeof nothing {
+    const call = this.item?.call;
+    if (!call) return nothing;
+    return html`<a href="tel:${call.number.replace(/[^+\d]/g, '')}">${t.callOn(call.number, formatMoment(call.from, this.lang, new Date()))}</a>
+      <button aria-disabled=${this.busy ? 'true' : 'false'} @click=${() => this.deed('called')}>${t.called}</button>`;
   }
 
   private renderDeeds(t: DeskTexts): TemplateResult | typeof nothing {

@@ -111,10 +111,10 @@ export class DeskClient {
     });
   }
 
-  /** Claims, releases, hands back or closes; true when the server did it. */
+  /** Claims, releases, hands back, closes or ticks off a call; true when the server did it. */
   async deed(deed: Deed, conversation: string): Promise<boolean> {
     const told = this.options.texts().told;
-    const sentence = { claim: told.claimed, release: told.released, hand_back: told.handed_back, close: told.closed }[deed];
+    const sentence = { claim: told.claimed, release: told.released, hand_back: told.handed_back, close: told.closed, called: told.called }[deed];
     const answer = await this.#busy(deed, { conversation }, sentence);
     if (answer.ok && deed === 'claim') this.dispatch({ kind: 'claimed', conversation });
     const brief = answer.ok ? parseBrief(answer['brief']) : null;

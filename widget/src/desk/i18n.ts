@@ -25,6 +25,9 @@ export interface DeskTexts {
   readonly youHaveIt: string;
   readonly nobody: string;
   readonly approvalsHere: (count: number) => string;
+  readonly callAt: (time: string) => string;
+  readonly callOn: (number: string, time: string) => string;
+  readonly called: string;
   readonly distress: Words<Distress>;
   readonly distressLabel: (word: string) => string;
   readonly reasons: Codes;
@@ -136,7 +139,7 @@ export interface DeskTexts {
     readonly approvals: (count: number) => string;
     readonly messages: (count: number) => string;
   };
-  readonly told: Words<'claimed' | 'released' | 'handed_back' | 'closed' | 'note'>;
+  readonly told: Words<'claimed' | 'released' | 'handed_back' | 'closed' | 'called' | 'note'>;
   readonly problems: Codes;
 }
 

@@ -2,7 +2,7 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { elapsed, formatExact, here } from '../staff/format';
+import { elapsed, formatExact, formatMoment, here } from '../staff/format';
 import { base } from '../staff/styles';
 import type { Counts, Lang, QueueItem } from '../staff/wire';
 import { deskTexts, wordFor, type DeskTexts } from './i18n';
@@ -293,6 +293,7 @@ export class Queue extends LitElement {
     return html`${item.mode === 'bot' ? html`<span class="soft">${t.modes.bot}</span>` : html`<span class="who soft ${mine ? 'mine' : ''}">${who}</span>`}
       ${item.urgent ? html`<span class="badge bad">${t.urgent}</span>` : nothing}
       ${item.reason ? html`<span class="badge">${wordFor(t.reasons, item.reason)}</span>` : nothing}
+      ${item.call ? html`<span class="badge warn">${t.callAt(formatMoment(item.call.from, this.lang, this.now))}</span>` : nothing}
       ${item.approvals ? html`<span class="badge warn">${t.approvalsHere(item.approvals)}</span>` : nothing}
       ${this.drafts.has(item.conversation) ? html`<span class="badge">${t.draft}</span>` : nothing}`;
   }

@@ -15,6 +15,9 @@ export const en: DeskTexts = {
   hasIt: (name) => `with ${name}`,
   youHaveIt: 'with you',
   nobody: 'unassigned',
+  callAt: (time) => `call back ${time}`,
+  callOn: (number, time) => `Call ${number}, ${time}`,
+  called: 'Called',
   approvalsHere: (count) => (count === 1 ? '1 approval' : `${count} approvals`),
   distress: { calm: 'Calm', tense: 'Tense', upset: 'Upset', distressed: 'Very upset' },
   distressLabel: (word) => `Mood: ${word}`,
@@ -168,6 +171,7 @@ export const en: DeskTexts = {
     released: 'Released.',
     handed_back: 'Handed back to the assistant.',
     closed: 'Closed.',
+    called: 'Ticked off: called.',
     note: 'Note added.',
   },
   problems: {

@@ -15,6 +15,9 @@ export const nl: DeskTexts = {
   hasIt: (name) => `bij ${name}`,
   youHaveIt: 'bij jou',
   nobody: 'vrij',
+  callAt: (time) => `terugbellen ${time}`,
+  callOn: (number, time) => `Bel ${number}, ${time}`,
+  called: 'Gebeld',
   approvalsHere: (count) => (count === 1 ? '1 goedkeuring' : `${count} goedkeuringen`),
   distress: { calm: 'Rustig', tense: 'Gespannen', upset: 'Boos of verdrietig', distressed: 'Erg overstuur' },
   distressLabel: (word) => `Stemming: ${word}`,
@@ -168,6 +171,7 @@ export const nl: DeskTexts = {
     released: 'Losgelaten.',
     handed_back: 'Teruggegeven aan de assistent.',
     closed: 'Gesloten.',
+    called: 'Afgevinkt: gebeld.',
     note: 'Notitie toegevoegd.',
   },
   problems: {

@@ -87,7 +87,8 @@ function withEntries(state: Conversation, fresh: readonly Entry[]): Conversation
 
 function placeIn(entry: ModeEntry | undefined): Place | null {
   if (entry?.mode !== 'waiting' || entry.position === undefined) return null;
-  return { position: entry.position, ...(entry.expected_wait_s === undefined ? {} : { expected_wait_s: entry.expected_wait_s }) };
+  const { position, expected_wait_s, back_at } = entry;
+  return { position, ...(expected_wait_s === undefined ? {} : { expected_wait_s }), ...(back_at ? { back_at } : {}) };
 }
 
 function onReady(state: Conversation, ready: Ready): Conversation {

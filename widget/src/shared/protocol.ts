@@ -59,6 +59,10 @@ export interface ModeEntry extends EntryBase {
   readonly reason: string;
   readonly position?: number;
   readonly expected_wait_s?: number;
+  /** When the desk opens again; only outside its hours. */
+  readonly back_at?: string;
+  /** In mode `closed`: whether one may ask how it felt. */
+  readonly feedback?: boolean;
   /** The person who takes over, in mode `human`. */
   readonly agent?: string;
 }
@@ -200,6 +204,8 @@ function parseMode(base: EntryBase, value: Json): ModeEntry | null {
     reason: isText(value['reason']) ? value['reason'] : '',
     position: isNumber(value['position']) ? value['position'] : undefined,
     expected_wait_s: isNumber(value['expected_wait_s']) ? value['expected_wait_s'] : undefined,
+    back_at: isText(value['back_at']) ? value['back_at'] : undefined,
+    feedback: value['feedback'] === true || undefined,
     agent: isText(value['agent']) && value['agent'] !== '' ? value['agent'] : undefined,
   });
 }
@@ -259,12 +265,13 @@ export function parseReady(value: unknown): Ready | null {
 export interface Place {
   readonly position: number;
   readonly expected_wait_s?: number;
+  readonly back_at?: string;
 }
 
 export function parsePlace(value: unknown): Place | null {
   if (!isObject(value) || !isNumber(value['position'])) return null;
-  const wait = value['expected_wait_s'];
-  return { position: value['position'], ...(isNumber(wait) ? { expected_wait_s: wait } : {}) };
+  const { position, expected_wait_s, back_at } = value;
+  return { position, ...(isNumber(expected_wait_s) ? { expected_wait_s } : {}), ...(isText(back_at) ? { back_at } : {}) };
 }
 
 /** Who is typing, or null. */

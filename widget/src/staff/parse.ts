@@ -45,6 +45,7 @@ function parseQueueItem(value: Json): QueueItem | null {
   if (!isText(value['conversation'])) return null;
   const customer = personOf(value['customer']);
   const last = isObject(value['last']) ? value['last'] : null;
+  const call = isObject(value['call']) ? value['call'] : null;
   const author = last?.['author'];
   const kind = isObject(author) ? author['kind'] : author;
   return {
@@ -63,6 +64,7 @@ function parseQueueItem(value: Json): QueueItem | null {
       author: kind === 'bot' || kind === 'human_agent' || kind === 'system' ? kind : 'customer',
     },
     approvals: numberOf(value['approvals']),
+    call: call && { number: textOf(call['number']), from: textOf(call['from']), until: textOf(call['until']) },
   };
 }
 

@@ -49,6 +49,8 @@ export interface QueueItem {
   readonly claimed_by: Person | null;
   readonly last: { readonly text: string; readonly at: string; readonly author: AuthorKind } | null;
   readonly approvals: number;
+  /** They want to be called: on which number, and when. */
+  readonly call: { readonly number: string; readonly from: string; readonly until: string } | null;
 }
 
 export interface Counts {

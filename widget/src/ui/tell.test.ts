@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Entry, ModeEntry, ReceiptEntry } from '../shared/protocol';
+import type { ModeEntry, ReceiptEntry } from '../shared/protocol';
 import { loadWords } from './i18n';
 import { linked } from './linked';
-import { agentName, authorLabel, queueSentences, receiptTitle, spoken, transcript } from './tell';
+import { agentName, authorLabel, queueSentences, receiptTitle, spoken } from './tell';
 
 const english = await loadWords('en');
 const dutch = await loadWords('nl');
@@ -59,19 +59,6 @@ describe('a receipt', () => {
   it('calls a trip changed only when it was', () => {
     expect(receiptTitle(receipt('done', 'rebook_trip'), english)).toBe('Trip changed');
     for (const status of ['waiting', 'refused', 'checking'] as const) expect(receiptTitle(receipt(status, 'rebook_trip'), english)).toBe('Change of trip');
-  });
-});
-
-describe('a kept conversation', () => {
-  it('has a line for everything that was said', () => {
-    const log: readonly Entry[] = [
-      { offset: 1, at, author: { kind: 'customer', name: '' }, type: 'message', text: 'Help', options: [] },
-      human, receipt('done'),
-    ];
-    const lines = transcript(log, english).trim().split('\n');
-    expect(lines).toHaveLength(5);
-    expect(lines[2]).toContain('You: Help');
-    expect(lines[4]).toContain('RF-8K2M4Q');
   });
 });
 

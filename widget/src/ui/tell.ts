@@ -1,4 +1,4 @@
-/** Entries put into words: who wrote it, what a screen reader is told, and the conversation as a text file. */
+/** Entries put into words: who wrote it, what a screen reader is told. */
 import type { Author, Entry, ModeEntry, Place, ReceiptEntry } from '../shared/protocol';
 import type { ChatKey, Words } from './i18n';
 
@@ -43,13 +43,15 @@ export function receiptStatus(entry: ReceiptEntry, words: Words): string {
   return words.say(key);
 }
 
-/** Place in the queue and expected wait, as sentences; what is not known is not said. */
+/** Place in the queue and expected wait, as sentences; outside the hours of the desk there is no wait to tell. */
 export function queueSentences(entry: Partial<Place>, words: Words): readonly string[] {
   const said: string[] = [];
   if (entry.position === 1) said.push(words.say('queue_next'));
   else if (entry.position === 2) said.push(words.say('queue_position_one'));
   else if (entry.position !== undefined && entry.position > 2) said.push(words.say('queue_position', { ahead: entry.position - 1 }));
-  if (entry.expected_wait_s !== undefined) {
+  if (entry.expected_wait_s === undefined) {
+    if (entry.position && !entry.back_at) said.push(words.say('queue_wait_unknown'));
+  } else {
     const minutes = Math.round(entry.expected_wait_s / 60);
     said.push(minutes < 1 ? words.say('queue_wait_short') : words.say('queue_wait', { minutes: words.say('minutes', { count: minutes }) }));
   }
@@ -83,17 +85,6 @@ function receiptLines(entry: ReceiptEntry, words: Words): readonly string[] {
     ...(entry.expected ? [words.local(entry.expected)] : []),
     ...(entry.reference ? [`${words.say('receipt_reference')} ${entry.reference}`] : []),
   ];
-}
-
-/** The whole conversation as plain text, to keep. */
-export function transcript(entries: readonly Entry[], words: Words): string {
-  const lines = entries.flatMap((entry) => {
-    const sentence = spoken(entry, words);
-    return sentence ? [`[${words.dateTime(entry.at)}] ${sentence}`] : [];
-  });
-  const first = entries[0];
-  const title = first ? words.say('transcript_title', { date: words.date(first.at) }) : words.say('conversation');
-  return `${title}\n\n${lines.join('\n')}\n`;
 }
 
 export function capital(text: string): string {

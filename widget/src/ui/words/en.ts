@@ -46,6 +46,8 @@ export const words = {
   queue_position_one: 'There is one person before you.',
   queue_wait: 'Expected wait: about {minutes}.',
   queue_wait_short: 'Expected wait: less than a minute.',
+  queue_wait_unknown: 'We cannot say yet how long it takes.',
+  queue_later: 'Let us reach you later',
   queue_leave: 'You may leave: the answer is kept here for you.',
   queue_title: 'A colleague will be with you',
   minutes: { one: '{count} minute', other: '{count} minutes' },
@@ -111,7 +113,6 @@ export const words = {
   feedback_2: 'So-so',
   feedback_3: 'Good',
   feedback_thanks: 'Thank you. That helps us.',
-  transcript_title: 'Conversation of {date}',
 };
 
 export type ChatKey = keyof typeof words;

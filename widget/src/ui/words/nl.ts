@@ -49,6 +49,8 @@ export const words: Sentences<ChatKey> = {
   queue_position_one: 'Er is één wachtende voor je.',
   queue_wait: 'Verwachte wachttijd: ongeveer {minutes}.',
   queue_wait_short: 'Verwachte wachttijd: minder dan een minuut.',
+  queue_wait_unknown: 'Hoe lang het duurt, weten we nog niet.',
+  queue_later: 'Laat ons je later bereiken',
   queue_leave: 'Je kunt gerust weggaan: het antwoord blijft hier voor je staan.',
   queue_title: 'Een collega komt bij je',
   minutes: { one: '{count} minuut', other: '{count} minuten' },
@@ -114,5 +116,4 @@ export const words: Sentences<ChatKey> = {
   feedback_2: 'Gaat wel',
   feedback_3: 'Goed',
   feedback_thanks: 'Dank je. Daar hebben we iets aan.',
-  transcript_title: 'Gesprek van {date}',
 };
