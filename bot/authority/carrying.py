@@ -69,17 +69,17 @@ class Carrier:
         return self._clock() - held.claimed_at < self._lease
 
     async def _finish_settle(self, held: Reservation, effect: Effect) -> None:
-        limits, now = (await self._limits.current()).limits, self._clock()
+        limits, now = (await self._limits.latest()).limits, self._clock()
         done = await self._database.run(lambda c: finishing.settle(c, held, effect, limits, now))
         self._log("settled", held, done)
 
     async def _finish_release(self, held: Reservation, problem: str) -> None:
-        limits, now = (await self._limits.current()).limits, self._clock()
+        limits, now = (await self._limits.latest()).limits, self._clock()
         done = await self._database.run(lambda c: finishing.release(c, held, problem, limits, now))
         self._log("released", held, done)
 
     async def _finish_doubt(self, held: Reservation, problem: str) -> None:
-        limits, now = (await self._limits.current()).limits, self._clock()
+        limits, now = (await self._limits.latest()).limits, self._clock()
         done = await self._database.run(lambda c: finishing.doubt(c, held, problem, limits, now))
         self._log("in_doubt", held, done)
 

@@ -82,6 +82,10 @@ class LimitsInForce:
             self._loaded = InForce(version, report.limits)
         return self._loaded
 
+    async def latest(self) -> InForce:
+        """What this process saw last; the transaction of a decision says if that still holds."""
+        return self._loaded if self._loaded is not None else await self.current()
+
     async def apply(self, text: str, *, by: str, reason: str) -> Version:
         """Write a new version; LimitsError when it is not fit, and the old one stays."""
         report = await asyncio.to_thread(lint_text, text)

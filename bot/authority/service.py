@@ -75,7 +75,7 @@ from bot.model import (
     StaffId,
 )
 from bot.storage.database import Database
-from bot.storage.sessions import session_of
+from bot.storage.sessions import Session, session_of
 
 __all__ = [
     "ActionRequest",
@@ -176,16 +176,16 @@ class Authority(Operating):
 
     async def request(self, request: ActionRequest) -> Result:
         """Decide and, if allowed, carry out; idempotent per conversation, turn and content."""
-        asked = await self._database.read(lambda c: records.earlier(c, request))
+        asked, session = await self._database.read(
+            lambda c: (records.earlier(c, request), session_of(c, request.conversation))
+        )
         if asked is not None:
             force = await self._limits.current()
             return await self._database.read(lambda c: results.of_asked(c, asked, force.limits))
-        who = await self._who(request.conversation)
         try:
-            facts = await self._read(request.action, request.params, who)
+            force, written = await self._decide_and_reserve(request, self._identified(session))
         except ConnectorError as error:
             return await self._unavailable(request, error)
-        force, written = await self._decide_and_reserve(request, facts)
         if written.claimed is not None:
             await self._carrier.carry_out(written.claimed)
         return await self._database.read(lambda c: results.of_asked(c, written.asked, force.limits))
@@ -207,12 +207,14 @@ class Authority(Operating):
         return results.of_decision(decision)
 
     async def _decide_and_reserve(
-        self, request: ActionRequest, facts: Mapping[str, Any]
+        self, request: ActionRequest, who: Who
     ) -> tuple[InForce, Written]:
+        """Facts and decision under the same limits; anew when others came into force meanwhile."""
+        force = await self._limits.latest()
         while True:
-            force = await self._limits.current()
+            facts = await self._facts_for(force.limits, request.action, request.params, who)
             written = await self._database.run(
-                lambda c, force=force: decide_and_reserve(  # type: ignore[misc]
+                lambda c, force=force, facts=facts: decide_and_reserve(  # type: ignore[misc]
                     c,
                     request,
                     facts,
@@ -224,6 +226,7 @@ class Authority(Operating):
             )
             if written is not None:
                 return force, written
+            force = await self._limits.current()
 
     async def _unavailable(self, request: ActionRequest, error: ConnectorError) -> Result:
         """A system of record is silent: nothing can be decided, and nothing is written."""
@@ -366,7 +369,12 @@ class Authority(Operating):
     # Inside
 
     async def _read(self, action: str, params: Mapping[str, Any], who: Who) -> dict[str, Any]:
-        known = (await self._limits.current()).limits.actions.get(action)
+        return await self._facts_for((await self._limits.current()).limits, action, params, who)
+
+    async def _facts_for(
+        self, limits: Limits, action: str, params: Mapping[str, Any], who: Who
+    ) -> dict[str, Any]:
+        known = limits.actions.get(action)
         wanted = known.reads() if known else frozenset()
         facts = await self._facts.read(params, who, wanted)
         owner = facts.get("customer.id")
@@ -378,5 +386,7 @@ class Authority(Operating):
         return facts
 
     async def _who(self, conversation: ConversationId) -> Who:
-        session = await self._database.read(lambda c: session_of(c, conversation))
+        return self._identified(await self._database.read(lambda c: session_of(c, conversation)))
+
+    def _identified(self, session: Session) -> Who:
         return Who(session.identified(self._clock()), session.proven)

@@ -53,6 +53,7 @@ def many_orders(world: World, count: int, minor: int) -> list[str]:
                     id=f"{number}-1",
                     order=number,
                     position=1,
+                    article=article,
                     title={"en": "Cup", "nl": "Kop"},
                     price_minor=minor,
                     currency="EUR",
@@ -63,6 +64,9 @@ def many_orders(world: World, count: int, minor: int) -> list[str]:
 
     account = world.backend.database.read_sync(
         lambda c: c.execute(orders.select().where(orders.c.id == "O-20002")).one().account
+    )
+    article = world.backend.database.read_sync(
+        lambda c: c.execute(items.select().where(items.c.order == "O-20002")).first().article
     )
     world.backend.database.run_sync(work)
     return numbers
