@@ -125,8 +125,9 @@ class Complain(Aside):
         if talk.question:
             acknowledge(talk)
             return
+        before = talk.slot("acknowledged")
         talk.set(acknowledged=True)
-        talk.say("utter_complain", options=choices(talk))
+        talk.say("utter_complain_more" if before else "utter_complain", options=choices(talk))
 
 
 class Nudge(Aside):

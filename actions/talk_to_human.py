@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.talk import LISTEN, Talk
-from bot.wiring import house
+from bot.wiring import customers, house
 
 
 class TalkToHuman(Action):
@@ -44,6 +44,13 @@ class Crisis(Action):
         """The crisis line of the country, and an urgent handoff."""
         talk = Talk("talk_to_human", dispatcher, tracker, domain)
         settings = house().settings
-        talk.say("crisis", line=settings.crisis_lines[settings.country])
+        country = await customers().country(talk.turn.conversation) or settings.country
+        line = settings.crisis_lines.get(country) or settings.crisis_lines[settings.country]
+        number = settings.emergency_numbers.get(country)
+        talk.say(
+            "crisis",
+            line=line,
+            emergency=number or settings.emergency_numbers[settings.country],
+        )
         dispatcher.utter_message(json_message={"handoff": {"reason": "crisis", "urgent": True}})
         return [SlotSet("handoff_reason", None), FollowupAction(LISTEN)]

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot import wiring
 from bot.conversation import rooms
+from bot.empathy import address
 from bot.gateway import server
 from bot.settings import Settings
 from bot.texts import Texts
@@ -33,7 +34,7 @@ async def serve(settings: Settings) -> None:
     )
     for chatty in ("aiohttp.access", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    texts = Texts.load(TEXTS)
+    texts = address.texts(Texts.load(TEXTS), settings.form_of_address)
     house = wiring.build(settings)
     wiring.use(house)
     await wiring.open(house)

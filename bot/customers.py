@@ -6,6 +6,8 @@ that nobody ever used.
 
 from __future__ import annotations
 
+import asyncio
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -34,6 +36,20 @@ TRIES_PER_CONVERSATION = 5
 # Nobody gets more tries at one number by opening more conversations.
 TRIES_PER_NUMBER = 20
 NUMBER_WINDOW = timedelta(hours=24)
+
+
+# Postcodes that only one of the countries writes so.
+_POSTCODES = {
+    "nl": re.compile(r"[1-9]\d{3} ?[A-Z]{2}"),
+    "be": re.compile(r"(?:B-?)?[1-9]\d{3}"),
+    "gb": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"),
+}
+
+
+def country_of(postcode: str) -> str | None:
+    """The country that a postcode is of, or None when its form does not tell."""
+    given = postcode.strip().upper()
+    return next((name for name, form in _POSTCODES.items() if form.fullmatch(given)), None)
 
 
 @dataclass(frozen=True)
@@ -87,6 +103,21 @@ class Customers:
     async def identified(self, conversation: ConversationId) -> CustomerId | None:
         """The customer whose identity holds now, or None for a guest."""
         return (await self.session(conversation)).identified(self._clock())
+
+    async def country(self, conversation: ConversationId, *, within_s: float = 1.0) -> str | None:
+        """Where a signed-in customer lives, as a code such as nl; None when that is not known soon.
+
+        Somebody in danger is waiting for the answer: a shop that is slow or broken gives None.
+        """
+        customer = await self.identified(conversation)
+        if customer is None:
+            return None
+        try:
+            asked = self._connectors.shop.customer(customer)
+            found = await asyncio.wait_for(asked, within_s)
+        except (ConnectorError, asyncio.TimeoutError):
+            return None
+        return country_of(found.postcode) if found else None
 
     async def prove(self, conversation: ConversationId, number: str, evidence: str) -> bool:
         """A guest shows that an order or booking is theirs, by its e-mail address or postcode.

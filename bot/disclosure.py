@@ -306,7 +306,7 @@ _DONE: Mapping[Effect, re.Pattern[str]] = {
         rf"|\b{_IK_HEB} (?:[^.!?]{{0,60}} )?(?:omgeboekt|omgezet|verzet)\b"
         rf"|\b(?:reis|boeking|ticket|kaartje) {_IS}(?: [^.!?]{{0,40}})? ?"
         r"(?:omgeboekt|omgezet|verzet|gewijzigd)\b"
-        r"|\bje bent (?:nu |net )?omgeboekt"
+        r"|\b(?:je|u) bent (?:nu |net )?omgeboekt"
     ),
     Effect.VOUCHER: re.compile(
         rf"\b{_HAVE} (?:given|added|sent|created|issued|put)(?: \w+){{0,6}} voucher"
@@ -314,7 +314,7 @@ _DONE: Mapping[Effect, re.Pattern[str]] = {
         rf"|\b{_IK_HEB} (?:[^.!?]{{0,40}} )?(?:tegoedbon|voucher|bon)\b(?:[^.!?]{{0,40}} )?"
         r"(?:gegeven|gemaakt|gestuurd|toegevoegd|klaargezet|aangemaakt)"
         r"|\b(?:tegoedbon|voucher)(?: [^.!?]{0,30})? (?:is|staat) "
-        r"(?:gemaakt|gestuurd|toegevoegd|aangemaakt|klaar|voor je klaar)"
+        r"(?:gemaakt|gestuurd|toegevoegd|aangemaakt|klaar|voor (?:je|u) klaar)"
     ),
     Effect.CANCELLATION: re.compile(
         rf"\b{_HAVE} (?:cancel(?:l?ed)|stopped|called off) {_YOURS_EN}"

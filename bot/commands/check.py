@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from bot.authority import limits
+from bot.commands.check_tone import tone_problems
 from bot.connectors import http
 from bot.disclosure import Reason, Withheld, review
 from bot.model import Author, AuthorKind, Draft
@@ -35,6 +36,7 @@ def run(settings: Settings) -> int:
             else []
         ),
         ("texts of the gateway", text_problems(root / "data" / "texts.yml")),
+        ("tone", tone_problems(root, settings)),
         ("flows", list(flow_problems(root, settings.languages))),
         ("Rasa's own validation", rasa_problems(root)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import disclosure
 from bot.conversation.engine import Answer, Said
@@ -29,10 +29,18 @@ def drafts_of(voice: Voice, answer: Answer, language: str) -> list[Draft]:
 def _draft(voice: Voice, said: Said, language: str) -> Draft:
     return Draft(
         author=voice.bot,
-        text=said.text,
+        text=voice.addressed(said.text, language),
         language=language,
-        options=said.options,
-        why=said.why,
+        options=tuple(
+            replace(option, title=voice.addressed(option.title, language))
+            for option in said.options
+        ),
+        why=said.why
+        and replace(
+            said.why,
+            title=voice.addressed(said.why.title, language),
+            detail=voice.addressed(said.why.detail, language),
+        ),
         claims=said.claims,
         utter=said.utter,
     )

@@ -73,7 +73,13 @@ class Rooms:
 def build(house: House, texts: Texts) -> Rooms:
     """Put the rooms together. Nothing is opened until somebody uses them."""
     settings = house.settings
-    voice = Voice(texts, settings.brand.name, settings.brand.bot_name, settings.brand.privacy_url)
+    voice = Voice(
+        texts,
+        settings.brand.name,
+        settings.brand.bot_name,
+        settings.brand.privacy_url,
+        formal=settings.form_of_address == "u",
+    )
     meters, presence, live = Meters(), Presence(), Live(house.database)
     visitors = Visitors()
     lease = timedelta(seconds=settings.desk.claim_lease_s)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from babel.dates import format_date, format_time
 
 from bot import disclosure
 from bot.disclosure import Withheld
+from bot.empathy import address
 from bot.model import (
     Author,
     AuthorKind,
@@ -43,6 +44,11 @@ class Voice:
     company: str
     bot_name: str
     privacy_url: str
+    formal: bool = False
+
+    def addressed(self, text: str, language: str) -> str:
+        """A text as the house addresses its customers."""
+        return address.formal(text) if self.formal and language == "nl" else text
 
     @property
     def bot(self) -> Author:
@@ -91,6 +97,13 @@ class Voice:
         self, receipt: Receipt, language: str, state: ReservationState | None
     ) -> Reviewed | Withheld:
         """One decision about money or a booking."""
+        if self.formal:
+            receipt = replace(
+                receipt,
+                explanation=_formal(receipt.explanation),
+                to=receipt.to and _formal(receipt.to),
+                expected=receipt.expected and _formal(receipt.expected),
+            )
         return disclosure.receipt(self.system, receipt, language, state)
 
     def bot_says(self, key: str, language: str, *options: Option, **values: object) -> Reviewed:
@@ -145,3 +158,7 @@ class Voice:
         if isinstance(made, Withheld):
             raise BadSentence(f"{key} ({language}) is held back: {made.reason.value}")
         return made
+
+
+def _formal(text: LocalText) -> LocalText:
+    return {name: address.formal(said) if name == "nl" else said for name, said in text.items()}

@@ -18,14 +18,14 @@ from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
-HEARD = ("language", "mood")
+HEARD = ("language", "mood", "pace")
 
 
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False
 )
 class HeardPolicy(Policy):
-    """Sets the slots `language` and `mood`; predicts nothing."""
+    """Sets the slots `language`, `mood` and `pace`; predicts nothing."""
 
     @staticmethod
     def supported_data() -> SupportedData:

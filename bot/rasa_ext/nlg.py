@@ -73,7 +73,7 @@ def _holds(condition: Mapping[str, Any], slots: Mapping[str, Any]) -> bool:
     return bool(value == wanted)
 
 
-def _rank(variation: Mapping[str, Any], channel: str) -> tuple[bool, int, bool]:
-    conditions = variation.get("condition") or ()
-    spoken = any(condition["name"] == "language" for condition in conditions)
-    return spoken, len(conditions), variation.get("channel") == channel
+def _rank(variation: Mapping[str, Any], channel: str) -> tuple[bool, int, bool, bool]:
+    names = [condition["name"] for condition in variation.get("condition") or ()]
+    # How somebody feels comes before how fast they want to get on.
+    return "language" in names, len(names), "mood" in names, variation.get("channel") == channel

@@ -24,7 +24,7 @@ from rasa.shared.core.constants import (
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.empathy import frustration, handoff, tone
+from bot.empathy import frustration, handoff, pace, tone
 from bot.rasa_ext import answers, history
 from bot.rasa_ext.handoff_policy import PARSED
 from bot.rasa_ext.local_endpoint import ERROR_RESPONSE
@@ -177,6 +177,7 @@ class Turns:
             **parse,
             # A button says nothing about how somebody feels.
             **({"mood": mood} if "mood" in parse else {}),
+            "pace": pace.pace(said),
             "repeats": said[-1].repeats,
             answers.READING: answers.reading_json(reading),
             PARSED: handoff.decide(said, reading, self.thresholds),

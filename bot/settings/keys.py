@@ -34,12 +34,21 @@ def _key(default: Any = MISSING, **rules: Any) -> Any:
 
 
 @dataclass(frozen=True)
+class BrandWords:
+    """The brand's own words: `use` the second instead of the first, `avoid` these."""
+
+    use: Mapping[str, str] = _key({})
+    avoid: tuple[str, ...] = _key(())
+
+
+@dataclass(frozen=True)
 class Brand:
     """Whose bot this is."""
 
     name: str = "Reisgoed"
     bot_name: str = "Pip"
     privacy_url: str = "/privacy"
+    words: BrandWords = BrandWords()
 
 
 @dataclass(frozen=True)
@@ -220,7 +229,27 @@ class Settings:
     default_language: str = "en"
     form_of_address: str = _key("je", one_of=("je", "u"))
     country: str = "nl"
-    crisis_lines: Mapping[str, str] = _key({"nl": "113", "be": "1813", "gb": "116 123"})
+    crisis_lines: Mapping[str, str] = _key(
+        {
+            "nl": "113",
+            "be": "1813",
+            "gb": "116 123",
+            "ie": "116 123",
+            "lu": "454545",
+            "de": "0800 111 0 111",
+            "fr": "3114",
+            "at": "142",
+            "ch": "143",
+            "us": "988",
+        }
+    )
+    emergency_numbers: Mapping[str, str] = _key(
+        {
+            **dict.fromkeys(("nl", "be", "ie", "lu", "de", "fr", "at", "ch"), "112"),
+            "gb": "999",
+            "us": "911",
+        }
+    )
     limits_file: Path = Path("limits.yml")
     connectors_file: Path | None = None
     checkpoints_dir: Path = Path("")

@@ -64,8 +64,9 @@ def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
 
     if settings.default_language not in settings.languages:
         wrong("default_language", settings.default_language, ", ".join(settings.languages))
-    if settings.country not in settings.crisis_lines:
-        wrong("country", settings.country, f"one of {', '.join(settings.crisis_lines)}")
+    for numbers in (settings.crisis_lines, settings.emergency_numbers):
+        if settings.country not in numbers:
+            wrong("country", settings.country, f"one of {', '.join(numbers)}")
     scheme = urlsplit(settings.database_url).scheme
     if scheme.partition("+")[0] not in ("sqlite", "postgresql"):
         wrong("database_url", f"{scheme}://…", "sqlite:///file or postgresql://…")

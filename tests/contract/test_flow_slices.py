@@ -149,11 +149,12 @@ def test_nothing_is_declared_in_two_files(section: str) -> None:
 @pytest.mark.parametrize("response", sorted(RESPONSES))
 def test_a_response_has_every_language_for_every_mood(response: str) -> None:
     spoken = [conditions(variation) for variation in RESPONSES[response]]
-    moods = {said.get("mood") for said in spoken}
+    ways = {(said.get("mood"), said.get("pace")) for said in spoken}
 
-    assert None in moods
-    for mood in moods:
-        assert sorted(s["language"] for s in spoken if s.get("mood") == mood) == list(LANGUAGES)
+    assert (None, None) in ways
+    for way in ways:
+        told = [s["language"] for s in spoken if (s.get("mood"), s.get("pace")) == way]
+        assert sorted(told) == list(LANGUAGES)
 
 
 @pytest.mark.parametrize("response", sorted(RESPONSES))

@@ -86,6 +86,23 @@ async def test_danger_gets_the_number_first_and_then_a_person_at_once(
     assert answer.handoff == {"reason": "crisis", "urgent": True}
 
 
+async def test_somebody_in_danger_gets_the_numbers_of_their_own_country(start: Start) -> None:
+    answer = await (await start("C-1002", "nl")).say("ik wil dood")
+    assert "1813" in answer.texts[0] and "112" in answer.texts[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_second_complaint_is_not_acknowledged_again(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    words = {
+        "en": ("your service is bad", "and the packaging is bad as well"),
+        "nl": ("jullie service is slecht", "en de verpakking is ook slecht"),
+    }[language]
+    answers = [await chat.say(text) for text in words]
+    assert answers[0].utters == ["utter_complain"]
+    assert "utter_complain" not in answers[1].utters
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_distress_over_two_messages_brings_a_person(start: Start, language: str) -> None:
     chat = await start("C-1007", language)

@@ -13,10 +13,22 @@ from sqlalchemy import func, select
 
 from bot.connectors.demo import DemoBackend
 from bot.connectors.ports import Retryable
-from bot.customers import TRIES_PER_CONVERSATION, TRIES_PER_NUMBER, Customers
+from bot.customers import TRIES_PER_CONVERSATION, TRIES_PER_NUMBER, Customers, country_of
 from bot.model import ConversationId, CustomerId
 from bot.storage.database import Database
 from bot.storage.people_tables import proof_tries
+
+
+@pytest.mark.parametrize(
+    ("postcode", "country"),
+    [("1078 GZ", "nl"), ("1078gz", "nl"), ("9000", "be"), ("B-9000", "be"), ("SW1A 1AA", "gb"),
+     ("75001", None), ("", None)],
+)  # fmt: skip
+def test_a_postcode_tells_the_country_when_only_one_writes_it_so(
+    postcode: str, country: str | None
+) -> None:
+    assert country_of(postcode) == country
+
 
 HERE = ConversationId("conversation-1")
 THERE = ConversationId("conversation-2")

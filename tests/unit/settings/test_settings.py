@@ -87,6 +87,27 @@ def test_the_environment_overrides_the_file_also_in_nested_keys(tmp_path: Path) 
     assert settings.shop_database == tmp_path / "elsewhere" / "shop.db"
 
 
+def test_weights_stakes_and_words_are_checked_like_every_key(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "demo: true\nempathy: {weights: {refused: 2, angr: 1}, stakes: {kinds: [grief]}}\n"
+        "brand: {words: {avoid: helaas, use: [a]}}\ncountry: xx\n",
+    )
+    found = mistakes(path, {})
+    assert set(found) == {
+        "empathy.weights.refused", "empathy.weights.angr", "empathy.stakes.kinds",
+        "brand.words.avoid", "brand.words.use", "country",
+    }  # fmt: skip
+    assert found["empathy.weights.refused"] == "0 to 0.3"
+    assert found["empathy.stakes.kinds"].startswith("any of bereavement, illness")
+
+
+def test_an_operator_may_leave_every_matter_to_the_bot(tmp_path: Path) -> None:
+    path = written(tmp_path, "demo: true\nempathy: {stakes: {kinds: [], amount: 0}}\n")
+    settings = Settings.load(path, {"SAMENSPEL_DATA_DIR": str(tmp_path)})
+    assert settings.empathy.stakes.kinds == ()
+
+
 def test_an_unknown_variable_is_a_mistake_with_a_suggestion(tmp_path: Path) -> None:
     path = written(tmp_path, "demo: true\n")
     found = mistakes(path, {"SAMENSPEL_DATABASE_ULR": "sqlite:///x"})
