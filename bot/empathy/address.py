@@ -41,7 +41,8 @@ _STEMS = (
 # Verbs that stay as they are before u.
 _SAME = (
     "kan mag moet wilde wou kon mocht moest had zou was werd kreeg kocht bestelde boekte schreef "
-    "stuurde betaalde vroeg zei gaf zag ontving koos deed ging kwam liet wachtte hoefde dacht"
+    "stuurde betaalde vroeg zei gaf zag ontving koos deed ging kwam liet wachtte hoefde dacht "
+    "stelde achterliet liep opende meldde wist stond noemde schonk sloot zette vond las reisde"
 )
 _BEFORE_U = {
     **{stem: stem if stem.endswith("t") else f"{stem}t" for stem in _STEMS.split()},

@@ -14,6 +14,7 @@ from bot.empathy.signals import CLEAR, Said, spoken
 from bot.model import Reading
 from bot.settings import Empathy
 
+WISH = "talk_to_human"
 CRISIS = "crisis"
 ASKED = "asked"
 STAKES = "stakes"
@@ -34,9 +35,9 @@ def decide(history: Sequence[Said], reading: Reading, limits: Empathy) -> str | 
         return None
     latest = history[-1]
     heavy = latest.stakes if latest.certainty >= limits.stakes.certainty else None
-    if latest.intent == "crisis" or heavy == stakes.DANGER:
+    if _in_danger(latest, limits.stakes.certainty):
         return CRISIS
-    if latest.wish or latest.intent == "talk_to_human":
+    if latest.wish or latest.intent == WISH:
         return ASKED
     if heavy in limits.stakes.kinds or 0 < limits.stakes.amount <= stakes.amount(latest.text):
         return STAKES
@@ -49,6 +50,15 @@ def decide(history: Sequence[Said], reading: Reading, limits: Empathy) -> str | 
     if went_wrong(reading) >= limits.stuck_level and _goes_on(history):
         return STUCK
     return None
+
+
+def _in_danger(latest: Said, certainty: float) -> bool:
+    """As meant, as read, or when both point that way without being sure."""
+    if latest.intent == "crisis":
+        return True
+    if latest.stakes == stakes.DANGER and latest.certainty >= certainty:
+        return latest.intent != WISH
+    return latest.near == "crisis" and latest.certainty >= certainty / 2
 
 
 def _times_asked(history: Sequence[Said]) -> int:

@@ -21,7 +21,7 @@ WISH = "talk_to_human"
 # A message that was not understood is nearest to this intent when it is at least so sure.
 NEAR_ENOUGH = 0.15
 # These intents ask for something; the same again is a question that was not solved.
-ASKING = ("ask_", "report_", "complain", UNSURE)
+ASKING = ("ask_", "report_", UNSURE)
 # Cosines of the encoder: the same intent in other words, and one question that is not understood
 # the same way twice. Of messages with different intents 1 pair in 1,200 comes so near.
 SAME_MATTER = 0.47

@@ -85,15 +85,16 @@ class StakesClassifier(GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """Examples, moods, names that mean nothing, intents with a meaning here, the regression.
 
-        Messages of intent `danger` are of the kind danger. Of those that are not `heavy` every
-        `every`th shows what an ordinary message looks like, and the moods what plain anger does.
+        Messages of intent `danger` are of the kind danger. Those of the intents in `near` sound
+        most like it and are not, so all of them are learned as none; of all others every
+        `every`th, and the moods show what plain anger looks like.
         """
         return {
             "examples": "data/stakes",
             "moods": None,
             "names": None,
             "danger": "crisis",
-            "heavy": ["complain", "abuse", "talk_to_human"],
+            "near": ["complain", "abuse", "talk_to_human"],
             "every": 3,
             "strength": 40.0,
             "letters_weight": 1.0,
@@ -163,9 +164,14 @@ class StakesClassifier(GraphComponent):
         return self._resource
 
     def _everyday(self, said: Sequence[tuple[str, Any]]) -> list[str]:
-        apart = {self._config["danger"], *self._config["heavy"]}
-        found = [text for text, intent in said if intent not in apart and stakes.at(text) is None]
-        return found[:: int(self._config["every"])]
+        found = [
+            (text, intent)
+            for text, intent in said
+            if intent != self._config["danger"] and stakes.at(text) is None
+        ]
+        near = [text for text, intent in found if intent in self._config["near"]]
+        others = [text for text, intent in found if intent not in self._config["near"]]
+        return [*near, *others[:: int(self._config["every"])]]
 
     def _only_angry(self) -> list[str]:
         folder = self._config["moods"]

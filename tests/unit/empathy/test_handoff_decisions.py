@@ -131,6 +131,18 @@ def test_danger_read_in_the_words_comes_first_whatever_is_set() -> None:
     )
 
 
+def test_two_doubtful_signs_of_danger_are_enough_and_one_is_not() -> None:
+    doubtful = Said("…", intent="nlu_fallback", near="crisis", stakes="illness", certainty=0.3)
+    assert reason(doubtful) == "crisis"
+    assert reason(replace(doubtful, near="greet")) is None
+    assert reason(replace(doubtful, certainty=0.1)) is None
+
+
+def test_a_sure_wish_for_a_person_is_not_taken_for_danger() -> None:
+    wish = Said("…", intent="talk_to_human", wish=True, stakes="danger", certainty=0.9)
+    assert reason(wish) == "asked"
+
+
 def test_grief_alone_is_not_taken_away_from_the_customer() -> None:
     sad = Said("it makes me so sad", mood="sad", distress=0.95, cross=0.02)
     assert reason(sad, sad, sad) is None

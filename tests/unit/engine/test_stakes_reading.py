@@ -36,6 +36,23 @@ async def test_nine_of_ten_heavy_matters_are_heard_and_few_others(
     assert len(mistaken) / len(plain) <= 0.06
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to talk to a human",
+        "ik wil een mens",
+        "I want a person",
+        "ik wil iemand spreken",
+        "I want my money back",
+        "ik wil mijn geld",
+        "help me please",
+        "waar is mijn pakje",
+    ],
+)
+async def test_an_ordinary_wish_is_no_danger(turns: Turns, text: str) -> None:
+    assert await read(turns, text) == "none"
+
+
 @pytest.mark.parametrize("name", ["Fatima", "Jan-Willem", "Oyelaran", "Kowalczyk"])
 @pytest.mark.parametrize(
     ("text", "kind"),
