@@ -39,13 +39,15 @@ class AfterYes(Flow, ABC):
         title: str,
         words: Words = lambda _: {},
         instead: Sequence[Option] = (),
+        news: bool = False,
     ) -> None:
         """Do it when this message confirms it; otherwise keep it, show it, or say why not.
 
-        `instead` are other ways, offered beside a person when the limits refuse.
+        `instead` are other ways, offered beside a person when the limits refuse. `news`: the flow
+        read something in this message that changes the proposal, so that it confirms nothing.
         """
         slot = f"{self.flow}_digest"
-        pending = pending_yes(talk, slot)
+        pending = None if news else pending_yes(talk, slot)
         talk.set(**{slot: None})
         if pending and talk.turn.intent == "deny" and not talk.turn.tells_something:
             talk.stop("kept", title=title)

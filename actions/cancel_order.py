@@ -40,9 +40,9 @@ class CancelOrder(AfterYes):
 def _instead(talk: Talk, order: Order) -> list[Option]:
     """What is possible when it is too late to stop an order."""
     if order.status == "delivered":
-        return [talk.option("button_return", "ask_refund", order_number=order.id)]
+        return [talk.option("button_return", "ask_return", order_number=order.id)]
     if order.status == "lost":
-        return [talk.option("button_money", "report_not_received", order_number=order.id)]
+        return [talk.option("utter_button_refund", "report_not_received", order_number=order.id)]
     if order.status == "shipped":
         return [talk.option("utter_button_status", "ask_order_status", order_number=order.id)]
     return []

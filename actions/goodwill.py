@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from actions.flow import Flow
-from actions.subject import bookings, find, named_in, order_title, orders
+from actions.subject import about_a_booking, bookings, find, order_title, orders
 from actions.talk import Talk
 from bot.authority.service import Result
 from bot.customers import Booking, Order
@@ -49,13 +49,10 @@ class Goodwill(Flow):
 
     async def _about_a_booking(self, talk: Talk) -> bool:
         """A booking when they say so, were at it, or when only there something went wrong."""
-        if talk.turn.one("order_number") or talk.question.startswith("order_number"):
-            return False
-        if talk.turn.one("booking_number") or talk.question.startswith("booking_number"):
-            return True
+        said = await about_a_booking(talk)
+        if said or talk.turn.one("order_number") or talk.question.startswith("order_number"):
+            return said
         trips = await customers().bookings(talk.turn.conversation)
-        if named_in(talk.turn.text, trips, lambda booking: [booking.trip.title]):
-            return True
         goods = await customers().orders(talk.turn.conversation)
         return any(map(_cancelled, trips)) and not any(map(_late, goods))
 

@@ -29,6 +29,13 @@ _COMMON = frozenset(
     )
 )
 
+_TRIP = re.compile(
+    r"\b(?:trips?|journey|travel|flight|train|booking|reservation|holiday|tickets?"
+    r"|reis|reizen|vlucht|trein|treinreis|boeking|reservatie|reservering|vakantie|stedentrip)\b",
+    re.IGNORECASE,
+)
+_GOODS = re.compile(r"\b(?:orders?|parcel|package|bestelling|pakket|pakje)\b", re.IGNORECASE)
+
 T = TypeVar("T", Order, Booking)
 Named = TypeVar("Named")
 
@@ -99,10 +106,25 @@ async def _only_one(talk: Talk, kind: Kind[T], fits: Callable[[T], bool]) -> T:
             if one.id == kept:
                 return one
     others = [one for one in mine if one.id != kept] if another else list(mine)
-    candidates = meant or [one for one in others if fits(one)] or others or list(mine)
+    fitting = [one for one in meant or others if fits(one)]
+    candidates = fitting or meant or others or list(mine)
     if len(candidates) == 1:
         return candidates[0]
     _ask_which(talk, kind, candidates)
+
+
+async def about_a_booking(talk: Talk) -> bool:
+    """Whether a trip is meant, by number or by name, or because there is nothing else."""
+    if talk.turn.one("order_number") or talk.question.startswith("order_number"):
+        return False
+    if talk.turn.one("booking_number") or talk.question.startswith("booking_number"):
+        return True
+    if _TRIP.search(talk.turn.text) and not _GOODS.search(talk.turn.text):
+        return True
+    trips = await customers().bookings(talk.turn.conversation)
+    if named_in(talk.turn.text, trips, lambda booking: [booking.trip.title]):
+        return True
+    return bool(trips) and not await customers().orders(talk.turn.conversation)
 
 
 def named_in(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
+from babel.lists import format_list
 from babel.numbers import format_currency
 
 from bot.model import Money
@@ -38,6 +39,19 @@ def short_day(moment: datetime, language: str) -> str:
 def clock_time(moment: datetime, language: str) -> str:
     """The time of day in the shop's zone: "14:05"."""
     return str(format_time(moment.astimezone(ZONE), "HH:mm", locale=_locale(language)))
+
+
+def span(minutes: int, language: str) -> str:
+    """A length of time: "2 hours and 15 minutes", "2 uur en 15 minuten"."""
+    locale, (hours, rest) = _locale(language), divmod(minutes, 60)
+    said = []
+    if hours:
+        # A day is not what people call 25 hours late.
+        part = timedelta(hours=hours)
+        said.append(format_timedelta(part, granularity="hour", threshold=60, locale=locale))
+    if rest or not hours:
+        said.append(format_timedelta(timedelta(minutes=rest), granularity="minute", locale=locale))
+    return str(format_list(said, locale=locale))
 
 
 def words(domain: Mapping[str, Any], response: str, language: str, **values: object) -> str:

@@ -36,6 +36,10 @@ class Effect(str, Enum):
     CHANGE = "change"
     VOUCHER = "voucher"
     CANCELLATION = "cancellation"
+    RETURN = "return"
+    REPLACEMENT = "replacement"
+    ADDRESS = "address"
+    INVOICE = "invoice"
 
 
 EFFECTS_OF_ACTION: Mapping[str, frozenset[Effect]] = {
@@ -44,8 +48,18 @@ EFFECTS_OF_ACTION: Mapping[str, frozenset[Effect]] = {
     "rebook_trip": frozenset({Effect.CHANGE}),
     "goodwill": frozenset({Effect.VOUCHER}),
     "cancel_order": frozenset({Effect.CANCELLATION, Effect.REFUND}),
+    "cancel_trip": frozenset({Effect.CANCELLATION, Effect.REFUND}),
+    "return_order": frozenset({Effect.RETURN}),
+    "replace_item": frozenset({Effect.REPLACEMENT}),
+    "delay_compensation": frozenset({Effect.REFUND}),
+    "change_address": frozenset({Effect.ADDRESS}),
+    "invoice_copy": frozenset({Effect.INVOICE}),
 }
 """What a settled decision about an action shows to be done."""
+
+ALSO_ELSEWHERE = frozenset({Effect.RETURN, Effect.REPLACEMENT, Effect.ADDRESS, Effect.INVOICE})
+"""What a person may have done in a system of their own: no money and no booking, and our books
+need not know. The bot has only our own systems, and is held to them for these as well."""
 
 
 class Reason(str, Enum):
@@ -94,7 +108,10 @@ def review(draft: Draft, ledger: Ledger = NOTHING) -> Reviewed | Withheld:
             return Withheld(Reason.BOT_CLAIM)
     elif any(_claims_human(text) for text in plain):
         return Withheld(Reason.HUMAN_CLAIM)
-    reason = _unproven(draft, _effects(plain[0]), ledger)
+    effects = _effects(plain[0])
+    if draft.author.kind is AuthorKind.HUMAN_AGENT:
+        effects -= ALSO_ELSEWHERE
+    reason = _unproven(draft, effects, ledger)
     if reason is not None:
         return Withheld(reason)
     body: dict[str, Any] = {
@@ -322,6 +339,39 @@ _DONE: Mapping[Effect, re.Pattern[str]] = {
         rf"|\b{_IK_HEB} (?:[^.!?]{{0,60}} )?(?:geannuleerd|tegengehouden|geschrapt|afgezegd)\b"
         rf"|\b{_YOURS_NL}(?: [^.!?]{{0,60}})? {_IS}(?: [^.!?]{{0,40}})? ?"
         r"(?:geannuleerd|tegengehouden|geschrapt|afgezegd)\b"
+    ),
+    Effect.RETURN: re.compile(
+        rf"\b{_HAVE} (?:registered|announced|booked|arranged)(?: \w+){{0,3}} return\b"
+        rf"|\breturn(?: [^.!?]{{0,60}})? {_BEEN} (?:registered|announced|booked|arranged)\b"
+        rf"|\b{_IK_HEB} (?:[^.!?]{{0,40}} )?retour(?: [^.!?]{{0,40}})? (?:aangemeld|geregeld)\b"
+        rf"|\bretour(?: [^.!?]{{0,60}})? {_IS} (?:aangemeld|geregeld)\b"
+        rf"|\b{_IS} (?:een |je |de )?retour (?:aangemeld|geregeld)\b"
+    ),
+    Effect.REPLACEMENT: re.compile(
+        rf"\b{_HAVE} (?:sent|ordered|shipped)(?: \w+){{0,3}} (?:new|another|replacement)\b"
+        rf"|\b(?:a|the|your) (?:new|replacement)(?: [^.!?]{{0,60}})? {_BEEN} "
+        r"(?:ordered|sent|shipped|on (?:its|the) way)\b"
+        rf"|\breplacement {_BEEN} (?:ordered|sent|shipped|on (?:its|the) way)\b"
+        rf"|\b{_IK_HEB} (?:[^.!?]{{0,40}} )?(?:nieuwe?|vervangend\w*|vervanging)\b"
+        r"(?:[^.!?]{0,40} )?(?:besteld|gestuurd|verstuurd|opgestuurd|verzonden)\b"
+        rf"|\b(?:(?:een|je) nieuwe?(?: exemplaar)?|vervanging)(?: [^.!?]{{0,60}})? {_IS}"
+        r"(?: voor je)? (?:besteld|gestuurd|verstuurd|opgestuurd|verzonden|onderweg)\b"
+    ),
+    Effect.ADDRESS: re.compile(
+        rf"\b{_HAVE} (?:changed|updated|corrected)(?: \w+){{0,3}} address\b"
+        rf"|\baddress(?: [^.!?]{{0,50}})? {_BEEN} (?:changed|updated|corrected)\b"
+        rf"|\b{_IK_HEB} (?:[^.!?]{{0,40}} )?\w*adres\b(?:[^.!?]{{0,40}} )?"
+        r"(?:gewijzigd|aangepast|veranderd|verbeterd)\b"
+        rf"|\b\w*adres(?: [^.!?]{{0,50}})? {_IS} (?:gewijzigd|aangepast|veranderd|verbeterd)\b"
+    ),
+    Effect.INVOICE: re.compile(
+        rf"\b{_HAVE} (?:sent|mailed|e-mailed|emailed)(?: \w+){{0,5}} (?:invoice|receipt|bill)\b"
+        rf"|\b(?:invoice|receipt|bill)(?: [^.!?]{{0,80}})? {_BEEN} "
+        r"(?:sent|mailed|e-mailed|emailed|on (?:its|the) way)\b"
+        rf"|\b{_IK_HEB} (?:[^.!?]{{0,40}} )?(?:factuur|rekening|bon)\b(?:[^.!?]{{0,40}} )?"
+        r"(?:gestuurd|verstuurd|gemaild|opgestuurd|doorgestuurd)\b"
+        rf"|\b(?:factuur|rekening|bon)(?: [^.!?]{{0,80}})? {_IS} "
+        r"(?:gestuurd|verstuurd|gemaild|opgestuurd|doorgestuurd|onderweg)\b"
     ),
 }
 _UNSAID = re.compile(

@@ -24,7 +24,7 @@ BY = StaffId("records")
 def seen_in_refunds(case: OpenCase, refunds: Iterable[Refund]) -> tuple[Did, Money] | None:
     """What came back for the same order since then, against what the bot would have paid."""
     later = [one for one in refunds if one.order == case.params.get("order") and one.at >= case.at]
-    if not later or case.amount is None:
+    if not later or case.amount is None or not case.amount.minor:
         return None
     total = Money(sum(one.amount.minor for one in later), later[0].amount.currency)
     if total.currency != case.amount.currency or total == case.amount:

@@ -14,6 +14,8 @@ from bot.connectors.ports import Booking, Order
 
 RECENT_ORDERS = 8
 RECENT_BOOKINGS = 5
+_POSSIBLE_WHEN = {"shop.cancel": "processing", "shop.take_back": "delivered"}
+"""The deeds that an order can come to, by where it stands."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,12 @@ def for_order(limits: Limits, order: Order, now: datetime) -> Iterator[Candidate
         if action.does == "payments.refund":
             reason = "changed_mind" if order.status == "delivered" else "not_received"
             yield Candidate(action.id, order.id, {"order": order.id}, {"reason": reason})
-        elif action.does == "shop.cancel" and order.status == "processing":
+        elif _POSSIBLE_WHEN.get(str(action.does)) == order.status:
             yield Candidate(action.id, order.id, {"order": order.id}, {})
+        elif action.does == "shop.replace":
+            for reason, items in _wrong_by_the_records(order):
+                params = {"order": order.id, "items": items}
+                yield Candidate(action.id, order.id, params, {"reason": reason})
         elif action.does == "vouchers.give" and order.is_late(now):
             yield Candidate(action.id, order.id, _late(action, "order", order.id), {})
 
@@ -50,8 +56,26 @@ def for_booking(limits: Limits, booking: Booking, trip: str | None) -> Iterator[
         if action.does == "bookings.rebook" and trip is not None:
             params = {"booking": booking.id, "trip": trip}
             yield Candidate(action.id, booking.id, params, {})
+        elif action.does == _deed_for(booking):
+            yield Candidate(action.id, booking.id, {"booking": booking.id}, {})
         elif action.does == "vouchers.give" and booking.status == "cancelled_by_carrier":
             yield Candidate(action.id, booking.id, _late(action, "booking", booking.id), {})
+
+
+def _deed_for(booking: Booking) -> str | None:
+    """A trip still to come can be cancelled, one that has arrived can have been late."""
+    if booking.status in ("confirmed", "cancelled_by_carrier"):
+        return "bookings.cancel"
+    return "bookings.compensate" if booking.trip.arrived_at is not None else None
+
+
+def _wrong_by_the_records(order: Order) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the records themselves show to be lost or damaged, with the reason."""
+    if order.status == "lost":
+        yield "not_received", tuple(item.id for item in order.items)
+    damaged = tuple(item.id for item in order.items if item.status == "damaged")
+    if damaged:
+        yield "damaged", damaged
 
 
 def _late(action: Action, name: str, number: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Erases what a conversation says, and leaves that it took place.
 
-The ledger is not touched: what was paid or changed stays in the books, without the words.
+The ledger is not touched: what was paid or changed stays in the books, without the words; what is
+personal in it, such as an address, is taken out by `bot.authority.erasing`.
 """
 
 from __future__ import annotations

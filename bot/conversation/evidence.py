@@ -66,4 +66,9 @@ class Evidence:
         stopped = {one.status for one in picture.orders} | {one.status for one in picture.bookings}
         if stopped & {"cancelled", "cancelled_by_carrier"}:
             found.add(Effect.CANCELLATION)
+        lines = {item.status for order in picture.orders for item in order.items}
+        if "returning" in lines:
+            found.add(Effect.RETURN)
+        if "replaced" in lines:
+            found.add(Effect.REPLACEMENT)
         return found

@@ -13,6 +13,7 @@ from typing import Literal
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
+from bot.authority.erasing import erase_private
 from bot.conversation import agenda, log, record
 from bot.conversation.erasure import erase_texts
 from bot.conversation.errors import BadToken, NotOffered
@@ -257,6 +258,7 @@ class Conversations:
             )
             agenda.drop_messages(connection, found, now=now, note="forgotten")
             erase_texts(connection, conversation)
+            erase_private(connection, conversation)
             change(connection, conversation, token_hash=None, erased_at=now, distress=0.0)
             agenda.add(
                 connection,

@@ -47,7 +47,7 @@ async def test_what_is_not_known_is_asked_once_with_buttons(start: Start, langua
     done = await chat.press(reason, reason.place_of("damaged"))
 
     assert order.utters == ["utter_ask_order_number"]
-    assert item.utters == ["utter_refund_order_ask_items"]
+    assert item.utters == ["utter_ask_items"]
     assert reason.utters == ["utter_refund_order_ask_reason"]
     assert done.utters == ["utter_refund_order_done"]
     assert await chat.refunded("O-20002") == 1995
@@ -194,7 +194,7 @@ async def test_correction_the_other_item(start: Start, language: str) -> None:
         ]
     )
 
-    assert answer.utters == ["utter_refund_order_ask_items"]
+    assert answer.utters == ["utter_ask_items"]
     assert answer.place_of("O-20002-1") == 0
 
 
@@ -238,7 +238,7 @@ async def test_digression_and_back(start: Start, language: str) -> None:
     )
     reason = await chat.press(aside, aside.place_of("O-20002-1"))
 
-    assert aside.utters == ["utter_about_the_bot_is_it_stored", "utter_refund_order_ask_items"]
+    assert aside.utters == ["utter_about_the_bot_is_it_stored", "utter_ask_items"]
     assert aside.options == asked.options
     assert reason.utters == ["utter_refund_order_ask_reason"]
 
@@ -250,7 +250,7 @@ async def test_another_wish_in_between_keeps_the_order(start: Start, language: s
 
     answer = await chat.say(MONEY_BACK[language])
 
-    assert answer.utters == ["utter_refund_order_ask_items"]
+    assert answer.utters == ["utter_ask_items"]
     assert answer.place_of("O-20002-1") == 0
 
 
@@ -371,8 +371,8 @@ async def test_of_several_pieces_no_more_is_paid_than_is_meant(start: Start, lan
     asked = await chat.say(words[language])
     answer = await chat.say({"en": "no", "nl": "nee"}[language])
 
-    assert asked.utters == ["utter_refund_order_ask_pieces"]
-    assert answer.utters == ["utter_refund_order_some_pieces", "utter_talk_to_human_limits"]
+    assert asked.utters == ["utter_ask_pieces"]
+    assert answer.utters == ["utter_some_pieces", "utter_talk_to_human_limits"]
     assert await chat.refunded("O-20017") == 0
 
 

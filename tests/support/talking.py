@@ -152,6 +152,31 @@ class Chat:
         assert found is not None
         return found.status
 
+    async def items_of(self, order: str) -> list[str]:
+        """How the shop says the lines of an order stand."""
+        found = await self.shop.shop.order(order)
+        assert found is not None
+        return [item.status for item in found.items]
+
+    async def moved_for(self, booking: str, kind: str) -> int:
+        """Cents that went to the customer for a booking, by the shop's own books."""
+        query = (
+            "SELECT coalesce(sum(minor), 0) FROM transfers WHERE object = :booking AND kind = :kind"
+        )
+        return int(self._ask_shop(query, booking=booking, kind=kind)[0][0])
+
+    async def ships_to(self, order: str) -> str | None:
+        """Another address than the customer's own."""
+        found = self._ask_shop("SELECT ships_to FROM orders WHERE id = :order", order=order)
+        return None if found[0][0] is None else str(found[0][0])
+
+    async def mailed(self) -> list[tuple[str, str]]:
+        """What the shop mailed to this customer: what, and about which order or booking."""
+        query = "SELECT kind, object FROM mails WHERE customer = :customer"
+        return [
+            (str(kind), str(about)) for kind, about in self._ask_shop(query, customer=self.customer)
+        ]
+
     async def booking(self, number: str) -> Booking:
         """A booking as the shop has it now."""
         found = await self.shop.bookings.booking(number)
@@ -186,6 +211,13 @@ class Chat:
                 reference=f"RF-OLD{number}",
                 at=(utc_now() - timedelta(days=9)).strftime("%Y-%m-%d %H:%M:%S.%f"),
             )
+
+    def _ask_shop(self, query: str, **values: Any) -> list[Any]:
+        engine = create_engine(f"sqlite:///{self.house.settings.shop_database}", future=True)
+        with engine.connect() as connection:
+            found = connection.execute(text(query), values).all()
+        engine.dispose()
+        return list(found)
 
     def _change_shop(self, statement: str, **values: Any) -> None:
         engine = create_engine(f"sqlite:///{self.house.settings.shop_database}", future=True)

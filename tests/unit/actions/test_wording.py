@@ -56,3 +56,19 @@ def test_words_are_in_the_language_asked_for_or_in_one_that_there_is() -> None:
 def test_a_text_that_nobody_wrote_is_a_mistake() -> None:
     with pytest.raises(KeyError, match="utter_button_no"):
         wording.words(DOMAIN, "utter_button_no", "en")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "language", "text"),
+    [
+        (135, "en", "2 hours and 15 minutes"),
+        (135, "nl", "2 uur en 15 minuten"),
+        (60, "nl", "1 uur"),
+        (20, "en", "20 minutes"),
+        (1500, "nl", "25 uur"),
+    ],
+)
+def test_a_length_of_time_is_told_in_hours_and_minutes(
+    minutes: int, language: str, text: str
+) -> None:
+    assert wording.span(minutes, language) == text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.disclosure import (
+    ALSO_ELSEWHERE,
     Effect,
     Ledger,
     Reason,
@@ -162,6 +163,38 @@ def test_a_text_that_says_done_is_held_back_unless_the_books_show_it(
 def test_a_person_is_held_to_the_books_as_well(text: str, effect: Effect) -> None:
     assert review(Draft(MARIA, text, "")) == Withheld(Reason.NOT_DONE)
     assert isinstance(review(Draft(MARIA, text, ""), Ledger({}, frozenset({effect}))), Reviewed)
+
+
+ELSEWHERE_TEXTS = [
+    ("Your return of the backpack is registered.", Effect.RETURN),
+    ("I've registered your return.", Effect.RETURN),
+    ("Je retour van de rugzak is aangemeld.", Effect.RETURN),
+    ("Ik heb je retour aangemeld.", Effect.RETURN),
+    ("A new bottle is ordered for you.", Effect.REPLACEMENT),
+    ("I've sent you a new bottle.", Effect.REPLACEMENT),
+    ("Een nieuw exemplaar is voor je besteld.", Effect.REPLACEMENT),
+    ("Ik heb je een nieuwe fles gestuurd.", Effect.REPLACEMENT),
+    ("The delivery address has been changed.", Effect.ADDRESS),
+    ("Ik heb je bezorgadres gewijzigd.", Effect.ADDRESS),
+    ("The invoice for your trip has been sent to you.", Effect.INVOICE),
+    ("I've mailed you the invoice.", Effect.INVOICE),
+    ("De factuur is verstuurd naar je e-mailadres.", Effect.INVOICE),
+    ("Ik heb je de factuur gemaild.", Effect.INVOICE),
+]
+
+
+@pytest.mark.parametrize(("text", "effect"), ELSEWHERE_TEXTS)
+def test_the_bot_is_held_to_the_books_for_goods_letters_and_addresses(
+    text: str, effect: Effect
+) -> None:
+    assert review(_by_bot(text)) == Withheld(Reason.NOT_DONE)
+    assert isinstance(review(_by_bot(text), Ledger({}, frozenset({effect}))), Reviewed)
+
+
+@pytest.mark.parametrize(("text", "effect"), ELSEWHERE_TEXTS)
+def test_a_person_may_have_done_those_in_a_system_of_their_own(text: str, effect: Effect) -> None:
+    assert isinstance(review(Draft(MARIA, text, "")), Reviewed)
+    assert effect in ALSO_ELSEWHERE
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,160 @@
+"""return_order through the real model and engine: announced once, no reason asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.talking import Start
+
+BOTTLE = {"en": "I want to return the water bottle", "nl": "Ik wil de drinkfles terugsturen"}
+WISH = {"en": "I want to return something", "nl": "Ik wil iets terugsturen"}
+LANGUAGES = ("en", "nl")
+YES = {"en": "yes", "nl": "ja"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_happy_path_one_sentence_is_enough(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+
+    done = await chat.say(BOTTLE[language])
+
+    assert done.utters == ["utter_return_order_done"]
+    assert await chat.states(done.claims) == ["settled"]
+    assert await chat.items_of("O-20002") == ["delivered", "returning"]
+    assert {"en": "€19.95", "nl": "€\xa019,95"}[language] in done.texts[-1]
+    assert await chat.refunded("O-20002") == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_not_known_is_asked_once(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+
+    order = await chat.say(WISH[language])
+    item = await chat.press(order, order.place_of("O-20002"))
+    done = await chat.press(item, item.place_of("O-20002-1"))
+
+    assert order.utters == ["utter_ask_order_number"]
+    assert item.utters == ["utter_ask_items"]
+    assert done.utters == ["utter_return_order_done"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_return_is_announced_once(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await chat.say(BOTTLE[language])
+
+    again = await chat.say(BOTTLE[language])
+
+    assert again.utters == ["utter_outcome_refused"]
+    assert again.claims == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_too_late_is_explained_with_its_date(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+
+    answer = await chat.say(
+        {"en": "I want to return the rain jacket", "nl": "Ik wil de regenjas terugsturen"}[language]
+    )
+
+    assert answer.utters == ["utter_outcome_refused"]
+    assert answer.options[-1]["payload"] == "/talk_to_human"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_was_not_sent_can_be_cancelled_instead(start: Start, language: str) -> None:
+    chat = await start("C-1007", language)
+
+    answer = await chat.say(
+        {"en": "I want to return order O-20013", "nl": "Bestelling O-20013 terugsturen"}[language]
+    )
+    shown = await chat.press(answer, 0)
+
+    assert answer.utters == ["utter_outcome_refused"]
+    assert shown.utters == ["utter_cancel_order_confirm"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_correction_before_anything_is_announced(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await chat.say({"en": "I want to return order O-20002", "nl": "O-20002 terugsturen"}[language])
+
+    answer = await chat.say(
+        {"en": "no, I mean order O-20003", "nl": "nee, ik bedoel bestelling O-20003"}[language]
+    )
+
+    assert answer.utters == ["utter_return_order_done"]
+    assert await chat.items_of("O-20003") == ["returning"]
+    assert await chat.items_of("O-20002") == ["delivered", "delivered"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_already_known_from_a_refund_is_not_asked_again(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    order = await chat.say({"en": "I want my money back", "nl": "Ik wil mijn geld terug"}[language])
+    item = await chat.press(order, order.place_of("O-20002"))
+    await chat.press(item, item.place_of("O-20002-1"))
+
+    answer = await chat.say(
+        {"en": "no, I'd rather return it", "nl": "ik wil het liever terugsturen"}[language]
+    )
+
+    assert answer.utters == ["utter_return_order_done"]
+    assert await chat.items_of("O-20002") == ["returning", "delivered"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_wants_human_in_the_middle(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await chat.say(WISH[language])
+
+    answer = await chat.say({"en": "I want a person", "nl": "ik wil een mens"}[language])
+
+    assert answer.utters == ["utter_talk_to_human_asked"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_distress_is_acknowledged_first(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    upset = {
+        "en": "I am very angry with you. ",
+        "nl": "Ik ben echt boos op jullie. ",
+    }
+
+    answer = await chat.say(upset[language] + WISH[language])
+
+    assert answer.acknowledged
+    assert answer.utters == ["utter_ask_order_number"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_cancellation_of_the_wish_changes_nothing(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await chat.say(WISH[language])
+
+    left = await chat.say({"en": "never mind", "nl": "laat maar"}[language])
+
+    assert left.utters == ["utter_left"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_digression_returns_to_the_open_question(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await chat.say(WISH[language])
+
+    aside = await chat.say({"en": "are you a bot?", "nl": "ben je een robot?"}[language])
+
+    assert aside.utters == ["utter_about_the_bot_are_you_bot", "utter_ask_order_number"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_invalid_input_changes_nothing_and_asks_again(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    await chat.say(WISH[language])
+
+    answer = await chat.say(
+        {"en": "purple elephants dance slowly", "nl": "paarse olifanten dansen langzaam"}[language]
+    )
+
+    assert answer.claims == []
+    assert answer.utters[-1] == "utter_ask_order_number"
