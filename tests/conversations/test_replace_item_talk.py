@@ -124,7 +124,7 @@ async def test_wants_human_in_the_middle(start: Start, language: str) -> None:
 async def test_distress_is_acknowledged_first(start: Start, language: str) -> None:
     chat = await start("C-1001", language)
     upset = {
-        "en": "I am very angry with you. ",
+        "en": "This is so frustrating, I am really fed up with you! ",
         "nl": "Ik ben echt boos op jullie. ",
     }
 
