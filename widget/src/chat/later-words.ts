@@ -1,7 +1,7 @@
 /** The words of the forms in later.ts, which nobody loads who does not open them. */
 const en = {
   answer: 'How can we reach you?',
-  intro: 'You may leave. The answer is kept in this chat; you can have it sent to you as well, or be called.',
+  intro: 'You may leave: the answer is kept in this chat. You can also be reached like this.',
   mail_title: 'By e-mail',
   mail: 'E-mail address',
   mail_send: 'Send it there',
@@ -22,7 +22,7 @@ export type LaterWords = Readonly<Record<keyof typeof en, string>>;
 
 const nl: LaterWords = {
   answer: 'Hoe kunnen we je bereiken?',
-  intro: 'Je mag gerust weggaan. Het antwoord blijft in dit gesprek staan; je kunt het ook laten mailen, of je laten bellen.',
+  intro: 'Je mag gerust weggaan: het antwoord blijft in dit gesprek staan. We kunnen je ook zo bereiken.',
   mail_title: 'Per e-mail',
   mail: 'E-mailadres',
   mail_send: 'Stuur het daarheen',

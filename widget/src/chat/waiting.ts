@@ -18,7 +18,7 @@ export class Waiting extends Part {
     h2 { display: flex; align-items: center; gap: 7px; margin: 0; font-size: 1em; font-weight: 650; }
     h2 svg { color: var(--sp-wait); }
     p { margin: 2px 0 6px; }
-    .button { min-block-size: 32px; }
+    .button { min-block-size: 32px; margin-block-end: 4px; }
   `];
 
   @property({ attribute: false }) place: Place | null = null;
