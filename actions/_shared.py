@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.flow import Aside, acknowledge, flow_named
+from actions.flow import Aside, flow_named
 from actions.subject import named_in, order_title
 from actions.talk import Talk
 from bot.customers import Order
@@ -35,6 +35,11 @@ class GoOn(Aside):
             return
         if turn.one("proof"):
             talk.say("utter_photo_kept")
+            return
+        near = turn.near.get("any")
+        if turn.intent == "nlu_fallback" and near and near.sure:
+            # Its words are known, only not how they were put.
+            talk.next_action = "action_knowledge_question"
             return
         order = await self._order_named(talk)
         number = turn.one("order_number") or turn.one("booking_number")
@@ -109,25 +114,6 @@ class Courtesy(Aside):
         intent = talk.turn.intent
         offered = {"greet": choices(talk), "abuse": [talk.person()]}
         talk.say(f"utter_{intent}", options=[] if talk.question else offered.get(intent, []))
-
-
-class Complain(Aside):
-    """Something is wrong and they say so: acknowledged first, then a way to solve it."""
-
-    flow = "shared"
-
-    def name(self) -> str:
-        """The action that the rules name."""
-        return "action_answer_complaint"
-
-    async def answer(self, talk: Talk) -> None:
-        """Acknowledge; without an open question offer what can be done."""
-        if talk.question:
-            acknowledge(talk)
-            return
-        before = talk.slot("acknowledged")
-        talk.set(acknowledged=True)
-        talk.say("utter_complain_more" if before else "utter_complain", options=choices(talk))
 
 
 class Nudge(Aside):

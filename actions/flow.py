@@ -17,6 +17,8 @@ from actions.wording import money
 from bot.authority.service import ActionRequest, Result
 from bot.model import Digest, Option, Outcome, ReservationState
 
+# From so many words on a message tells what happened.
+_STORY = 8
 # Before these the customer spoke to the flow itself; before anything else it only returns.
 _SPOKEN_TO = (LISTEN, "action_go_on", "action_session_start", None)
 _NOT_YET_KNOWN = (
@@ -38,6 +40,8 @@ class Flow(Action, ABC):
     about: ClassVar[str] = "order_number"
     # The questions to which "no" is an answer; at others it means: leave it.
     takes_no: ClassVar[tuple[str, ...]] = ()
+    # The questions that are answered by a story in the customer's own words.
+    takes_words: ClassVar[tuple[str, ...]] = ()
 
     def name(self) -> str:
         """The action's name in the domain and the rules."""
@@ -48,6 +52,9 @@ class Flow(Action, ABC):
     ) -> list[dict[str, Any]]:
         """Take one step and remember where the flow stands."""
         talk = Talk(self.flow, dispatcher, tracker, domain)
+        if tracker.latest_action_name in _SPOKEN_TO and self._is_a_story(talk):
+            talk.next_action = "action_go_on"
+            return talk.events()
         if tracker.latest_action_name not in _SPOKEN_TO:
             talk.come_back()
         else:
@@ -63,6 +70,19 @@ class Flow(Action, ABC):
     @abstractmethod
     async def answer(self, talk: Talk) -> None:
         """What this flow does with the turn."""
+
+    def _is_a_story(self, talk: Talk) -> bool:
+        """Whether another flow asked for the customer's own words, and these are long enough.
+
+        A story names orders and wishes too; whoever asked for it should hear it to the end.
+        """
+        asking = flow_named(str(talk.slot("flow")))
+        return (
+            asking is not None
+            and asking.flow != self.flow
+            and talk.question in asking.takes_words
+            and len(talk.turn.text.split()) >= _STORY
+        )
 
     def fresh(self, talk: Talk) -> bool:
         """Whether this message begins the flow anew instead of answering its question."""

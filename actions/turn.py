@@ -14,6 +14,15 @@ UPSET = ("frustrated", "angry", "sad", "anxious")
 
 
 @dataclass(frozen=True)
+class Near:
+    """The article nearest to the message, and whether it may be given as the answer."""
+
+    article: str
+    score: float
+    sure: bool
+
+
+@dataclass(frozen=True)
 class Turn:
     """One message of the customer. `text` is empty when a button was pressed."""
 
@@ -24,6 +33,7 @@ class Turn:
     language: str
     mood: str
     entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: Mapping[str, Near] = field(default_factory=dict)
 
     def one(self, entity: str) -> str | None:
         """What was said last of this kind: "not the 3rd but the 10th" means the 10th."""
@@ -37,7 +47,7 @@ class Turn:
 
     def without_news(self) -> Turn:
         """The same turn for a flow that only repeats its question after something else was said."""
-        return replace(self, intent="", text="", entities={})
+        return replace(self, intent="", text="", entities={}, near={})
 
 
 def read(tracker: Tracker) -> Turn:
@@ -53,6 +63,10 @@ def read(tracker: Tracker) -> Turn:
         language=str(tracker.get_slot("language") or "en"),
         mood=str(tracker.get_slot("mood") or "neutral"),
         entities=_entities(message),
+        near={
+            name: Near(str(one["article"]), float(one["score"]), bool(one["sure"]))
+            for name, one in (message.get("knowledge") or {}).items()
+        },
     )
 
 

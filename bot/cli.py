@@ -50,6 +50,15 @@ def parser() -> argparse.ArgumentParser:
 
     _limits(commands)
 
+    knowledge = commands.add_parser("knowledge", help="the articles, and what they lack")
+    verbs = knowledge.add_subparsers(dest="verb", required=True, metavar="VERB")
+    questions = verbs.add_parser("questions", help="what was asked and no article answers")
+    questions.add_argument("--since", default="30d", metavar="LENGTH")
+
+    remarks = commands.add_parser("remarks", help="complaints and feedback, as written down")
+    remarks.add_argument("kind", choices=("complaints", "feedback"))
+    remarks.add_argument("--since", default="30d", metavar="LENGTH")
+
     audit = commands.add_parser("audit", help="the audit trail")
     verbs = audit.add_subparsers(dest="verb", required=True, metavar="VERB")
     verify = verbs.add_parser(
@@ -175,6 +184,14 @@ def dispatch(arguments: argparse.Namespace) -> int:
         from bot.commands import empathy
 
         return empathy.run(settings, arguments)
+    if command == "knowledge":
+        from bot.commands import knowledge
+
+        return knowledge.run(settings, arguments)
+    if command == "remarks":
+        from bot.commands import remarks
+
+        return remarks.run(settings, arguments)
     if command == "limits" and arguments.verb == "replay":
         from bot.commands import limits_replay
 

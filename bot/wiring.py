@@ -5,17 +5,22 @@ from __future__ import annotations
 import secrets
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.authority.audit_checkpoints import Checkpoints
 from bot.authority.service import Authority
 from bot.connectors import demo, http
 from bot.connectors.ports import Connectors
 from bot.customers import Customers
+from bot.knowledge.service import Knowledge
 from bot.model import Clock, utc_now
 from bot.notify.service import Notify
+from bot.remarks import Remarks
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.storage.database import Database
+
+ARTICLES = Path("data/knowledge")
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,8 @@ class House:
     connectors: Connectors
     authority: Authority
     customers: Customers
+    knowledge: Knowledge
+    remarks: Remarks
     staff: Staff
     checkpoints: Checkpoints
     notify: Notify
@@ -49,6 +56,8 @@ def build(settings: Settings, clock: Clock = utc_now) -> House:
             limits_path=settings.limits_file,
         ),
         customers=Customers(database=database, connectors=connectors, clock=clock),
+        knowledge=Knowledge(folder=ARTICLES, database=database, clock=clock),
+        remarks=Remarks(database=database, clock=clock),
         staff=Staff(database=database, clock=clock, session_hours=settings.desk.session_hours),
         checkpoints=Checkpoints(
             database=database,
@@ -121,3 +130,13 @@ def authority() -> Authority:
 def customers() -> Customers:
     """Who this is with, and what is theirs."""
     return house().customers
+
+
+def knowledge() -> Knowledge:
+    """What the articles say, and what they do not."""
+    return house().knowledge
+
+
+def remarks() -> Remarks:
+    """Where complaints and feedback are written down."""
+    return house().remarks

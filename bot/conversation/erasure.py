@@ -11,6 +11,8 @@ import json
 from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
+from bot import remarks
+from bot.knowledge import unanswered
 from bot.model import ConversationId
 from bot.notify import outbox
 from bot.storage.conversation_tables import entries, feedback, offers, readings, turns
@@ -56,3 +58,5 @@ def erase_texts(connection: Connection, conversation: ConversationId) -> None:
     for table in (reach, return_tokens, callbacks):
         connection.execute(delete(table).where(table.c.conversation == conversation))
     outbox.erase(connection, conversation)
+    unanswered.erase(connection, conversation)
+    remarks.erase(connection, conversation)

@@ -8,17 +8,20 @@ from functools import lru_cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+_BELOW = ("encoder.py", "knowledge/articles.py")
 # What decides how a message looks to a classifier, and how it learns. The rest is read at start.
 LEARNING = (
     "emotion",
     "examples",
     "intent",
+    "knowledge",
     "letters",
     "nameless",
     "plain",
     "reader",
     "scope",
     "sentence_encoder",
+    "shelf",
     "things",
     "tongue",
 )
@@ -40,6 +43,7 @@ def of(paths: Iterable[Path], *words: str) -> str:
 @lru_cache(maxsize=1)
 def _code() -> str:
     digest = hashlib.sha256()
-    for path in (*(_HERE / f"{name}.py" for name in LEARNING), _HERE.parent / "encoder.py"):
+    ours = [_HERE / f"{name}.py" for name in LEARNING]
+    for path in (*ours, *(_HERE.parent / name for name in _BELOW)):
         digest.update(path.read_bytes())
     return digest.hexdigest()

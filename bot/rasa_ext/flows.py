@@ -10,7 +10,14 @@ from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 # Said in the middle of something else; they do not hide what a customer came for.
-ASIDES = ("talk_to_human", "about_the_bot", "small_talk")
+ASIDES = (
+    "talk_to_human",
+    "about_the_bot",
+    "account_question",
+    "knowledge_question",
+    "my_data",
+    "small_talk",
+)
 FLOW_SLOT = "flow"
 FORM = "_form"
 

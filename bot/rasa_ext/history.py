@@ -28,6 +28,8 @@ SAME_MATTER = 0.47
 SAME_WORDS = 0.62
 # What these ask for is done when a claim was made good; the next time it is about another thing.
 SOLVED_BY_A_CLAIM = ("ask_refund", "report_", "ask_rebook", "ask_compensation")
+# Under these one intent holds many matters, so only nearly the same words ask the same.
+MANY_MATTERS = (UNSURE, "ask_knowledge", "ask_account", "ask_my_data", "give_feedback")
 # How many messages back a question may have been asked.
 LOOK_BACK = 12
 # What a complaint shows even where the words are unknown to the mood classifier.
@@ -142,7 +144,8 @@ def asked_before(text: str, intent: str, earlier: Sequence[Said]) -> int:
         # The same question in yet other words may be near only to one in between.
         one = frontier.pop()
         for other in set(range(len(kinds))) - reached:
-            near = SAME_MATTER if kinds[one] == kinds[other] != UNSURE else SAME_WORDS
+            alike = kinds[one] == kinds[other] and kinds[one] not in MANY_MATTERS
+            near = SAME_MATTER if alike else SAME_WORDS
             other_object = any(
                 known and named[other] and not known & named[other]
                 for known in (named[0], named[one])

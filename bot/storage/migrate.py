@@ -29,7 +29,14 @@ from bot.storage.database import Database
 from bot.storage.tables import UtcDateTime, metadata
 
 FOLDER = Path(__file__).parent / "migrations"
-GROUPS = ("people_tables", "conversation_tables", "authority_tables", "notify_tables")
+GROUPS = (
+    "people_tables",
+    "conversation_tables",
+    "authority_tables",
+    "knowledge_tables",
+    "remark_tables",
+    "notify_tables",
+)
 _DIALECTS = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
 _LOCK = 7_265_110_000
 

@@ -1,7 +1,6 @@
 """What every table group shares: the metadata with its naming convention, and the time column.
 
-The groups are in people_tables.py, conversation_tables.py, authority_tables.py and
-notify_tables.py.
+The groups are in the modules beside it whose names end in _tables.
 """
 
 from __future__ import annotations

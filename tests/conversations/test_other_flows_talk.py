@@ -99,8 +99,10 @@ async def test_a_second_complaint_is_not_acknowledged_again(start: Start, langua
         "nl": ("jullie service is slecht", "en de verpakking is ook slecht"),
     }[language]
     answers = [await chat.say(text) for text in words]
-    assert answers[0].utters == ["utter_complain"]
-    assert "utter_complain" not in answers[1].utters
+    assert answers[0].utters[-1] == "utter_complaint_ask_story"
+    assert len(answers[0].messages) == 2
+    assert not answers[1].acknowledged
+    assert "utter_complaint_heard" not in answers[1].utters
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -19,7 +19,7 @@ async def test_every_story_takes_the_steps_it_tells(turns: Turns, tmp_path: Path
         out_directory=str(tmp_path),
         e2e=True,
         disable_plotting=True,
-        errors=False,
+        errors=True,
         warnings=False,
     )
 

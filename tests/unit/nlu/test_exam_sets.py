@@ -32,11 +32,11 @@ def grams(text: str) -> frozenset[str]:
 
 def training() -> list[frozenset[str]]:
     found = set()
-    for path in [
-        *(ROOT / "data").glob("*.yml"),
-        *(ROOT / "data" / "emotion").glob("*.yml"),
-        *(ROOT / "data" / "stakes").glob("*.yml"),
-    ]:
+    folders = [
+        ROOT / "data",
+        *(ROOT / "data" / part for part in ("emotion", "knowledge", "stakes")),
+    ]
+    for path in [path for folder in folders for path in folder.glob("*.yml")]:
         found.update(re.findall(r"^\s*- (.+)$", path.read_text(encoding="utf-8"), re.M))
     return [grams(text) for text in found]
 

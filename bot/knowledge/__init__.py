@@ -1,0 +1,1 @@
+"""What the bot knows: articles with an owner, and the questions that no article answers."""
