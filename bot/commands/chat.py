@@ -10,14 +10,18 @@ import urllib.request
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import socketio
 
+from bot.commands import explaining
 from bot.settings import Settings
 
 # Never a bot's name alone: who reads it must know what it is.
 LABELS = {"bot": "{} (bot)", "human_agent": "{} (person)"}
+# Where the engine keeps what Rasa did; --debug reads it on the same machine.
+TRACKER = "tracker.db"
 HELP = "Type a message, a number to choose, /human for a person, /why for reasons, /quit to stop."
 
 
@@ -25,7 +29,9 @@ HELP = "Type a message, a number to choose, /human for a person, /why for reason
 class Screen:
     """What was shown last, so that a number can choose an option."""
 
-    debug: bool
+    tracker: Path | None = None
+    conversation: str = ""
+    explained: int = 0
     options: list[Mapping[str, Any]] = field(default_factory=list)
     why: Mapping[str, Any] | None = None
     seen: int = 0
@@ -43,8 +49,18 @@ class Screen:
         if entry["type"] == "message":
             self.options = list(entry.get("options") or [])
             self.why = entry.get("why")
-        if self.debug:
-            print(f"    {json.dumps(entry, ensure_ascii=False)}", flush=True)
+        if self.tracker is not None and author["kind"] in ("bot", "system"):
+            self._explain(self.tracker)
+
+    def _explain(self, tracker: Path) -> None:
+        """Once a turn: what was understood, and which rule or policy answered."""
+        events = explaining.events_of(tracker, self.conversation)
+        turn = explaining.last_turn(events)
+        said = sum(1 for event in events if event.get("event") == "user")
+        if turn and said > self.explained:
+            self.explained = said
+            for line in explaining.lines(turn, explaining.rules_in(Path("data"))):
+                print(f"    {line}", flush=True)
 
 
 def lines_of(entry: Mapping[str, Any]) -> list[str]:
@@ -80,9 +96,9 @@ def message_for(typed: str, options: Sequence[Mapping[str, Any]]) -> dict[str, A
     return {"text": typed}
 
 
-async def talk(base: str, *, customer: str | None, locale: str, debug: bool) -> None:
+async def talk(base: str, *, customer: str | None, locale: str, tracker: Path | None) -> None:
     """Connect, show what comes, send what is typed; ends at /quit or end of input."""
-    screen = Screen(debug=debug)
+    screen = Screen(tracker=tracker)
     auth: dict[str, Any] = {"locale": locale}
     if customer:
         auth["identity"] = await asyncio.to_thread(_identity, base, customer)
@@ -90,6 +106,7 @@ async def talk(base: str, *, customer: str | None, locale: str, debug: bool) -> 
 
     def on_ready(data: Mapping[str, Any]) -> None:
         auth["token"] = data["token"]
+        screen.conversation = data["conversation"]
         for entry in data["events"]:
             screen.show(entry)
 
@@ -119,8 +136,11 @@ def run(settings: Settings, *, customer: str | None, locale: str, debug: bool) -
     """Talk with the running bot. Returns 1, saying what to do, when it does not run."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     base = f"http://{host}:{settings.port}"
+    tracker = settings.data_dir / TRACKER if debug else None
+    if tracker is not None and not tracker.is_file():
+        print(f"samenspel: no record of the engine in {tracker}; --debug needs it", file=sys.stderr)
     try:
-        asyncio.run(talk(base, customer=customer, locale=locale, debug=debug))
+        asyncio.run(talk(base, customer=customer, locale=locale, tracker=tracker))
     except (socketio.exceptions.ConnectionError, OSError) as error:
         print(
             f"samenspel: nobody answers at {base} ({error}). "

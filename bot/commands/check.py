@@ -6,16 +6,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.authority import limits
+from bot.commands import slices
 from bot.commands.check_tone import tone_problems
 from bot.connectors import http
-from bot.disclosure import Reason, Withheld, review
-from bot.model import Author, AuthorKind, Draft
+from bot.disclosure import Reason, Withheld, claimed_effects, review
+from bot.knowledge.articles import KnowledgeError, load
+from bot.model import Author, AuthorKind, Draft, utc_now
 from bot.settings import Settings
 from bot.texts import Texts, TextsError, blanks
 
@@ -38,12 +39,15 @@ def run(settings: Settings) -> int:
         ("texts of the gateway", text_problems(root / "data" / "texts.yml")),
         ("tone", tone_problems(root, settings)),
         ("flows", list(flow_problems(root, settings.languages))),
+        ("knowledge", knowledge_problems(root / "data" / "knowledge")),
         ("Rasa's own validation", rasa_problems(root)),
     )
     for name, problems in parts:
         print(f"{name}: {'good' if not problems else f'{len(problems)} to mend'}", flush=True)
         for problem in problems:
             print(f"  {problem}")
+    for warning in knowledge_warnings(root / "data" / "knowledge", utc_now().date()):
+        print(f"warning: {warning}")
     return 1 if any(problems for _, problems in parts) else 0
 
 
@@ -76,13 +80,50 @@ def text_problems(path: Path) -> list[str]:
     ]
 
 
+def knowledge_problems(folder: Path) -> list[str]:
+    """Articles that miss an owner, a language or a source, or say what a bot may not say."""
+    try:
+        articles = load(folder)
+    except KnowledgeError as error:
+        return str(error).splitlines()
+    said = [
+        (f"{article.file}: {article.id}: {language}", text, language)
+        for article in articles
+        for language, text in article.answer.items()
+    ]
+    return [
+        *(
+            f"{where}: suggests that a person writes this"
+            for where, text, language in said
+            if suggests_human(text, language)
+        ),
+        *(
+            f"{where}: says that something was paid, changed or given"
+            for where, text, _ in said
+            if claimed_effects(text)
+        ),
+    ]
+
+
+def knowledge_warnings(folder: Path, today: date) -> list[str]:
+    """Articles that their owner should have looked at again; the bot still answers from them."""
+    try:
+        articles = load(folder)
+    except KnowledgeError:
+        return []
+    return [
+        f"{article.file}: {article.id}: {article.owner} should have reviewed it by "
+        f"{article.review_by}"
+        for article in articles
+        if article.overdue(today)
+    ]
+
+
 def flow_problems(root: Path, languages: tuple[str, ...]) -> Iterator[str]:
-    """Flows that miss a part, and responses that miss a language or claim to be human."""
-    domains = {path.stem: _read(path) for path in sorted((root / "domain").glob("*.yml"))}
-    for flow in domains:
-        for part in (f"data/{flow}.yml", f"actions/{flow}.py"):
-            if not (root / part).exists():
-                yield f"{flow}: {part} is missing"
+    """Flows that miss a part, rules out of reach, and responses that lack a language or lie."""
+    domains = {path.stem: slices.read(path) for path in sorted((root / "domain").glob("*.yml"))}
+    yield from slices.missing_parts(root, domains)
+    yield from slices.unreachable(root, domains)
     seen: dict[str, str] = {}
     for flow, domain in domains.items():
         for name, variations in (domain.get("responses") or {}).items():
@@ -140,8 +181,3 @@ def rasa_problems(root: Path) -> list[str]:
     if done.returncode == 0:
         return []
     return [line for line in (done.stdout + done.stderr).splitlines() if line.strip()][-20:]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    document = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return document if isinstance(document, dict) else {}

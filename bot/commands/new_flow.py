@@ -10,7 +10,7 @@ _NAME = re.compile(r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")
 
 DOMAIN = """\
 version: "3.1"
-# What the flow {name} adds to the bot's world.
+# What the flow {name} adds to the bot's world, and every word that it says.
 intents:
   - ask_{name}
 actions:
@@ -18,9 +18,9 @@ actions:
 responses:
   utter_{name}_told:
     - condition: &en [{{type: slot, name: language, value: en}}]
-      text: "About order {{number}}: here is what I can tell you about {words}."
+      text: "About order {{number}} ({{title}}): here is what I can tell you about {words}."
     - condition: &nl [{{type: slot, name: language, value: nl}}]
-      text: "Over bestelling {{number}}: dit kan ik je vertellen over {words}."
+      text: "Over bestelling {{number}} ({{title}}): dit kan ik je vertellen over {words}."
   # Why this answer: told with every message of the flow.
   utter_{name}_why_title:
     - {{condition: *en, text: "About {words}"}}
@@ -32,15 +32,30 @@ responses:
 
 DATA = """\
 version: "3.1"
+# Ten examples a language are a start, thirty are good: short and long, polite and rude, with typos.
 nlu:
   - intent: ask_{name}
     examples: |
       - i have a question about {words}
       - tell me about {words}
       - can you help me with {words}
+      - {words}?
+      - what about the {words} of my order
+      - {words} please
+      - how does {words} work
+      - I need something about {words}
+      - I wonder about {words} for what I ordered
+      - explain {words} to me
       - ik heb een vraag over {words}
       - vertel me over {words}
       - kun je me helpen met {words}
+      - hoe zit het met {words}
+      - wat met {words} van mijn bestelling
+      - {words} graag
+      - hoe werkt {words}
+      - ik moet iets weten over {words}
+      - ik vraag me iets af over {words} van wat ik bestelde
+      - leg {words} eens uit
 
 # Answers to the flow's questions need no rule: they find their way back to it.
 rules:
@@ -56,7 +71,7 @@ ACTION = '''\
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.subject import find, orders
+from actions.subject import find, order_title, orders
 from actions.talk import Talk
 
 
@@ -68,11 +83,12 @@ class {camel}(Flow):
     async def answer(self, talk: Talk) -> None:
         """Find the order, asking only when it is not known, and say what there is to say."""
         order = await find(talk, orders())
-        talk.say("told", number=order.id)
+        talk.say("told", number=order.id, title=order_title(talk, order))
 '''
 
 TEST = """\
 version: "3.1"
+# Named by what the person does; `pytest tests/conversations/test_stories.py` runs them.
 
 stories:
   - story: {name} happy_path
@@ -81,6 +97,35 @@ stories:
           i have a question about {words}
         intent: ask_{name}
       - action: action_{name}
+
+  - story: {name} happy_path in Dutch
+    steps:
+      - user: |
+          ik heb een vraag over {words}
+        intent: ask_{name}
+      - action: action_{name}
+
+  - story: {name} cancellation
+    steps:
+      - user: |
+          tell me about {words}
+        intent: ask_{name}
+      - action: action_{name}
+      - user: |
+          never mind
+        intent: never_mind
+      - action: action_never_mind
+
+  - story: {name} wants_human
+    steps:
+      - user: |
+          vertel me over {words}
+        intent: ask_{name}
+      - action: action_{name}
+      - user: |
+          medewerker graag
+        intent: talk_to_human
+      - action: action_talk_to_human
 """
 
 
@@ -116,6 +161,7 @@ def run(name: str, root: Path) -> int:
         print(f"wrote {path.relative_to(root)}")
     print(
         "Next: write real examples in both languages; then `samenspel check`, `samenspel train`.\n"
+        "docs/tutorials/your-first-flow.md goes through it in ten minutes.\n"
         "If the flow moves money or a booking, add its action to limits.yml first."
     )
     return 0

@@ -1,8 +1,9 @@
-"""`samenspel run --dev`: when a file changes, train or restart what depends on it."""
+"""`samenspel run --dev`: after a change, trains and swaps the model, or restarts what reads it."""
 
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def stamps(root: Path) -> dict[Path, float]:
 
 
 def affected(before: Stamps, after: Stamps) -> frozenset[str]:
-    """What to do after a change: any of train, engine, gateway."""
+    """What to do after a change: train (and swap the model), restart engine, restart gateway."""
     changed = {p for p in before.keys() | after.keys() if before.get(p) != after.get(p)}
     work: set[str] = set()
     for path in changed:
@@ -43,7 +44,7 @@ def affected(before: Stamps, after: Stamps) -> frozenset[str]:
         if name in BOTH_READ:
             work |= {"engine", "gateway"}
         elif path.parts[0] in TRAINED_FROM:
-            work |= {"train", "engine"}
+            work.add("train")
         else:
             work.add("engine")
     return frozenset(work)
@@ -65,6 +66,9 @@ async def watch(settings: Settings, supervisor: Supervisor, *, say: Callable[[st
         say(f"files changed: {', '.join(sorted(work))}")
         if "train" in work and (await asyncio.to_thread(train.run, settings, force=False)) != 0:
             continue
+        if "train" in work and "engine" not in work:
+            # It loads the new model beside the old one, so that nobody waits for it.
+            supervisor.tell("engine", signal.SIGHUP)
         for name in ("engine", "gateway"):
             if name in work:
                 await supervisor.restart(name)

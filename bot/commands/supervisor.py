@@ -110,6 +110,12 @@ class Supervisor:
         if process is not None and process.returncode is None:
             process.terminate()
 
+    def tell(self, name: str, number: int) -> None:
+        """Send one child a signal that it knows."""
+        process = self._running.get(name)
+        if process is not None and process.returncode is None:
+            process.send_signal(number)
+
     async def _keep(self, child: Child) -> None:
         failures = 0
         while not self._stopping.is_set():

@@ -12,7 +12,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from bot.rasa_ext import training, wire
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.rasa_ext.lock_store import AsyncioLockStore
     from bot.rasa_ext.turns import Turns
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ class Engine:
     settings: Settings
     turns: Turns | None = None
     house: wiring.House | None = None
+    swapping: asyncio.Lock = field(default_factory=asyncio.Lock)
+    swaps: set[asyncio.Task[None]] = field(default_factory=set)
 
     def app(self) -> web.Application:
         """The routes of the wire."""
@@ -61,8 +64,41 @@ class Engine:
         await warm_up(self.turns)
         logger.info("engine_ready")
 
+    async def swap(self) -> None:
+        """Load the model of the present state beside the one that answers, then change over.
+
+        No conversation is lost: what was said is in the tracker's file, a turn that runs ends on
+        the model it began with, and the next one of that conversation waits for it. A model that
+        cannot be loaded leaves the old one answering.
+        """
+        async with self.swapping:
+            old = self.turns
+            if old is None or self.house is None:
+                return  # the first model is still being loaded, and is of the present state
+            try:
+                locks: Any = old.agent.lock_store
+                new = await asyncio.to_thread(load_turns, self.settings, locks)
+                await warm_up(new)
+            except Exception:
+                logger.exception("model_not_swapped")
+                return
+            self.house.knowledge.reread()
+            self.turns = new
+            store: Any = old.agent.tracker_store
+            store.close()
+            logger.info("model_swapped")
+
+    def swap_soon(self) -> None:
+        """Change over in a task of its own: for a signal."""
+        task = asyncio.create_task(self.swap(), name="swap")
+        self.swaps.add(task)
+        task.add_done_callback(self.swaps.discard)
+
     async def close(self) -> None:
         """Let go of the tracker's file and of the house."""
+        for task in self.swaps:
+            task.cancel()
+        await asyncio.gather(*self.swaps, return_exceptions=True)
         if self.turns is not None:
             store: Any = self.turns.agent.tracker_store
             store.close()
@@ -105,8 +141,11 @@ class Engine:
         return {"ok": True}
 
 
-def load_turns(settings: Settings) -> Turns:
-    """Load Rasa, the model and the actions: some seconds, most of them imports."""
+def load_turns(settings: Settings, locks: AsyncioLockStore | None = None) -> Turns:
+    """Load Rasa, the model and the actions: some seconds, most of them imports.
+
+    `locks` are those of the model before it, so that a conversation has one turn at a time.
+    """
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     # What Rasa and its libraries warn of at every start concerns their makers, not an operator.
     warnings.filterwarnings(
@@ -129,7 +168,7 @@ def load_turns(settings: Settings) -> Turns:
     agent = Agent.load(
         training.train(settings),
         tracker_store=store,
-        lock_store=AsyncioLockStore(),
+        lock_store=locks or AsyncioLockStore(),
         action_endpoint=LocalEndpoint(ACTIONS),
     )
     assert agent.processor is not None and agent.domain is not None
@@ -151,11 +190,16 @@ async def warm_up(turns: Turns) -> None:
     await turns.agent.parse_message("hello")
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> int:
-    """Listen, load, answer until `stop`. The exit code is not 0 when loading failed."""
+async def serve(settings: Settings, stop: asyncio.Event, swap: int | None = None) -> int:
+    """Listen, load, answer until `stop`. The exit code is not 0 when loading failed.
+
+    At the signal `swap` it changes over to the model of the present state.
+    """
     engine = Engine(settings)
     runner = web.AppRunner(engine.app(), access_log=None, shutdown_timeout=STOP_WITHIN_S)
     await runner.setup()
+    if swap is not None:
+        asyncio.get_running_loop().add_signal_handler(swap, engine.swap_soon)
     loading = asyncio.create_task(engine.load(), name="load")
     stopping = asyncio.create_task(stop.wait(), name="stop")
     try:
@@ -190,7 +234,7 @@ def run(settings: Settings) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
-        return await serve(settings, stop)
+        return await serve(settings, stop, swap=signal.SIGHUP)
 
     code = asyncio.run(until_told())
     if code:

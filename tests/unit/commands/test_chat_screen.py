@@ -39,7 +39,7 @@ def test_a_receipt_shows_amount_and_reference() -> None:
 
 
 def test_an_entry_is_shown_once(capsys: pytest.CaptureFixture[str]) -> None:
-    screen = Screen(debug=False)
+    screen = Screen()
 
     screen.show(entry(2))
     screen.show(entry(2))

@@ -1,0 +1,124 @@
+"""Why the bot answered so: the last turn out of the engine's own record, for `chat --debug`.
+
+Reads the tracker's file and the rules; it needs no Rasa, and changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import yaml
+
+Event = Mapping[str, Any]
+LISTEN = "action_listen"
+SHOWN_SLOTS = ("flow", "requested_slot", "handoff_reason")
+
+
+def events_of(tracker: Path, conversation: str) -> list[Event]:
+    """Everything that Rasa recorded of a conversation; nothing when there is no such file."""
+    if not tracker.is_file():
+        return []
+    place = f"file:{quote(str(tracker.resolve()))}?mode=ro"
+    connection = sqlite3.connect(place, uri=True)
+    try:
+        rows = connection.execute(
+            "SELECT data FROM events WHERE sender_id = ? ORDER BY id", (conversation,)
+        ).fetchall()
+    except sqlite3.OperationalError:
+        return []
+    finally:
+        connection.close()
+    return [json.loads(row[0]) for row in rows]
+
+
+def last_turn(events: Sequence[Event]) -> list[Event]:
+    """The last message of the customer and what followed it."""
+    for place in range(len(events) - 1, -1, -1):
+        if events[place].get("event") == "user":
+            return list(events[place:])
+    return []
+
+
+def rules_in(folder: Path) -> dict[tuple[str, str], str]:
+    """The name and file of the rule that leads from an intent to an action."""
+    found: dict[tuple[str, str], str] = {}
+    for path in sorted(folder.glob("*.yml")):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for rule in (content.get("rules") if isinstance(content, dict) else None) or []:
+            steps = [one for step in rule["steps"] for one in step.get("or", [step])]
+            for intent in (step["intent"] for step in steps if "intent" in step):
+                for action in (step["action"] for step in steps if "action" in step):
+                    found[intent, action] = f"{rule['rule']!r} in {path}"
+    return found
+
+
+def lines(turn: Sequence[Event], rules: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Intent, mood, frustration with its reasons, and each action with what chose it."""
+    if not turn:
+        return
+    parse = turn[0].get("parse_data") or {}
+    intent = (parse.get("intent") or {}).get("name") or "?"
+    ranked = [f"{one['name']} {one['confidence']:.2f}" for one in parse.get("intent_ranking") or []]
+    yield f"intent       {', '.join(ranked[:3]) or intent}"
+    found = [f"{e['entity']}={e['value']}" for e in parse.get("entities") or []]
+    if found:
+        yield f"names        {', '.join(found)}"
+    moods = (parse.get("emotion") or {}).get("moods") or {}
+    if moods:
+        order = sorted(moods.items(), key=lambda pair: -pair[1])[:3]
+        yield f"emotion      {', '.join(f'{name} {share:.2f}' for name, share in order)}"
+    near = (parse.get("knowledge") or {}).get("any")
+    if near:
+        sure = "sure" if near["sure"] else "below the threshold"
+        yield f"article      {near['article']} {near['score']:.2f}, {sure}"
+    yield from _frustration(parse.get("reading") or {})
+    yield from _actions(turn, intent, rules)
+
+
+def _frustration(reading: Mapping[str, Any]) -> Iterator[str]:
+    if not reading:
+        return
+    yield f"frustration  {reading['level']:.2f} ({reading['mood']})"
+    for signal in reading.get("signals") or []:
+        words = f": {signal['words']}" if signal.get("words") else ""
+        yield f"             + {signal['weight']:.2f} {signal['code']}{words}"
+
+
+def _actions(
+    turn: Sequence[Event], intent: str, rules: Mapping[tuple[str, str], str]
+) -> Iterator[str]:
+    before = ""
+    asked_for = ""
+    for event in turn:
+        kind, name = event.get("event"), str(event.get("name") or "")
+        if kind == "followup":
+            asked_for = name
+        if kind == "action" and name != LISTEN:
+            yield f"action       {name}, {_chosen_by(event, intent, rules, asked_for, before)}"
+            before, asked_for = name, ""
+        if kind == "slot" and name in SHOWN_SLOTS and event.get("value"):
+            yield f"             {name} = {event['value']}"
+
+
+def _chosen_by(
+    event: Event,
+    intent: str,
+    rules: Mapping[tuple[str, str], str],
+    asked_for: str,
+    before: str,
+) -> str:
+    name = str(event["name"])
+    if asked_for == name:
+        return f"because {before or 'an action'} asked for it"
+    policy = str(event.get("policy") or "no policy").split("_")[-1]
+    rule = rules.get((intent, name))
+    if policy == "RulePolicy" and rule:
+        return f"by RulePolicy, rule {rule}"
+    if rule:
+        return f"by {policy} (the rule {rule} says the same)"
+    return f"by {policy}"
