@@ -1,4 +1,4 @@
-"""What a message names: order and booking numbers, e-mail, postcode, a date, "the second one".
+"""What a message names: numbers of orders and bookings, addresses, a date, an amount, a place.
 
 Pure. Every value comes normalised, so that "o20001" and "order 20001" are both O-20001.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.rasa_ext import dates
+from bot.rasa_ext import amounts, dates
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,8 @@ def _candidates(text: str, today: date) -> Iterator[Thing]:
         # "2000 of" is a number and a word, unless it is written as a postcode is.
         if match[2].lower() not in _NO_POSTCODE or match[2].isupper():
             yield Thing("postcode", f"{match[1]} {match[2].upper()}", match.start(), match.end())
+    for amount in amounts.find(text):
+        yield Thing("amount", amount.value, amount.start, amount.end)
     for found in dates.find(text, today):
         yield Thing("date", found.value.isoformat(), found.start, found.end)
     for match in _POSTCODE_BE.finditer(text):
