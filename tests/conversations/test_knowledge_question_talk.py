@@ -127,7 +127,7 @@ async def test_digression_in_the_middle_of_a_refund_and_back(start: Start, langu
         }[language]
     )
 
-    assert aside.utters == ["utter_knowledge_question_answer", "utter_refund_order_ask_items"]
+    assert aside.utters == ["utter_knowledge_question_answer", "utter_ask_items"]
     assert aside.options == asked.options
 
 

@@ -67,7 +67,7 @@ async def test_account_digression_in_a_refund_comes_back_to_it(start: Start, lan
         {"en": "how do I change my password", "nl": "hoe verander ik mijn wachtwoord"}[language]
     )
 
-    assert aside.utters[-1] == "utter_refund_order_ask_items"
+    assert aside.utters[-1] == "utter_ask_items"
     assert aside.options == asked.options
 
 
@@ -180,7 +180,7 @@ async def test_complaint_in_a_refund_only_acknowledges_and_goes_on(
 
     answer = await chat.say({"en": "this is ridiculous", "nl": "dit is belachelijk"}[language])
 
-    assert answer.utters == ["utter_refund_order_ask_items"]
+    assert answer.utters == ["utter_ask_items"]
     assert answer.options == asked.options
     assert await kept(chat, "complaint") == []
 
