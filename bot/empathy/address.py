@@ -28,7 +28,7 @@ _THINGS = _words(
     "woorden gegevens berichten bestellingen boekingen reizen kinderen kosten tickets rechten "
     "spullen punten klanten artikelen bezoek e-mailadres geduld afspraak uitvaart moeite tijd "
     "mand datum identiteit eigen situatie route stad stoel einde trein voorkeuren "
-    "voorwaarden"
+    "voorwaarden adressen boekingscode plaatsen nationaliteit"
 )
 # Verbs as they stand before je, which get a t before u.
 _STEMS = (
@@ -53,7 +53,9 @@ _BEHIND = frozenset(
     (
         *(stem if stem.endswith("t") else f"{stem}t" for stem in _STEMS.split()),
         *_SAME.split(),
-        *_words("bent kan wil gaat staat doet ziet zal gebeld gekozen hoeft leest meldt voelt"),
+        *_words(
+            "bent kan wil gaat staat doet ziet zal gebeld gekozen hoeft leest meldt voelt terugkrijgt"
+        ),
     )
 )
 # Words that nobody can own: behind them no thing follows.
@@ -66,7 +68,8 @@ _SMALL = _words(
     "over pas per samen snel straks te tegen terug toch tot uit uitzetten uitzet van vandaag vanaf "
     "verder via voor vragen waar wachten wanneer wat we weer weg welk welke wie willen worden "
     "ze zelf zeker zien zijn zo zodra zonder zou allebei begrijp helpen binnen helpt wij ik "
-    "gebruiken teruggeven vertellen regelen opzoeken doen staan is was hoeft je"
+    "gebruiken teruggeven vertellen regelen opzoeken doen staan is was hoeft je "
+    "annuleren bewaren hebben instellen opnemen weten"
 )
 # Verbs that people do to themselves: "je je bedacht".
 _REFLEXIVE = _words("voelt bedacht bedenkt vergist vergiste meldt aanmeldt afvraagt zorgen")

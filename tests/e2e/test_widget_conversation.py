@@ -325,7 +325,7 @@ def test_erasing_leaves_nothing_in_the_browser_and_nothing_to_read_at_the_server
 ) -> None:
     page = open_page()
     customer = visit(page, stage.base)
-    customer.say("my secret is 4711")
+    customer.say("my secret is walnut-tango")
     customer.composer.fill("more")
     page.get_by_role("button", name="Menu").click()
     page.get_by_role("button", name="Erase my data").click()
@@ -335,7 +335,7 @@ def test_erasing_leaves_nothing_in_the_browser_and_nothing_to_read_at_the_server
     expect(gone.locator("h2")).to_be_focused()
     assert [key.split(":")[-1] for key in stored(page)] == ["forgotten"]
     with sqlite3.connect(stage.gateway.folder / "samenspel.db") as database:
-        assert "4711" not in "".join(database.iterdump())
+        assert "walnut" not in "".join(database.iterdump())
 
     page.get_by_role("button", name="Start a new conversation").click()
     expect(customer.composer).to_have_value("")

@@ -108,7 +108,8 @@ async def test_the_customer_is_told_where_the_answer_goes_without_the_whole_addr
     gateway: Gateway,
 ) -> None:
     tab = await Tab.open(gateway.base, locale="en")
-    assert await tab.call("reach") == {"ok": True, "mail": True, "on_file": None, "left": None}
+    reach = await tab.call("reach")
+    assert (reach["mail"], reach["on_file"], reach["left"]) == (True, None, None)
     assert (await tab.call("leave"))["code"] == "no_address"
     assert (await tab.call("leave", {"email": "emma at example"}))["code"] == "bad_address"
     await tab.call("leave", {"email": "emma@example.com"})

@@ -72,7 +72,9 @@ def test_another_length_is_also_the_one_that_customers_read() -> None:
 
 
 def test_the_slot_stands_where_the_rule_names_the_length() -> None:
-    (field,) = [one for one in FIELDS if one.path.endswith("in_time.when.at_most")]
+    (field,) = [
+        one for one in FIELDS if one.path == "actions.refund_order.require.in_time.when.at_most"
+    ]
     assert field.sentence["en"] == "A delivered order arrived at most {field} ago."
 
 
