@@ -37,7 +37,12 @@ def test_the_first_yes_is_shown_and_the_second_one_carries_it_out(
     expect(dialog(first)).to_contain_text("nothing is paid or changed until another person agrees")
     dialog(first).get_by_role("button", name="Yes, agree to €249.00").click()
 
-    expect(first.get_by_text("Your yes is on record.")).to_be_visible()
+    expect(
+        first.get_by_text(
+            "Your yes is on record. It is carried out when another person agrees as well.",
+            exact=True,
+        )
+    ).to_be_visible()
     expect(card).to_contain_text("1 of 2 agreed")
     expect(card).to_contain_text("You have agreed. Now somebody else has to.")
     expect(card.get_by_role("button", name="Agree")).to_have_count(0)
