@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
+from bench import corpora
 from bench.figures import RESULTS, Figure, put_into_readme, table, write
 from bench.registry import BENCHMARKS
 
@@ -16,8 +19,11 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="at full size")
     parser.add_argument("--only", nargs="+", choices=[one.name for one in BENCHMARKS])
+    parser.add_argument("--data", metavar="FOLDER", help="where public sets of messages lie")
     parser.add_argument("--readme", action="store_true", help="renew the table in README.md")
     asked = parser.parse_args(given)
+    if asked.data:
+        os.environ[corpora.FOLDER] = str(Path(asked.data).resolve())
     chosen = [one for one in BENCHMARKS if not asked.only or one.name in asked.only]
     found: list[Figure] = []
     began = time.monotonic()

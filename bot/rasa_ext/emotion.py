@@ -6,63 +6,92 @@ the reading of the conversation use those; one message alone decides nothing.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.empathy.signals import likeliest
-from bot.encoder import encoder
-from bot.rasa_ext import examples, fingerprints
+from bot.encoder import DIMENSIONS, encoder
+from bot.rasa_ext import calibration, examples, fingerprints, folds
 from bot.rasa_ext import reader as reading
 from bot.rasa_ext.letters import Matrix
+from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload, said_with, say_of_whole
+from bot.rasa_ext.mood_words import MoodWords, lists_in
 from bot.rasa_ext.nameless import nameless, with_names
 from bot.rasa_ext.nameless import words as known_words
 from bot.rasa_ext.plain import plain, shouted
 from bot.rasa_ext.reader import Reader
 
 NEUTRAL = "neutral"
-STORED = "moods.npz"
 # Signs that the encoder does not see: it reads capitals as other words, and no punctuation.
 SIGNS = 4
 
 
-class Moods:
-    """What was learned: the reader, and the words that are known to be no names."""
+@dataclass(frozen=True)
+class Mood:
+    """One message and its mood; `shown` when it was written to show one."""
 
-    def __init__(self, reader: Reader, known: frozenset[str]) -> None:
+    text: str
+    label: str
+    shown: bool
+
+
+class Moods:
+    """What was learned: the reader, the words of moods, and those that are known to be no names."""
+
+    def __init__(self, reader: Reader, words: MoodWords, known: frozenset[str]) -> None:
         self.reader = reader
+        self.words = words
         self.known = known
 
     def probabilities(self, texts: list[str]) -> Matrix:
         """One row of mood probabilities per text."""
-        words = [plain(nameless(text, self.known)) for text in texts]
-        return self.reader.probabilities(words, features(texts, words))
+        said = [plain(nameless(text, self.known)) for text in texts]
+        return self.reader.probabilities(said, features(texts, said, self.words))
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
-        np.savez_compressed(path, **self.reader.arrays(), known=np.array(sorted(self.known)))
+        lists, known = np.array(json.dumps(self.words.lists)), np.array(sorted(self.known))
+        np.savez_compressed(path, **self.reader.arrays(), lists=lists, known=known)
 
     @classmethod
     def load(cls, path: Path) -> Moods:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
             known = frozenset(str(word) for word in stored["known"])
-            return cls(Reader.from_arrays(stored), known)
+            words = MoodWords(json.loads(str(stored["lists"])))
+            return cls(Reader.from_arrays(stored), words, known)
 
 
-def features(texts: list[str], words: list[str]) -> Matrix:
-    """The embedding of the words, and how loud the text is written."""
+def gathered(config: Mapping[str, Any], training_data: TrainingData) -> list[Mood]:
+    """The examples of moods; then of intents those that name a mood or have calm people."""
+    shown = examples.moods(Path(config["examples"]))
+    found = {example.text: Mood(example.text, example.label, True) for example in shown}
+    calm = set(config["neutral_intents"])
+    for message in training_data.intent_examples:
+        about = said_with(message).get("intent") or {}
+        mood = about.get("mood") or (NEUTRAL if message.get(INTENT) in calm else None)
+        text = message.get(TEXT)
+        if mood and text:
+            found.setdefault(text, Mood(text, mood, False))
+    return list(found.values())
+
+
+def features(texts: list[str], said: list[str], words: MoodWords) -> Matrix:
+    """The embedding of what is said, how loud the text is written, and its words of moods."""
     loud = np.array([signs(text) for text in texts], dtype=np.float32)
-    return np.hstack([encoder().encode(words), loud.reshape(len(texts), SIGNS)])
+    parts = [encoder().encode(said), loud.reshape(len(texts), SIGNS), words.features(said)]
+    return np.hstack(parts)
 
 
 def signs(text: str) -> list[float]:
@@ -77,104 +106,104 @@ def signs(text: str) -> list[float]:
 
 
 def learn(
-    texts: list[str],
-    labels: list[str],
+    found: Sequence[Mood],
     names: list[str],
+    words: MoodWords,
     *,
     strength: float,
     letters_weight: float,
+    calm: float,
 ) -> Moods:
-    """Learn from messages in every language at once, and that names mean nothing."""
-    known = known_words(texts)
-    texts, labels = with_names(texts, labels, names)
-    words = [plain(nameless(text, known)) for text in texts]
-    reader = reading.learn(
-        words,
-        labels,
-        features(texts, words),
-        strength=strength,
-        letters_weight=letters_weight,
-        exclusive=True,
+    """Learn from messages in every language at once, and that names mean nothing.
+
+    How sure it may be is judged on messages that were not learned from, in either language.
+    """
+    known = known_words(mood.text for mood in found)
+    texts, labels, sources = with_names(
+        [mood.text for mood in found], [mood.label for mood in found], names
     )
-    return Moods(reader, known)
+    said = [plain(nameless(text, known)) for text in texts]
+    seen = features(texts, said, words)
+
+    def reader(which: Iterable[int]) -> Reader:
+        rows = list(which)
+        return reading.learn(
+            [said[i] for i in rows],
+            [labels[i] for i in rows],
+            seen[rows],
+            strength=strength,
+            letters_weight=letters_weight,
+            exclusive=True,
+        )
+
+    everything = reader(range(len(texts)))
+    right = np.array([everything.classes.index(mood.label) for mood in found])
+    scores = np.full((len(found), len(everything.classes)), -np.inf, dtype=np.float32)
+    for learned, new in folds.grouped(seen[: len(found), :DIMENSIONS], labels[: len(found)]):
+        kept = set(learned.tolist())
+        part = reader(i for i, source in enumerate(sources) if source in kept)
+        columns = [everything.classes.index(name) for name in part.classes]
+        scores[np.ix_(new, np.array(columns))] = part.scores([said[i] for i in new], seen[new])
+    weights = _weights(found, calm)
+    return Moods(everything.calibrated(calibration.fit(scores, right, weights)), words, known)
+
+
+def _weights(found: Sequence[Mood], calm: float) -> Matrix:
+    """What each message counts in calibration: all that show no mood together `calm` times those
+    that show one, however many there are.
+    """
+    shown = np.array([mood.shown for mood in found])
+    others = max(1, int((~shown).sum()))
+    return np.where(shown, 1.0, calm * shown.sum() / others).astype(np.float32)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class EmotionClassifier(GraphComponent):
+class EmotionClassifier(LinearClassifier[Moods]):
     """Reads the mood of a message out of the words; never of a person who works at the desk."""
+
+    stored = "moods.npz"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Examples, names that mean nothing, intents whose messages are plain, the regression."""
+        """Examples, names and words, intents whose messages are plain, the regression.
+
+        `calm`: how common plain messages are beside those that show a mood; more of them makes
+        every negative mood less likely.
+        """
         return {
             "examples": "data/emotion",
             "names": None,
+            "words": None,
             "neutral_intents": [],
-            "strength": 10.0,
-            "letters_weight": 1.2,
+            "strength": 3.0,
+            "letters_weight": 0.8,
+            "calm": 0.25,
         }
 
-    def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
-    ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._model: Moods | None = None
-
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> EmotionClassifier:
-        """Made by Rasa's graph, untrained."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> EmotionClassifier:
-        """Made by Rasa's graph, from a trained model."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._model = Moods.load(Path(folder) / STORED)
-        return component
+    def restored(cls, path: Path) -> Moods:
+        """Read what was learned."""
+        return Moods.load(path)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changed examples are a reason to train again."""
         folder = config.get("examples")
-        names = [Path(config["names"])] if config.get("names") else []
-        return fingerprints.of([*names, *sorted(Path(folder).glob("*.yml"))] if folder else [])
+        single = [Path(config[key]) for key in ("names", "words") if config.get(key)]
+        return fingerprints.of([*single, *sorted(Path(folder).glob("*.yml"))] if folder else [])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the moods, and what they look like when people only say what they need."""
-        found = examples.moods(Path(self._config["examples"]))
-        texts = [example.text for example in found]
-        labels = [example.label for example in found]
-        intents = set(self._config["neutral_intents"])
-        for message in training_data.intent_examples:
-            if message.get(INTENT) in intents and message.get(TEXT) not in texts:
-                texts.append(message.get(TEXT))
-                labels.append(NEUTRAL)
-        self._model = learn(
-            texts,
-            labels,
-            examples.listed(Path(self._config["names"]), "names") if self._config["names"] else [],
+        names, words = self._config["names"], self._config["words"]
+        model = learn(
+            gathered(self._config, training_data),
+            examples.listed(Path(names), "names") if names else [],
+            MoodWords(lists_in(Path(words)) if words else {}),
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
+            calm=float(self._config["calm"]),
         )
-        with self._storage.write_to(self._resource) as folder:
-            self._model.save(Path(folder) / STORED)
-        return self._resource
+        return self._keep(model)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add emotion and mood; when the customer switched it off, nothing is computed."""

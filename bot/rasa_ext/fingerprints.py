@@ -11,17 +11,22 @@ _HERE = Path(__file__).parent
 _BELOW = ("encoder.py", "knowledge/articles.py")
 # What decides how a message looks to a classifier, and how it learns. The rest is read at start.
 LEARNING = (
+    "calibration",
     "emotion",
     "examples",
+    "folds",
     "intent",
     "knowledge",
     "letters",
+    "linear",
+    "mood_words",
     "nameless",
     "plain",
     "reader",
     "scope",
     "sentence_encoder",
     "shelf",
+    "stakes",
     "things",
     "tongue",
 )

@@ -2,47 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
 from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.encoder import encoder
-from bot.rasa_ext import examples, fingerprints, scope
+from bot.rasa_ext import examples, fingerprints, folds, scope
 from bot.rasa_ext import reader as reading
 from bot.rasa_ext.letters import Matrix
+from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.plain import plain
 from bot.rasa_ext.reader import Reader
 
 SHOWN_RANKING = 5
-STORED = "intents.npz"
+# The class of messages that belong to no intent; it is never answered with.
+STRANGE = "(none)"
 
 
 class Understanding:
-    """What was learned: the reader, the examples it learned from, and the gate."""
+    """What was learned: the reader, the examples it learned from, and the gate.
+
+    The reader knows one class more than there are intents when it was shown strangers.
+    """
 
     def __init__(self, reader: Reader, vectors: Matrix, gate: scope.Gate | None = None) -> None:
         self.reader = reader
         self.vectors = vectors
         self.gate = gate
+        self.intents = tuple(name for name in reader.classes if name != STRANGE)
+        self._columns = [reader.classes.index(name) for name in self.intents]
 
-    def understood(self, probabilities: Matrix, vectors: Matrix) -> list[bool]:
-        """Which of the messages are probably in scope."""
+    def read(self, texts: list[str]) -> tuple[Matrix, list[bool]]:
+        """The probabilities of the intents for plain texts, and which are probably in scope."""
+        vectors = encoder().encode(texts)
+        every = self.reader.probabilities(texts, vectors)
         if self.gate is None:
-            return [True] * len(probabilities)
-        near = scope.nearness(vectors, self.vectors)
-        return [bool(inside) for inside in self.gate.lets_in(probabilities, near)]
+            return every, [True] * len(texts)
+        signs = _signs(self.reader, every, vectors, self.vectors)
+        return every[:, self._columns], [bool(one) for one in self.gate.lets_in(signs)]
+
+    def scope(self, texts: Sequence[str]) -> Matrix:
+        """How probably each text is in scope. Needs a gate."""
+        assert self.gate is not None
+        said = [plain(text) for text in texts]
+        vectors = encoder().encode(said)
+        every = self.reader.probabilities(said, vectors)
+        return self.gate.score(_signs(self.reader, every, vectors, self.vectors))
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
@@ -74,46 +88,45 @@ def learn(
     rejected: float,
 ) -> Understanding:
     """Learn from messages with their intents, and fit the gate on messages that have none."""
-    texts = [plain(text) for text in texts]
-    vectors = encoder().encode(texts)
+    inside = len(texts)
+    said = [plain(text) for text in [*texts, *outside]]
+    meant = [*labels, *[STRANGE] * len(outside)]
+    vectors = encoder().encode(said)
 
     def reader(which: Sequence[int]) -> Reader:
         return reading.learn(
-            [texts[i] for i in which],
-            [labels[i] for i in which],
+            [said[i] for i in which],
+            [meant[i] for i in which],
             vectors[list(which)],
             strength=strength,
             letters_weight=letters_weight,
             exclusive=False,
         )
 
-    model = Understanding(reader(range(len(texts))), vectors)
+    model = Understanding(reader(range(len(said))), vectors[:inside])
     if not outside:
         return model
-    strange = [plain(text) for text in outside]
-    strange_vectors = encoder().encode(strange)
-    signs = scope.signs(
-        model.reader.probabilities(strange, strange_vectors),
-        scope.nearness(strange_vectors, vectors),
-    )
-    inside = np.zeros((len(texts), signs.shape[1]), dtype=np.float32)
-    for known, new in _folds(len(texts)):
-        # What the gate would see of each message, had it not been learned from.
-        unseen = reader(known).probabilities([texts[i] for i in new], vectors[new])
-        inside[new] = scope.signs(unseen, scope.nearness(vectors[new], vectors[known]))
-    model.gate = scope.fit(inside, signs, rejected=rejected)
+    signs = np.zeros((len(said), scope.SIGNS), dtype=np.float32)
+    for known, new in folds.grouped(vectors, meant):
+        # What the gate would see of each message, had neither it nor its translation been learned.
+        part = reader(known.tolist())
+        unseen = part.probabilities([said[i] for i in new], vectors[new])
+        signs[new] = _signs(part, unseen, vectors[new], vectors[known[known < inside]])
+    model.gate = scope.fit(signs[:inside], signs[inside:], rejected=rejected)
     return model
 
 
-def _folds(count: int) -> Iterator[tuple[Any, Any]]:
-    from sklearn.model_selection import KFold
-
-    return iter(KFold(min(4, count), shuffle=True, random_state=7).split(range(count)))
+def _signs(reader: Reader, probabilities: Matrix, vectors: Matrix, examples: Matrix) -> Matrix:
+    strange = reader.classes.index(STRANGE)
+    known = np.delete(probabilities, strange, axis=1)
+    return scope.signs(known, scope.nearness(vectors, examples), probabilities[:, strange])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class IntentClassifier(GraphComponent, RasaIntentClassifier):
+class IntentClassifier(LinearClassifier[Understanding]):
     """Logistic regression on the embedding and the letters, with the out-of-scope gate."""
+
+    stored = "intents.npz"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -131,41 +144,10 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             "rejected": 0.03,
         }
 
-    def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
-    ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._model: Understanding | None = None
-
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> IntentClassifier:
-        """Made by Rasa's graph, untrained."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> IntentClassifier:
-        """Made by Rasa's graph, from a trained model."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            stored = Path(folder) / STORED
-            if stored.exists():
-                component._model = Understanding.load(stored)
-        return component
+    def restored(cls, path: Path) -> Understanding:
+        """Read what was learned."""
+        return Understanding.load(path)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -179,7 +161,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         if len({message.get(INTENT) for message in known}) < 2:
             return self._resource
         path = self._config["out_of_scope"]
-        self._model = learn(
+        model = learn(
             [str(message.get(TEXT)) for message in known],
             [str(message.get(INTENT)) for message in known],
             examples.listed(Path(path), "out_of_scope") if path else [],
@@ -187,9 +169,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             letters_weight=float(self._config["letters_weight"]),
             rejected=float(self._config["rejected"]),
         )
-        with self._storage.write_to(self._resource) as folder:
-            self._model.save(Path(folder) / STORED)
-        return self._resource
+        return self._keep(model)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Predict the training messages, for components that learn from predictions."""
@@ -202,9 +182,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         if self._model is None or not worded:
             return messages
         texts = [plain(message.get(TEXT)) for message in worded]
-        vectors = encoder().encode(texts)
-        probabilities = self._model.reader.probabilities(texts, vectors)
-        understood = self._model.understood(probabilities, vectors)
+        probabilities, understood = self._model.read(texts)
         for message, row, inside in zip(worded, probabilities, understood, strict=True):
             ranking = self._ranking(row)
             if not inside or ranking[0]["confidence"] < self._least(ranking[0]["name"]):
@@ -219,7 +197,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     def _ranking(self, row: Matrix) -> list[dict[str, Any]]:
         assert self._model is not None
         order = np.argsort(row)[::-1][:SHOWN_RANKING]
-        return [_intent(self._model.reader.classes[i], float(row[i])) for i in order]
+        return [_intent(self._model.intents[i], float(row[i])) for i in order]
 
 
 def _intent(name: str, confidence: float) -> dict[str, Any]:

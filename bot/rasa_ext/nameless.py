@@ -49,8 +49,19 @@ _FRAMES = (
 
 
 def words(texts: Iterable[str]) -> frozenset[str]:
-    """The words that are known to be no names: those of the examples and the common ones."""
-    return COMMON | {word for text in texts for word in _WORD.findall(text.lower())}
+    """The words that are known to be no names: those of the examples and the common ones.
+
+    What the examples write with a capital inside a sentence is a name; an address has no words.
+    """
+    found: set[str] = set()
+    for text in texts:
+        before = "."
+        for token in text.split():
+            inside = token[0].isupper() and not token.isupper() and not before.endswith(_ENDS)
+            if "@" not in token and (not inside or token[1:2] in ("'", "’")):
+                found.update(_WORD.findall(token.lower()))
+            before = token
+    return COMMON | found
 
 
 def nameless(text: str, known: frozenset[str]) -> str:
@@ -67,15 +78,19 @@ def nameless(text: str, known: frozenset[str]) -> str:
 
 def with_names(
     texts: Sequence[str], labels: Sequence[str], names: Sequence[str]
-) -> tuple[list[str], list[str]]:
-    """Every second message once more with a name around it: the mood stays what it is."""
-    more_texts, more_labels = list(texts), list(labels)
+) -> tuple[list[str], list[str], list[int]]:
+    """Every second message once more with a name around it: the mood stays what it is.
+
+    The third list says of which message each is a form.
+    """
+    more_texts, more_labels, sources = list(texts), list(labels), list(range(len(texts)))
     for place in range(0, len(texts), 2) if names else ():
         name = names[(place // 2) % len(names)].lower()
         frame = _FRAMES[(place // 2) % len(_FRAMES)]
         more_texts.append(frame.format(name=name, text=texts[place]))
         more_labels.append(labels[place])
-    return more_texts, more_labels
+        sources.append(place)
+    return more_texts, more_labels, sources
 
 
 def _is_name(token: str, known: frozenset[str], *, begins: bool, introduced: bool) -> bool:

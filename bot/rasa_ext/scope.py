@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from bot.rasa_ext.letters import Matrix
 
 NEAREST = 3
+SIGNS = 4
 
 
 @dataclass(frozen=True)
@@ -25,22 +26,23 @@ class Gate:
     bias: float
     threshold: float
 
-    def score(self, probabilities: Matrix, nearness: Matrix) -> Matrix:
+    def score(self, signs: Matrix) -> Matrix:
         """How probably each message is in scope."""
-        scores = signs(probabilities, nearness) @ self.weights + self.bias
-        result: Matrix = 1 / (1 + np.exp(-scores))
+        result: Matrix = 1 / (1 + np.exp(-(signs @ self.weights + self.bias)))
         return result
 
-    def lets_in(self, probabilities: Matrix, nearness: Matrix) -> NDArray[np.bool_]:
+    def lets_in(self, signs: Matrix) -> NDArray[np.bool_]:
         """Which messages the bot may believe to have understood."""
-        result: NDArray[np.bool_] = self.score(probabilities, nearness) >= self.threshold
+        result: NDArray[np.bool_] = self.score(signs) >= self.threshold
         return result
 
 
-def signs(probabilities: Matrix, nearness: Matrix) -> Matrix:
-    """What the gate looks at: the best and second best probability, and how near examples lie."""
+def signs(probabilities: Matrix, nearness: Matrix, strange: Matrix) -> Matrix:
+    """What the gate looks at: the best and second best probability, how near examples lie, and how
+    much the message is like those that belong to nothing.
+    """
     best = np.sort(probabilities, axis=1)[:, ::-1][:, :2]
-    logs = np.log(np.maximum(best, 1e-6))
+    logs = np.log(np.maximum(np.column_stack([best, strange]), 1e-6))
     return np.column_stack([logs, nearness]).astype(np.float32)
 
 
@@ -61,5 +63,4 @@ def fit(inside: Matrix, outside: Matrix, *, rejected: float) -> Gate:
     weights = model.coef_[0].astype(np.float32)
     bias = float(model.intercept_[0])
     gate = Gate(weights, bias, 0.0)
-    scores = 1 / (1 + np.exp(-(inside @ gate.weights + gate.bias)))
-    return Gate(weights, bias, float(np.quantile(scores, rejected)))
+    return Gate(weights, bias, float(np.quantile(gate.score(inside), rejected)))

@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -24,13 +22,13 @@ from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints
 from bot.rasa_ext import reader as reading
 from bot.rasa_ext.letters import Matrix
+from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.nameless import nameless, with_names
 from bot.rasa_ext.nameless import words as known_words
 from bot.rasa_ext.plain import plain
 from bot.rasa_ext.reader import Reader
 
-STORED = "stakes.npz"
 SAD = "sad"
 
 
@@ -68,7 +66,7 @@ def learn(
 ) -> Kinds:
     """Learn from messages in every language at once, and that names mean nothing."""
     known = known_words(texts)
-    texts, labels = with_names(texts, labels, names)
+    texts, labels, _ = with_names(texts, labels, names)
     words = [plain(nameless(text, known)) for text in texts]
     vectors = encoder().encode(words)
     reader = reading.learn(
@@ -78,8 +76,10 @@ def learn(
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class StakesClassifier(GraphComponent):
+class StakesClassifier(LinearClassifier[Kinds]):
     """Reads what is at stake out of the words; nothing else than the words."""
+
+    stored = "stakes.npz"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -100,39 +100,10 @@ class StakesClassifier(GraphComponent):
             "letters_weight": 1.0,
         }
 
-    def __init__(
-        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
-    ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._model: Kinds | None = None
-
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> StakesClassifier:
-        """Made by Rasa's graph, untrained."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> StakesClassifier:
-        """Made by Rasa's graph, from a trained model."""
-        component = cls(config, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            component._model = Kinds.load(Path(folder) / STORED)
-        return component
+    def restored(cls, path: Path) -> Kinds:
+        """Read what was learned."""
+        return Kinds.load(path)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -148,7 +119,7 @@ class StakesClassifier(GraphComponent):
         said = [(str(m.get(TEXT)), m.get(INTENT)) for m in training_data.intent_examples]
         danger = [text for text, intent in said if intent == self._config["danger"]]
         plain_ones = [*self._everyday(said), *self._only_angry()]
-        self._model = learn(
+        model = learn(
             [*[each.text for each in found], *danger, *plain_ones],
             [
                 *[each.label for each in found],
@@ -159,9 +130,7 @@ class StakesClassifier(GraphComponent):
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
         )
-        with self._storage.write_to(self._resource) as folder:
-            self._model.save(Path(folder) / STORED)
-        return self._resource
+        return self._keep(model)
 
     def _everyday(self, said: Sequence[tuple[str, Any]]) -> list[str]:
         found = [

@@ -32,11 +32,7 @@ def grams(text: str) -> frozenset[str]:
 
 def training() -> list[frozenset[str]]:
     found = set()
-    folders = [
-        ROOT / "data",
-        *(ROOT / "data" / part for part in ("emotion", "knowledge", "stakes")),
-    ]
-    for path in [path for folder in folders for path in folder.glob("*.yml")]:
+    for path in (ROOT / "data").rglob("*.yml"):
         found.update(re.findall(r"^\s*- (.+)$", path.read_text(encoding="utf-8"), re.M))
     return [grams(text) for text in found]
 

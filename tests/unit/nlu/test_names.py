@@ -35,11 +35,12 @@ def test_a_message_never_becomes_empty(text: str) -> None:
 
 
 def test_examples_with_names_keep_their_moods_and_come_on_top() -> None:
-    texts, moods = with_names(["a b", "c d", "e f"], ["sad", "angry", "calm"], ["Wei"])
+    texts, moods, sources = with_names(["a b", "c d", "e f"], ["sad", "angry", "calm"], ["Wei"])
     assert texts[:3] == ["a b", "c d", "e f"]
     assert moods == ["sad", "angry", "calm", "sad", "calm"]
+    assert sources == [0, 1, 2, 0, 2]
     assert all("wei" in text for text in texts[3:])
 
 
 def test_without_names_nothing_is_added() -> None:
-    assert with_names(["a"], ["sad"], []) == (["a"], ["sad"])
+    assert with_names(["a"], ["sad"], []) == (["a"], ["sad"], [0])

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.encoder import encoder
 from bot.rasa_ext.intent import Understanding, learn
 from bot.rasa_ext.plain import plain
 
@@ -35,9 +34,7 @@ def model(rejected: float = 0.05) -> Understanding:
 
 
 def inside(learned: Understanding, texts: list[str]) -> list[bool]:
-    texts = [plain(text) for text in texts]
-    vectors = encoder().encode(texts)
-    return learned.understood(learned.reader.probabilities(texts, vectors), vectors)
+    return learned.read([plain(text) for text in texts])[1]
 
 
 def test_its_own_messages_are_let_in() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from bot.rasa_ext import calibration
 from bot.rasa_ext.examples import lines, listed, moods, read
 from bot.rasa_ext.turns import Turns
 from tests.support.frozen import INTENT_SETS, MOOD_SETS, messages, strangers
@@ -38,6 +39,13 @@ def intent(parsed: dict[str, Any]) -> str:
     )
 
 
+def known(turns: Turns, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Without the intents of flows that are not written yet."""
+    domain = turns.agent.domain
+    assert domain is not None
+    return [pair for pair in pairs if pair[1] in domain.intents]
+
+
 def rejected(parsed: dict[str, Any]) -> bool:
     return bool(parsed["intent"]["name"] == "nlu_fallback")
 
@@ -48,22 +56,23 @@ def noticed(parsed: dict[str, Any]) -> bool:
     return rejected(parsed) or (asked and not parsed["knowledge"]["any"]["sure"])
 
 
-# Measured when this was written: .96 and .92 on the first sets, .87 and .80 on the second ones,
-# which were made of harder messages and never looked at while the training data was written.
-# Some strangers of those days ask what an article answers now.
+# Measured when this was written: .99 and .95, .89 and .86, .88 and .83; the later the set, the
+# harder its messages. The last was written by somebody who saw neither the code nor the data.
 @pytest.mark.parametrize(
     ("name", "language", "right", "found"),
     [
-        ("nlu_frozen", "en", 0.92, 0.80),
-        ("nlu_frozen", "nl", 0.87, 0.72),
-        ("nlu_unseen", "en", 0.80, 0.75),
-        ("nlu_unseen", "nl", 0.74, 0.70),
+        ("nlu_frozen", "en", 0.95, 0.88),
+        ("nlu_frozen", "nl", 0.91, 0.80),
+        ("nlu_unseen", "en", 0.84, 0.88),
+        ("nlu_unseen", "nl", 0.80, 0.82),
+        ("nlu_exam", "en", 0.83, 0.85),
+        ("nlu_exam", "nl", 0.78, 0.88),
     ],
 )
 async def test_intents_are_understood_and_strangers_noticed(
     turns: Turns, name: str, language: str, right: float, found: float
 ) -> None:
-    expected = messages(name, language)
+    expected = known(turns, messages(name, language))
     parsed = await parse(turns, [text for text, _ in expected])
     outside = await parse(turns, strangers(name, language))
     hits = np.mean([intent(parsed[text]) == label for text, label in expected])
@@ -84,16 +93,24 @@ async def test_acting_on_a_misunderstanding_is_rare(turns: Turns, language: str)
         for text, label in expected
         if not rejected(parsed[text]) and intent(parsed[text]) != label
     ]
-    assert len(wrong) / len(expected) <= 0.14
+    assert len(wrong) / len(expected) <= 0.1
 
 
-@pytest.mark.parametrize(("language", "area", "error"), [("en", 0.95, 0.11), ("nl", 0.93, 0.13)])
+@pytest.mark.parametrize(
+    ("name", "language", "area", "error"),
+    [
+        ("emotion_frozen", "en", 0.97, 0.07),
+        ("emotion_frozen", "nl", 0.97, 0.07),
+        ("emotion_exam", "en", 0.92, 0.12),
+        ("emotion_exam", "nl", 0.92, 0.12),
+    ],
+)
 async def test_moods_are_told_apart_and_their_probabilities_mean_something(
-    turns: Turns, language: str, area: float, error: float
+    turns: Turns, name: str, language: str, area: float, error: float
 ) -> None:
     from sklearn.metrics import roc_auc_score
 
-    expected = messages(MOOD_SETS[0], language)
+    expected = messages(name, language)
     parsed = await parse(turns, [text for text, _ in expected])
     negative = np.array([label in NEGATIVE for _, label in expected])
     probable = np.array(
@@ -101,9 +118,15 @@ async def test_moods_are_told_apart_and_their_probabilities_mean_something(
     )
     reached = roc_auc_score(negative, probable)
     squared = np.mean((probable - negative) ** 2)
-    print(f"{language}: area {reached:.3f}, mean squared error {squared:.3f}")
+    hit = np.array([parsed[text]["emotion"]["name"] == label for text, label in expected])
+    sure = np.array([parsed[text]["emotion"]["confidence"] for text, _ in expected])
+    distance = calibration.error(sure, hit)
+    print(f"{name} {language}: area {reached:.3f}, mean squared error {squared:.3f}")
+    print(f"right {hit.mean():.3f}, calibration error {distance:.3f}")
     assert reached >= area
     assert squared <= error
+    # Of so few messages chance alone makes .06.
+    assert distance <= 0.1
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -216,7 +239,7 @@ def alike(one: set[str], other: set[str]) -> float:
 
 def training_messages() -> list[str]:
     found = listed(DATA / "out_of_scope.yml", "out_of_scope")
-    for path in sorted(DATA.glob("*.yml")):
+    for path in sorted(DATA.rglob("*.yml")):
         for block in read(path).get("nlu") or []:
             found += lines(block["examples"], str(path))
     return found

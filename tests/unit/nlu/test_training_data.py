@@ -1,0 +1,51 @@
+"""There is enough to learn from in both languages, and no message means two things."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from bot.rasa_ext import tongue
+from bot.rasa_ext.examples import lines, moods, read
+
+DATA = Path("data")
+MOODS = {"neutral", "satisfied", "frustrated", "angry", "sad", "anxious"}
+
+
+def blocks() -> list[tuple[str, str | None, list[str]]]:
+    return [
+        (block["intent"], (block.get("metadata") or {}).get("mood"), lines(block["examples"], ""))
+        for path in sorted(DATA.rglob("*.yml"))
+        for block in read(path).get("nlu") or []
+    ]
+
+
+def test_every_intent_has_thirty_messages_in_each_language() -> None:
+    counts: Counter[tuple[str, str]] = Counter()
+    # Numbers, "ok" and "?" are nobody's language, and count for both.
+    for intent, _, texts in blocks():
+        for text in texts:
+            language = tongue.guess(text).language
+            for one in [language] if language else ["en", "nl"]:
+                counts[intent, one] += 1
+    few = {pair: count for pair, count in counts.items() if count < 30}
+    assert few == {}
+
+
+def test_every_mood_has_a_hundred_messages_in_each_language() -> None:
+    counts = Counter((one.label, one.language) for one in moods(DATA / "emotion"))
+    assert set(counts) == {(mood, language) for mood in MOODS for language in ("en", "nl")}
+    assert min(counts.values()) >= 100
+
+
+def test_a_mood_beside_an_intent_is_a_mood() -> None:
+    named = {mood for _, mood, _ in blocks() if mood is not None}
+    assert named and named <= MOODS
+
+
+def test_no_message_is_an_example_of_two_intents() -> None:
+    meant: dict[str, set[str]] = defaultdict(set)
+    for intent, _, texts in blocks():
+        for text in texts:
+            meant[text.lower()].add(intent)
+    assert {text: names for text, names in meant.items() if len(names) > 1} == {}
