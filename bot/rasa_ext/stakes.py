@@ -87,7 +87,8 @@ class StakesClassifier(LinearClassifier[Kinds]):
 
         Messages of intent `danger` are of the kind danger. Those of the intents in `near` sound
         most like it and are not, so all of them are learned as none; of all others every
-        `every`th, and the moods show what plain anger looks like.
+        `every`th, and as many of the moods to show what plain anger looks like. More of them
+        would drown the few that are heavy.
         """
         return {
             "examples": "data/stakes",
@@ -95,7 +96,7 @@ class StakesClassifier(LinearClassifier[Kinds]):
             "names": None,
             "danger": "crisis",
             "near": ["complain", "abuse", "talk_to_human"],
-            "every": 3,
+            "every": 8,
             "strength": 40.0,
             "letters_weight": 1.0,
         }
@@ -146,7 +147,8 @@ class StakesClassifier(LinearClassifier[Kinds]):
         folder = self._config["moods"]
         moods = examples.moods(Path(folder)) if folder else []
         # A sad message may well tell of a loss without one of the words.
-        return [m.text for m in moods if m.label != SAD and stakes.at(m.text) is None]
+        plain_ones = [m.text for m in moods if m.label != SAD and stakes.at(m.text) is None]
+        return plain_ones[:: int(self._config["every"])]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the likeliest kind, and how sure it is that the message is about any of them."""
