@@ -177,7 +177,7 @@ class EmotionClassifier(LinearClassifier[Moods]):
             "neutral_intents": [],
             "strength": 3.0,
             "letters_weight": 0.8,
-            "calm": 0.25,
+            "calm": 0.5,
         }
 
     @classmethod

@@ -96,7 +96,7 @@ class StakesClassifier(LinearClassifier[Kinds]):
             "names": None,
             "danger": "crisis",
             "near": ["complain", "abuse", "talk_to_human"],
-            "every": 8,
+            "every": 10,
             "strength": 40.0,
             "letters_weight": 1.0,
         }
