@@ -54,7 +54,8 @@ _BEHIND = frozenset(
         *(stem if stem.endswith("t") else f"{stem}t" for stem in _STEMS.split()),
         *_SAME.split(),
         *_words(
-            "bent kan wil gaat staat doet ziet zal gebeld gekozen hoeft leest meldt voelt terugkrijgt"
+            "bent kan wil gaat staat doet ziet zal gebeld gekozen hoeft leest meldt voelt "
+            "terugkrijgt"
         ),
     )
 )

@@ -15,7 +15,7 @@ from tests.support.talking import Chat, Start
 LANGUAGES = ("en", "nl")
 ARTICLES = {article.id: article for article in load(Path("data/knowledge"))}
 UNKNOWN = {
-    "en": "is the frame of the binoculars made of magnesium?",
+    "en": "which factory makes the suitcases?",
     "nl": "is het frame van de verrekijker van magnesium?",
 }
 PETS = {"en": "can my dog come on the trip", "nl": "mag mijn hond mee op reis"}
