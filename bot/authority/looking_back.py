@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from bot.authority import recorded
+from bot.authority.collector import collecting_rarely
 from bot.authority.language import Limits
 from bot.authority.recorded import Recorded
 from bot.authority.replay import Replayed, replay
@@ -24,7 +25,8 @@ def looking_back(
     progress: Callable[[int, int], None] | None = None,
 ) -> ReplayReport:
     """What the new limits would have decided since then; what was granted before fills budgets."""
-    return report(_replayed(connection, new, since, progress), old, new)
+    with collecting_rarely():
+        return report(_replayed(connection, new, since, progress), old, new)
 
 
 def again(connection: Connection, limits: Limits, since: datetime | None) -> Iterator[Replayed]:

@@ -48,8 +48,11 @@ class Plan:
     keys: tuple[str, ...]
     rulings: Rulings
 
-    def needs(self, view: View, minor: int) -> Needs:
-        """The budgets and once-keys that a request for so many cents touches."""
+    def needs(self, view: View, minor: int, *, hashed: bool = True) -> Needs:
+        """The budgets and once-keys that a request for so many cents touches.
+
+        Not `hashed`, the keys are as good among themselves but are no keys of the ledger.
+        """
         if not self.holds and not self.looks:
             return NONE_YET
         get, now = view.facts.get, view.now
@@ -61,10 +64,11 @@ class Plan:
                 unknown += (line.name,)
             else:
                 found.append(need)
-        keys = self.once.of(view) if self.once else ()
+        keys = self.once.of(view, hashed) if self.once else ()
         if self.open:
             # Freed when the request is settled: see `ledger.settle`.
-            keys += tuple(OPEN_KEY + key[len(OPEN_KEY) :] for key in self.open.of(view))
+            cut = len(OPEN_KEY) if hashed else 0
+            keys += tuple([OPEN_KEY + key[cut:] for key in self.open.of(view, hashed)])
         looked = self.looked(view) if self.looks else ()
         # What the constructor of a NamedTuple does, without its detour through Python.
         return _new(Needs, (tuple(found), unknown, keys, looked))
@@ -85,7 +89,7 @@ class OnceKeys:
             (fact, f",[{spelled(name)},") for fact, name in zip(self.facts, names, strict=True)
         ]
 
-    def of(self, view: View) -> tuple[str, ...]:
+    def of(self, view: View, hashed: bool = True) -> tuple[str, ...]:
         """One key, or one for each element of a list: refunding [a] and then [a, b] is twice a."""
         fixed = self._head
         listed: Any = None
@@ -99,12 +103,12 @@ class OnceKeys:
             else:
                 fixed += f"{name}{spelled(value)}]"
         if listed is None:
-            return (_hashed(fixed + "]"),)
-        return tuple(sorted({_hashed(f"{fixed},{spelled(element)}]") for element in listed}))
-
-
-def _hashed(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+            texts = [fixed + "]"]
+        else:
+            texts = [f"{fixed},{spelled(element)}]" for element in listed]
+        if hashed:
+            texts = [sha256(text.encode()).hexdigest() for text in texts]
+        return tuple(texts) if len(texts) == 1 else tuple(sorted(set(texts)))
 
 
 def plan_of(limits: Limits, name: str) -> Plan | None:

@@ -186,7 +186,7 @@ def judged(
 
     Claims stand apart from the facts only for a plan that neither `views` nor `holds` anything.
     `view` sees the facts in a way of its own. `brief`: when the rules leave nothing open, budgets
-    and once-keys are left out.
+    and once-keys are left out; the keys that are given are not hashed.
     """
     if view is None and (plan.views or plan.holds):
         view = View(facts, now, plan.zone)
@@ -204,7 +204,8 @@ def judged(
         room: Sequence[bool | None] = ()
         free = None
         if view is not None:
-            wanted = plan.needs(view, amount.minor if amount is not None else 0)
+            minor = amount.minor if amount is not None else 0
+            wanted = plan.needs(view, minor, hashed=not brief)
             room = _room(plan, wanted, use, exhausted)
             if wanted.once:
                 free = not once or not _taken(once, wanted.once)
