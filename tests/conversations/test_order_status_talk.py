@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.model import utc_now
+from tests.support.contacts import wrote
 from tests.support.talking import Start
 
 WHERE = {"en": "Where is my order?", "nl": "Waar blijft mijn bestelling?"}
@@ -38,6 +39,21 @@ async def test_asking_again_gives_no_second_voucher(start: Start, language: str)
 
     assert answer.utters == ["utter_order_status_shipped_late"]
     assert len(await chat.shop.vouchers.vouchers_of(chat.customer)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_had_to_come_back_about_a_late_order_gets_one_voucher_more(
+    start: Start, language: str
+) -> None:
+    chat = await start("C-1001", language)
+    two_days_ago = utc_now() - timedelta(days=2)
+    await wrote(chat.house.database, "earlier", {"order": "O-20001"}, two_days_ago)
+    await chat.say(WHERE[language])
+
+    answer = await chat.say(WHERE[language])
+
+    assert answer.utters == ["utter_order_status_shipped_late", "utter_order_status_done_again"]
+    assert len(await chat.shop.vouchers.vouchers_of(chat.customer)) == 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert
-from sqlalchemy.engine import Connection
 
 from bot.authority.contacts import SAME_VISIT, WITHIN, earlier_visits
 from bot.authority.service import ActionRequest, Result
 from bot.model import ConversationId, Outcome, ReservationState
-from bot.storage.conversation_tables import conversations, readings
 from tests.support.authority import NOW, World
+from tests.support.contacts import wrote
 
 LATE = "O-20001"
 
@@ -48,47 +44,6 @@ def test_there_are_never_more_visits_than_fit_into_a_week(minutes: list[int]) ->
     assert earlier_visits(moments, NOW) == earlier_visits(reversed(moments), NOW)
 
 
-async def wrote(
-    world: World,
-    conversation: str,
-    known: Mapping[str, str],
-    at: datetime,
-    customer: str | None = "C-1001",
-) -> None:
-    """A message of a customer as the gateway keeps it."""
-
-    def work(connection: Connection) -> None:
-        connection.execute(
-            insert(conversations)
-            .prefix_with("OR IGNORE")
-            .values(
-                id=conversation,
-                created_at=at,
-                last_at=at,
-                last_offset=2,
-                last_public=2,
-                language="nl",
-                mode="bot",
-                fence=0,
-                customer=customer,
-            )
-        )
-        connection.execute(
-            insert(readings).values(
-                turn=f"{conversation}:{at.isoformat()}",
-                conversation=conversation,
-                offset=2,
-                at=at,
-                level=0.0,
-                mood="neutral",
-                signals="[]",
-                known=json.dumps(known),
-            )
-        )
-
-    await world.database.run(work)
-
-
 async def again(world: World, conversation: str = "c1", turn: str = "2") -> Result:
     return await world.authority.request(
         ActionRequest(
@@ -101,7 +56,7 @@ async def again(world: World, conversation: str = "c1", turn: str = "2") -> Resu
 
 
 async def test_who_comes_back_about_a_late_order_gets_a_second_gesture_once(world: World) -> None:
-    await wrote(world, "c0", {"order": LATE}, ago(days=2))
+    await wrote(world.database, "c0", {"order": LATE}, ago(days=2))
     assert (await world.goodwill(LATE)).state is ReservationState.SETTLED
     result = await again(world)
     assert (result.outcome, result.state) == (Outcome.ALLOW, ReservationState.SETTLED)
@@ -110,8 +65,8 @@ async def test_who_comes_back_about_a_late_order_gets_a_second_gesture_once(worl
 
 
 async def test_the_same_conversation_counts_when_days_lie_between(world: World) -> None:
-    await wrote(world, "c1", {"order": LATE}, ago(days=2))
-    await wrote(world, "c1", {"order": LATE}, ago(minutes=1))
+    await wrote(world.database, "c1", {"order": LATE}, ago(days=2))
+    await wrote(world.database, "c1", {"order": LATE}, ago(minutes=1))
     assert (await again(world)).outcome is Outcome.ALLOW
 
 
@@ -129,12 +84,12 @@ async def test_the_same_conversation_counts_when_days_lie_between(world: World) 
 async def test_this_visit_another_week_order_or_customer_does_not_count(
     world: World, known: dict[str, str], at: datetime, customer: str | None
 ) -> None:
-    await wrote(world, "c0", known, at, customer)
+    await wrote(world.database, "c0", known, at, customer)
     result = await again(world)
     assert (result.outcome, result.rule) == (Outcome.REFUSE, "had_to_come_back")
 
 
 async def test_a_guest_who_proved_the_number_came_back_too(world: World) -> None:
-    await wrote(world, "c0", {"order": LATE}, ago(days=2), None)
+    await wrote(world.database, "c0", {"order": LATE}, ago(days=2), None)
     await world.prove("c0", LATE)
     assert (await again(world)).outcome is Outcome.ALLOW
