@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from enum import Enum
 
 from bot.authority.spans import Span
 from bot.model import Money
@@ -50,3 +52,22 @@ class ApprovalRule:
         currency = next((t.above.currency for t in (*self.tiers, *new.tiers)), "EUR")
         tried = [Money(minor, currency) for minor in {0, *edges, *(edge + 1 for edge in edges)}]
         return any(not new.needed(one).stricter_or_same(self.needed(one)) for one in tried)
+
+
+class Hindrance(str, Enum):
+    """Why somebody may not decide a request that waits."""
+
+    ROLE = "role"
+    OWN = "own"
+    AUTHOR = "author"
+
+
+def hindrance(
+    roles: Collection[str], *, requested_by: str, author: str, person: str, role: str
+) -> Hindrance | None:
+    """What keeps this person from deciding: their role, their own request, their own limits."""
+    if role not in roles:
+        return Hindrance.ROLE
+    if person == requested_by:
+        return Hindrance.OWN
+    return Hindrance.AUTHOR if person == author else None

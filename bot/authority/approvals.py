@@ -173,6 +173,7 @@ def _approval(row: Any, agreed: tuple[str, ...]) -> Approval:
         customer_name=None,
         reservation=ReservationId(row.reservation),
         agreed=tuple(StaffId(by) for by in agreed),
+        requested_by=row.requested_by,
     )
 
 

@@ -20,6 +20,7 @@ from bot.authority import (
     stops,
     versions,
 )
+from bot.authority.agreement import Hindrance, hindrance
 from bot.authority.approvals import Pending
 from bot.authority.canonical import loads
 from bot.authority.decide import needs
@@ -63,11 +64,18 @@ def check_person(
 ) -> None:
     """Whether this person may decide it: the role, not the requester, not the limits' author."""
     known = force.limits.actions.get(action)
-    if known is None or role not in known.approval.needed(pending.amount).by:
+    found = hindrance(
+        known.approval.needed(pending.amount).by if known else (),
+        requested_by=pending.requested_by,
+        author=force.version.author,
+        person=by,
+        role=role,
+    )
+    if found is Hindrance.ROLE:
         raise NotPermitted(f"the role {role} does not approve {action} of {pending.amount}")
-    if by == pending.requested_by:
+    if found is Hindrance.OWN:
         raise NotPermitted("who asked for it cannot approve it")
-    if by == force.version.author:
+    if found is Hindrance.AUTHOR:
         raise NotPermitted("who wrote the limits in force cannot approve under them")
     if pending.state != "open" or pending.expires_at <= now:
         raise ApprovalClosed(f"approval {pending.id} is closed")

@@ -239,15 +239,16 @@ class Authority(Operating):
     async def approvals(self, conversation: ConversationId | None = None) -> tuple[Approval, ...]:
         """The open approvals, oldest first."""
         found = await self._database.read(lambda c: approvals.waiting(c, conversation))
-        limits = (await self._limits.current()).limits
-        return tuple([await self._with_name(one, limits) for one in found])
+        force = await self._limits.current()
+        return tuple([await self._with_name(one, force) for one in found])
 
-    async def _with_name(self, approval: Approval, limits: Limits) -> Approval:
-        """With the customer's name, and how many people today's limits want for it."""
-        known = limits.actions.get(approval.action)
+    async def _with_name(self, approval: Approval, force: InForce) -> Approval:
+        """With the customer's name, and whose yes today's limits want for it."""
+        approval = replace(approval, author=force.version.author)
+        known = force.limits.actions.get(approval.action)
         if known is not None:
-            people = known.approval.needed(approval.amount).people
-            approval = replace(approval, people=people)
+            needed = known.approval.needed(approval.amount)
+            approval = replace(approval, people=needed.people, by=needed.by)
         if approval.customer is None:
             return approval
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.authority.agreement import Hindrance, hindrance
 from bot.model import (
     ApprovalId,
     ConversationId,
@@ -78,7 +79,8 @@ class Result:
 class Approval:
     """A request that waits for a person; its money is held until somebody decides or it expires.
 
-    `people` is how many different ones have to agree, `agreed` who has done so already.
+    `people` is how many different ones have to agree, `agreed` who has done so already. `by` are
+    the roles that may decide, and `author` wrote the limits in force: who that is may not.
     """
 
     id: ApprovalId
@@ -95,6 +97,15 @@ class Approval:
     reservation: ReservationId
     agreed: tuple[StaffId, ...] = ()
     people: int = 1
+    requested_by: str = ""
+    by: tuple[str, ...] = ()
+    author: str = ""
+
+    def hindrance(self, person: StaffId, role: str) -> Hindrance | None:
+        """Why this person may not decide it, or None when they may."""
+        return hindrance(
+            self.by, requested_by=self.requested_by, author=self.author, person=person, role=role
+        )
 
 
 @dataclass(frozen=True)

@@ -119,9 +119,9 @@ class Console(StaffDoor):
 
     async def approvals(self, request: web.Request) -> web.Response:
         """What waits for a person's yes."""
-        await self.session_of(request, EVERYBODY)
+        person = (await self.session_of(request, EVERYBODY)).person
         found = await self._house.authority.approvals()
-        return answer({"items": [views.approval(one) for one in found]})
+        return answer({"items": [views.approval(one, person) for one in found]})
 
     async def approve(self, request: web.Request) -> web.Response:
         """A person says yes."""

@@ -108,7 +108,7 @@ class DeskNamespace(Namespace):
         await self._rooms.people.renew([session.person.id])
         await self._waiting_list.refresh()
         await self.say("queue", self._waiting_list.seen_by(session.person.id), sid)
-        await self.say("approvals", self._approvals(), sid)
+        await self.say("approvals", self._approvals(session.person), sid)
 
     async def part(self, sid: str) -> None:
         """A page was closed."""
@@ -260,8 +260,8 @@ class DeskNamespace(Namespace):
         await self.join(sid, conversation)
         self._readers.setdefault(conversation, set()).add(sid)
 
-    def _approvals(self) -> dict[str, Any]:
-        return {"items": [views.approval(one) for one in self._rooms.outbox.approvals]}
+    def _approvals(self, person: Person) -> dict[str, Any]:
+        return {"items": [views.approval(one, person) for one in self._rooms.outbox.approvals]}
 
     async def _tell(self, conversation: ConversationId, entries: Sequence[Entry]) -> None:
         self._changed.set()
@@ -281,6 +281,6 @@ class DeskNamespace(Namespace):
 
     async def _tell_approvals(self, approvals: tuple[Approval, ...]) -> None:
         self._changed.set()
-        for sid in list(self._desks):
-            await self.say("approvals", self._approvals(), sid)
+        for sid, desk in list(self._desks.items()):
+            await self.say("approvals", self._approvals(desk.person), sid)
         self._stale_briefs.update(approval.conversation for approval in approvals)

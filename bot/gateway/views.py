@@ -14,6 +14,7 @@ from bot.authority.service import (
     Stop,
 )
 from bot.model import Money
+from bot.staff import Person
 
 
 def time(at: datetime | None) -> str | None:
@@ -25,8 +26,9 @@ def _money(amount: Money | None) -> dict[str, Any] | None:
     return None if amount is None else amount.to_json()
 
 
-def approval(one: Approval) -> dict[str, Any]:
-    """A request that waits for a person."""
+def approval(one: Approval, person: Person) -> dict[str, Any]:
+    """A request that waits for a person, as this person sees it."""
+    hindrance = one.hindrance(person.id, person.role)
     return {
         "id": one.id,
         "conversation": one.conversation,
@@ -39,6 +41,8 @@ def approval(one: Approval) -> dict[str, Any]:
         "expires_at": time(one.expires_at),
         "people": one.people,
         "agreed": list(one.agreed),
+        "by": list(one.by),
+        "hindrance": hindrance.value if hindrance else None,
         "customer": {"id": one.customer, "name": one.customer_name or one.customer}
         if one.customer
         else None,

@@ -196,3 +196,21 @@ async def test_what_was_settled_while_a_person_talked_is_told_to_the_engine(
     assert [receipt["status"] for receipt in told] == ["done"]
     await tab.close()
     await femke.close()
+
+
+async def test_everybody_at_the_desk_is_told_whether_they_may_decide(gateway: Gateway) -> None:
+    gateway.engine.script = refunding(gateway, *LARGE, "Een collega moet hier akkoord op geven.")
+    maria = await DeskPage.open(gateway.base)
+    femke = await DeskPage.open(gateway.base, "femke", "demo-femke")
+    tab = await _emma(gateway)
+    await tab.say("mijn koffer is stuk")
+    await maria.until(lambda: len(maria.approvals) == 1)
+    await femke.until(lambda: len(femke.approvals) == 1)
+    assert maria.approvals[0]["hindrance"] == "role"
+    assert maria.approvals[0]["by"] == ["approver", "admin"]
+    assert femke.approvals[0]["hindrance"] is None
+    refused = await maria.call("approve", approval=maria.approvals[0]["id"])
+    assert refused["code"] == "not_permitted"
+    await tab.close()
+    for page in (maria, femke):
+        await page.close()

@@ -69,6 +69,12 @@ export async function askVerdict(
   return text === null ? null : { approval, verdict, text };
 }
 
+/** Why there is nothing to press: what keeps the person who looks, and who can decide instead. */
+function hindered({ hindrance, by }: Approval, t: StaffTexts): string {
+  if (hindrance !== 'role') return hindrance === 'own' ? t.ownRequest : t.ownLimits;
+  return by.length ? t.otherRoles(by.map((role) => t.roles[role] ?? role)) : t.nobodyMay;
+}
+
 /** Begins with a capital and ends with a full stop, so that it can stand between other sentences. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
@@ -200,7 +206,7 @@ export class ApprovalCard extends LitElement {
         </div>
       </dl>
       <div class="actions" ?hidden=${this.readonly && !this.link}>
-        ${this.readonly ? nothing : this.renderVerdicts(what, t)}
+        ${this.readonly ? nothing : approval.hindrance ? html`<p class="soft">${hindered(approval, t)}</p>` : this.renderVerdicts(what, t)}
         ${this.link ? html`<button class="quiet" @click=${this.open}>${t.openConversation}</button>` : nothing}
       </div>
     </article>`;

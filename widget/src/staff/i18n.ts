@@ -40,6 +40,10 @@ export interface StaffTexts {
   readonly agreedBy: (names: string) => string;
   readonly twoPeople: string;
   readonly youAgreed: string;
+  readonly ownRequest: string;
+  readonly ownLimits: string;
+  readonly otherRoles: (roles: readonly string[]) => string;
+  readonly nobodyMay: string;
   readonly agreeFirst: string;
   readonly agreeFirstNamed: (what: string) => string;
   readonly agreeSecond: string;
@@ -110,6 +114,10 @@ const en: StaffTexts = {
   agreedBy: (names) => `${names}. One more person has to.`,
   twoPeople: 'Two different people have to.',
   youAgreed: 'You have agreed. Now somebody else has to.',
+  ownRequest: 'You asked for this, so somebody else decides.',
+  ownLimits: 'You wrote the limits in force, so somebody else decides.',
+  otherRoles: (roles) => `Not yours to decide. Who can: ${roles.join(', ')}.`,
+  nobodyMay: 'The limits in force let nobody decide this.',
   agreeFirst: 'Agree as the first of two',
   agreeFirstNamed: (what) => `Agree as the first of two: ${what}`,
   agreeSecond: 'Agree as the second and carry out',
@@ -180,6 +188,10 @@ const nl: StaffTexts = {
   agreedBy: (names) => `${names}. Er moet nog iemand akkoord geven.`,
   twoPeople: 'Hiervoor zijn twee verschillende mensen nodig.',
   youAgreed: 'Jij hebt akkoord gegeven. Nu moet iemand anders het doen.',
+  ownRequest: 'Jij vroeg dit aan, dus iemand anders beslist.',
+  ownLimits: 'Jij schreef de limieten die nu gelden, dus iemand anders beslist.',
+  otherRoles: (roles) => `Hierover beslis jij niet. Wie wel: ${roles.join(', ')}.`,
+  nobodyMay: 'Volgens de limieten die nu gelden mag niemand hierover beslissen.',
   agreeFirst: 'Akkoord als eerste van twee',
   agreeFirstNamed: (what) => `Akkoord als eerste van twee: ${what}`,
   agreeSecond: 'Akkoord als tweede en uitvoeren',

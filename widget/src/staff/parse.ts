@@ -1,10 +1,12 @@
 /** The one place where what the staff pages receive is checked; what is missing becomes empty, never undefined. */
 import { isNumber, isObject, isText, localText, parseMoney, type Json, type LocalText, type Mode } from '../shared/protocol';
-import type { Approval, Brief, Counts, Gesture, Person, Picture, PictureBooking, PictureOrder, QueueItem, Signal } from './wire';
+import type { Approval, Brief, Counts, Gesture, Hindrance, Person, Picture, PictureBooking, PictureOrder, QueueItem, Signal } from './wire';
 
 export const textOf = (value: unknown): string => (isText(value) ? value : '');
 export const localOf = (value: unknown): LocalText => localText(value) ?? '';
 export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
+const HINDRANCES: readonly Hindrance[] = ['role', 'own', 'author'];
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter(isText) : []);
 const numberOf = (value: unknown): number => (isNumber(value) ? value : 0);
 const moneyOf = (value: unknown) => parseMoney(value) ?? null;
 
@@ -32,7 +34,9 @@ export function parseApproval(value: Json): Approval | null {
     why: localOf(value['why']),
     operator: localOf(value['operator']),
     people: numberOf(value['people']) || 1,
-    agreed: Array.isArray(value['agreed']) ? value['agreed'].filter(isText) : [],
+    agreed: textsOf(value['agreed']),
+    by: textsOf(value['by']),
+    hindrance: HINDRANCES.find((hindrance) => hindrance === value['hindrance']) ?? null,
     requested_at: textOf(value['requested_at']),
     expires_at: textOf(value['expires_at']),
     customer: personOf(value['customer']),

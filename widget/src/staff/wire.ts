@@ -17,6 +17,9 @@ export interface Person {
   readonly name: string;
 }
 
+/** Why somebody may not decide: their role, their own request, or limits they wrote themselves. */
+export type Hindrance = 'role' | 'own' | 'author';
+
 /** A decision that waits for a person. */
 export interface Approval {
   readonly id: string;
@@ -30,6 +33,9 @@ export interface Approval {
   /** How many different people have to agree, and who has done so already. */
   readonly people: number;
   readonly agreed: readonly string[];
+  /** The roles that may decide it, and why the person who looks may not; null when they may. */
+  readonly by: readonly string[];
+  readonly hindrance: Hindrance | null;
   readonly requested_at: string;
   readonly expires_at: string;
   readonly customer: Person | null;
