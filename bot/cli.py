@@ -89,6 +89,13 @@ def parser() -> argparse.ArgumentParser:
     add = verbs.add_parser("add", help="add an account; asks for the password")
     add.add_argument("name", metavar="NAME")
     add.add_argument("--role", choices=ROLES, required=True)
+    add.add_argument(
+        "--skill",
+        action="append",
+        default=[],
+        metavar="WORD",
+        help="what they know about; more than once if needed",
+    )
     add.add_argument("--display", help="the name customers and colleagues see")
     return top
 
@@ -210,7 +217,13 @@ def dispatch(arguments: argparse.Namespace) -> int:
         return change_limits.run(settings, arguments)
     from bot.commands import staff
 
-    return staff.add(settings, arguments.name, arguments.role, arguments.display or arguments.name)
+    return staff.add(
+        settings,
+        arguments.name,
+        arguments.role,
+        arguments.display or arguments.name,
+        arguments.skill,
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,10 +22,14 @@ from bot.storage.database import Database, take_turn
 from bot.storage.people_tables import login_tries, staff, staff_sessions
 
 ROLES = ("agent", "operator", "approver", "admin")
+DESK_ROLES = frozenset({"agent", "approver", "admin"})
+"""Who may sit at the desk."""
 TRIES = 5
 TRY_WINDOW = timedelta(minutes=15)
 SHORTEST_PASSWORD = 10
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_SKILL = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+MOST_SKILLS = 9
 
 
 class StaffError(Exception):
@@ -100,12 +104,13 @@ class DemoAccount:
     display: str
     role: str
     password: str
+    skills: tuple[str, ...] = ()
 
 
 DEMO_ACCOUNTS = (
-    DemoAccount("maria", "Maria", "agent", "demo-maria"),
-    DemoAccount("sam", "Sam", "agent", "demo-sam-too"),
-    DemoAccount("femke", "Femke", "approver", "demo-femke"),
+    DemoAccount("maria", "Maria", "agent", "demo-maria", ("returns",)),
+    DemoAccount("sam", "Sam", "agent", "demo-sam-too", ("travel",)),
+    DemoAccount("femke", "Femke", "approver", "demo-femke", ("payments", "complaints")),
     DemoAccount("omar", "Omar", "operator", "demo-omar-too"),
 )
 
@@ -131,12 +136,23 @@ class Staff:
         self._hashing = asyncio.Semaphore(2)
         self._nobody: str | None = None
 
-    async def add(self, name: str, *, display: str, role: str, password: str) -> Person:
+    async def add(
+        self, name: str, *, display: str, role: str, password: str, skills: Sequence[str] = ()
+    ) -> Person:
         """Add an account. Raises BadAccount."""
-        return await self._add(name, display=display, role=role, password=password, demo=False)
+        return await self._add(
+            name, display=display, role=role, password=password, skills=skills, demo=False
+        )
 
     async def _add(
-        self, name: str, *, display: str, role: str, password: str, demo: bool
+        self,
+        name: str,
+        *,
+        display: str,
+        role: str,
+        password: str,
+        skills: Sequence[str],
+        demo: bool,
     ) -> Person:
         if not _NAME.fullmatch(name):
             raise BadAccount("a name has small letters, digits, dot, dash and underscore")
@@ -144,6 +160,10 @@ class Staff:
             raise BadAccount(f"role {role!r} does not exist; there are {', '.join(ROLES)}")
         if len(password) < SHORTEST_PASSWORD:
             raise BadAccount(f"a password has at least {SHORTEST_PASSWORD} characters")
+        if len(skills) > MOST_SKILLS or not all(_SKILL.fullmatch(skill) for skill in skills):
+            raise BadAccount(
+                f"at most {MOST_SKILLS} skills, each of small letters, digits, dash and underscore"
+            )
         hashed = await self._hash(password)
         try:
             await self._database.run(
@@ -156,6 +176,7 @@ class Staff:
                         added_at=self._clock(),
                         active=True,
                         demo=demo,
+                        skills=" ".join(skills),
                     )
                 )
             )
@@ -175,6 +196,7 @@ class Staff:
                     display=account.display,
                     role=account.role,
                     password=account.password,
+                    skills=account.skills,
                     demo=True,
                 )
             except BadAccount:
@@ -326,6 +348,11 @@ class Staff:
                 return await asyncio.to_thread(self._hasher.verify, hashed, password)
             except (VerificationError, InvalidHashError):
                 return False
+
+
+def skills_of(words: str) -> tuple[str, ...]:
+    """What somebody knows about, as it stands in their account."""
+    return tuple(words.split())
 
 
 def csrf_matches(session: StaffSession, given: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
+from collections.abc import Sequence
 
 from bot import wiring
 from bot.settings import Settings
@@ -13,14 +14,14 @@ from bot.staff import StaffError
 SHORTEST_PASSWORD = 10
 
 
-def add(settings: Settings, name: str, role: str, display: str) -> int:
+def add(settings: Settings, name: str, role: str, display: str, skills: Sequence[str]) -> int:
     """Ask for a password (twice on a terminal, one line from a pipe) and add the account."""
     password = _password()
     if len(password) < SHORTEST_PASSWORD:
         print(f"samenspel: a password has at least {SHORTEST_PASSWORD} characters", file=sys.stderr)
         return 2
     try:
-        asyncio.run(_add(settings, name, role, display, password))
+        asyncio.run(_add(settings, name, role, display, password, skills))
     except StaffError as error:
         print(f"samenspel: {error}", file=sys.stderr)
         return 1
@@ -28,11 +29,18 @@ def add(settings: Settings, name: str, role: str, display: str) -> int:
     return 0
 
 
-async def _add(settings: Settings, name: str, role: str, display: str, password: str) -> None:
+async def _add(
+    settings: Settings,
+    name: str,
+    role: str,
+    display: str,
+    password: str,
+    skills: Sequence[str],
+) -> None:
     house = wiring.build(settings)
     await wiring.open(house)
     try:
-        await house.staff.add(name, display=display, role=role, password=password)
+        await house.staff.add(name, display=display, role=role, password=password, skills=skills)
     finally:
         await house.database.close()
 

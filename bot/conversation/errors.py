@@ -43,6 +43,42 @@ class NotHolder(ConversationError):
     code = "not_holder"
 
 
+class Away(ConversationError):
+    """Somebody who stepped away takes no conversations."""
+
+    code = "away"
+
+
+class Full(ConversationError):
+    """Somebody holds as many conversations as they want to."""
+
+    code = "full"
+
+
+class ColleagueGone(ConversationError):
+    """The colleague who was asked is not at the desk."""
+
+    code = "colleague_gone"
+
+
+class ColleagueAway(ConversationError):
+    """The colleague who was asked stepped away."""
+
+    code = "colleague_away"
+
+
+class ColleagueBusy(ConversationError):
+    """The colleague who was asked holds as many conversations as they want to."""
+
+    code = "colleague_busy"
+
+
+class UnknownSkill(ConversationError):
+    """No colleague knows about this."""
+
+    code = "unknown_skill"
+
+
 class Closed(ConversationError):
     """The conversation is closed."""
 

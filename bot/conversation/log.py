@@ -21,7 +21,7 @@ from sqlalchemy.sql import Select
 from bot.conversation import router
 from bot.conversation.errors import NobodyMaySpeak
 from bot.conversation.record import Record, change
-from bot.model import Author, AuthorKind, ConversationId, Json, Mode, Reviewed, StaffId
+from bot.model import Author, AuthorKind, ConversationId, Json, LocalText, Mode, Reviewed, StaffId
 from bot.storage.conversation_tables import conversations, entries, offers
 from bot.storage.prepared import Prepared, inserting
 
@@ -164,14 +164,15 @@ def append_note(
     by: StaffId,
     name: str,
     now: datetime,
+    to: LocalText | None = None,
 ) -> Entry:
-    """Append a note among colleagues; customers never get it."""
+    """Append a note among colleagues; customers never get it. `to`: whom it passes this on to."""
     return _append(
         connection,
         record,
         NOTE,
         Author(AuthorKind.HUMAN_AGENT, name),
-        {"text": text, "client_id": client_id},
+        {"text": text, "client_id": client_id, **({"to": dict(to)} if to else {})},
         now,
         request_key=staff_key(by, client_id),
     )

@@ -101,7 +101,9 @@ class Modes:
         self, record: Record, before: Mode, after: Mode, reason: str, urgent: bool, now: datetime
     ) -> dict[str, object]:
         if after is not Mode.WAITING:
-            return {"waiting_since": None, **({} if after is Mode.HUMAN else {"urgent": False})}
+            addressed = dict.fromkeys(("meant_for", "wanted_skill", "passed_offset"))
+            calm = {} if after is Mode.HUMAN else {"urgent": False}
+            return {"waiting_since": None, **addressed, **calm}
         # Who was let go by a person does not lose what made it urgent.
         keeps = before is Mode.HUMAN
         return {

@@ -16,8 +16,9 @@ from sqlalchemy import insert, update
 from sqlalchemy.engine import Connection
 
 from bot import disclosure
-from bot.conversation import agenda, log, router
-from bot.conversation.errors import Closed, Forgotten, HeldBack, NotHolder
+from bot.conversation import agenda, colleagues, log, router
+from bot.conversation.colleagues import Colleague
+from bot.conversation.errors import Away, Closed, Forgotten, Full, HeldBack, NotHolder
 from bot.conversation.evidence import Evidence
 from bot.conversation.letters import Letters
 from bot.conversation.live import Live
@@ -58,6 +59,7 @@ class People:
         clock: Clock,
         lease: timedelta,
         letters: Letters,
+        most: int,
     ) -> None:
         self._database = database
         self._live = live
@@ -68,6 +70,7 @@ class People:
         self._clock = clock
         self._lease = lease
         self._letters = letters
+        self._most = most
 
     async def thread(self, conversation: ConversationId, *, after: int = 0) -> Thread:
         """Look without taking over. Raises UnknownConversation."""
@@ -79,8 +82,20 @@ class People:
         return await self._database.read(work)
 
     async def claim(self, conversation: ConversationId, by: Taker) -> None:
-        """Take over: from here on the bot is silent. Raises Taken with the name of who has it."""
-        await self._move(conversation, Move.CLAIM, "claimed", by)
+        """Take over: from here on the bot is silent. Raises Taken with the name of who has it.
+
+        Away or Full for who takes no more now; somebody in danger is taken in any case.
+        """
+
+        def work(connection: Connection, entries: list[Entry]) -> None:
+            found = load(connection, conversation)
+            if found.holder is None and not found.urgent:
+                _takes_more(colleagues.find(connection, by.id, self._most))
+            self._modes.apply(
+                connection, found, Move.CLAIM, entries, now=self._clock(), reason="claimed", by=by
+            )
+
+        await self._live.write(conversation, work)
 
     async def release(self, conversation: ConversationId, by: Taker) -> None:
         """Put it back into the queue."""
@@ -182,18 +197,48 @@ class People:
 
         return await self._live.write(conversation, work)
 
-    async def renew(self, present: Iterable[StaffId]) -> None:
-        """Everybody who is at the desk keeps what they hold."""
-        people = list(present)
+    async def renew(self, present: Iterable[StaffId]) -> frozenset[StaffId]:
+        """Everybody at the desk is seen, and who is not away keeps what they hold.
+
+        Gives those who are away: their claims run out like those of who left.
+        """
+        people = frozenset(present)
         if not people:
-            return
-        await self._database.run(
-            lambda c: c.execute(
+            return people
+
+        def work(connection: Connection) -> frozenset[StaffId]:
+            now = self._clock()
+            away = colleagues.seen(connection, people, now)
+            connection.execute(
                 update(conversations)
-                .where(conversations.c.mode == Mode.HUMAN.value, conversations.c.holder.in_(people))
-                .values(lease_until=self._clock() + self._lease)
+                .where(
+                    conversations.c.mode == Mode.HUMAN.value,
+                    conversations.c.holder.in_(list(people - away)),
+                )
+                .values(lease_until=now + self._lease)
             )
-        )
+            return away
+
+        return await self._database.run(work)
+
+    async def left(self, person: StaffId) -> None:
+        """Somebody closed their last page: colleagues see that they are gone."""
+        await self._database.run(lambda c: colleagues.left(c, person))
+
+    async def available(self, person: StaffId, *, away: bool | None, most: int | None) -> None:
+        """Step away or come back; say how many conversations to take at once."""
+
+        def work(connection: Connection) -> None:
+            if away is not None:
+                colleagues.set_away(connection, person, away, self._clock())
+            if most is not None:
+                colleagues.set_most(connection, person, most)
+
+        await self._database.run(work)
+
+    async def colleagues(self) -> list[Colleague]:
+        """Everybody who has a desk."""
+        return await self._database.read(lambda c: colleagues.everybody(c, self._most))
 
     async def end_leases(self) -> None:
         """Customers whose person has been gone too long go back into the queue, and are told."""
@@ -241,3 +286,11 @@ class People:
                 )
             )
         )
+
+
+def _takes_more(person: Colleague | None) -> None:
+    """Raises Away or Full for somebody who takes no more conversations now."""
+    if person is not None and person.away:
+        raise Away()
+    if person is not None and person.full:
+        raise Full(most=person.most)

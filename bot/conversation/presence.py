@@ -12,16 +12,23 @@ class Presence:
 
     def __init__(self) -> None:
         self._desks: Counter[StaffId] = Counter()
+        self._away: frozenset[StaffId] = frozenset()
 
     def arrive(self, person: StaffId) -> None:
         """One more page of this person."""
         self._desks[person] += 1
 
-    def leave(self, person: StaffId) -> None:
-        """One page less."""
+    def leave(self, person: StaffId) -> bool:
+        """One page less. Whether it was their last one."""
         self._desks[person] -= 1
-        if self._desks[person] <= 0:
-            del self._desks[person]
+        if self._desks[person] > 0:
+            return False
+        del self._desks[person]
+        return True
+
+    def away(self, people: frozenset[StaffId]) -> None:
+        """Those of them who stepped away and take no customers now."""
+        self._away = people
 
     def people(self) -> frozenset[StaffId]:
         """Everybody who is here."""
@@ -29,7 +36,7 @@ class Presence:
 
     def somebody_here(self) -> bool:
         """Whether a customer who asks for a person may expect one soon."""
-        return bool(self._desks)
+        return bool(self._desks.keys() - self._away)
 
 
 class Visitors:

@@ -41,6 +41,9 @@ class Record:
     holder_name: str | None
     held_from: int | None
     lease_until: datetime | None
+    meant_for: StaffId | None
+    wanted_skill: str | None
+    passed_offset: int | None
     distress: float
     mood_on: bool
     read_offset: int

@@ -20,6 +20,7 @@ from bot.conversation.log import Entry
 from bot.conversation.meters import Meters
 from bot.conversation.modes import Modes
 from bot.conversation.outbox import Outbox
+from bot.conversation.passing import Passing
 from bot.conversation.people import People
 from bot.conversation.pictures import Pictures
 from bot.conversation.presence import Presence, Visitors
@@ -68,6 +69,11 @@ class Rooms:
     letters: Letters
     calling: Calling
     tickets: Tickets
+    passing: Passing
+
+    async def see_who_is_here(self) -> None:
+        """Renew what the people at the desk hold, and learn who of them stepped away."""
+        self.presence.away(await self.people.renew(self.presence.people()))
 
 
 def build(house: House, texts: Texts) -> Rooms:
@@ -163,6 +169,7 @@ def build(house: House, texts: Texts) -> Rooms:
         clock=house.clock,
         lease=lease,
         letters=letters,
+        most=settings.desk.most_at_once,
     )
     opening = settings.desk.opening
     calling = Calling(
@@ -204,6 +211,7 @@ def build(house: House, texts: Texts) -> Rooms:
         letters=letters,
         calling=calling,
         tickets=tickets,
+        passing=Passing(live, modes, voice, house.clock, settings.desk.most_at_once),
     )
 
 
@@ -262,7 +270,7 @@ class Housekeeping:
         self._rooms.meters.checkpoint_failing.set(kept.problem is not None)
 
     async def _leases(self) -> None:
-        await self._rooms.people.renew(self._rooms.presence.people())
+        await self._rooms.see_who_is_here()
         await self._rooms.people.end_leases()
 
     async def _count(self, _: ConversationId, entries: Sequence[Entry]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,18 +17,20 @@ from bot.conversation.modes import Taker
 from bot.conversation.rooms import Rooms
 from bot.gateway import protocol, views
 from bot.gateway.cookies import language_of, session_token
+from bot.gateway.floor import Floor
 from bot.gateway.namespace import Namespace
 from bot.gateway.protocol import ProtocolError
 from bot.gateway.waiting_list import WaitingList
-from bot.model import AuthorKind, ConversationId, Mode
-from bot.staff import NotLoggedIn, Person, csrf_matches
+from bot.model import AuthorKind, ConversationId, Mode, StaffId
+from bot.staff import DESK_ROLES, NotLoggedIn, Person, csrf_matches
 
 NAMESPACE = "/desk"
-ROLES = frozenset({"agent", "approver", "admin"})
+ROLES = DESK_ROLES
 # How long a session that ended elsewhere may go on being trusted here.
 TRUST = timedelta(seconds=15)
 QUEUE_EVERY_S = 0.2
 BRIEF_AFTER_S = 0.3
+LOOK_EVERY_S = 10.0
 logger = logging.getLogger(__name__)
 _Answer = Mapping[str, Any]
 _DONE: _Answer = {}
@@ -62,6 +65,7 @@ class DeskNamespace(Namespace):
         self._changed = asyncio.Event()
         self._stale_briefs: set[ConversationId] = set()
         self._waiting_list = WaitingList(rooms)
+        self._floor = Floor(rooms)
         self._handlers = {name: getattr(self, f"_{name}") for name in protocol.DESK_EVENTS}
         rooms.live.listen(self._tell)
         rooms.live.listen_typing(self._tell_typing)
@@ -105,10 +109,12 @@ class DeskNamespace(Namespace):
         self._desks[sid] = _Desk(session.person, token or "", language, self._rooms.house.clock())
         self._rooms.presence.arrive(session.person.id)
         self._meters.staff.inc()
-        await self._rooms.people.renew([session.person.id])
+        await self._rooms.see_who_is_here()
         await self._waiting_list.refresh()
         await self.say("queue", self._waiting_list.seen_by(session.person.id), sid)
         await self.say("approvals", self._approvals(session.person), sid)
+        await self.say("colleagues", self._floor.seen_by(session.person.id), sid)
+        self._changed.set()
 
     async def part(self, sid: str) -> None:
         """A page was closed."""
@@ -116,18 +122,25 @@ class DeskNamespace(Namespace):
         for readers in self._readers.values():
             readers.discard(sid)
         self._readers = {name: readers for name, readers in self._readers.items() if readers}
-        self._rooms.presence.leave(desk.person.id)
         self._meters.staff.dec()
+        if self._rooms.presence.leave(desk.person.id):
+            await self._rooms.people.left(desk.person.id)
+            self._changed.set()
 
     async def keep_queue_fresh(self) -> None:
-        """Send the whole queue at each change, at most five times a second. Runs for ever."""
+        """Send the queue and the colleagues at each change, at most five times a second.
+
+        Runs for ever; without a change it still looks every few seconds at what other gateways did.
+        """
         while True:
-            await self._changed.wait()
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), LOOK_EVERY_S)
             self._changed.clear()
             try:
-                if await self._waiting_list.refresh():
-                    for sid, desk in list(self._desks.items()):
-                        await self.say("queue", self._waiting_list.seen_by(desk.person.id), sid)
+                for name, list_of in (("queue", self._waiting_list), ("colleagues", self._floor)):
+                    if await list_of.refresh():
+                        for sid, desk in list(self._desks.items()):
+                            await self.say(name, list_of.seen_by(desk.person.id), sid)
             except Exception:
                 logger.exception("queue_not_sent")
             await asyncio.sleep(QUEUE_EVERY_S)
@@ -188,6 +201,28 @@ class DeskNamespace(Namespace):
 
     async def _release(self, sid: str, data: Any) -> _Answer:
         await self._rooms.people.release(protocol.conversation(data), self._at(sid).taker)
+        return _DONE
+
+    async def _transfer(self, sid: str, data: Any) -> _Answer:
+        wanted, taker = protocol.transfer(data), self._at(sid).taker
+        if wanted.skill is not None:
+            await self._rooms.passing.to_skill(
+                wanted.conversation, taker, skill=wanted.skill, why=wanted.reason
+            )
+        elif wanted.to == taker.id:
+            raise ProtocolError()
+        else:
+            await self._rooms.passing.to_colleague(
+                wanted.conversation, taker, to=StaffId(wanted.to or ""), why=wanted.reason
+            )
+        return _DONE
+
+    async def _presence(self, sid: str, data: Any) -> _Answer:
+        away, most = protocol.presence(data)
+        person = self._at(sid).person.id
+        await self._rooms.people.available(person, away=away, most=most)
+        await self._rooms.see_who_is_here()
+        self._changed.set()
         return _DONE
 
     async def _send(self, sid: str, data: Any) -> _Answer:

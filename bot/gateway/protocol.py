@@ -32,6 +32,8 @@ DESK_EVENTS = (
     "open",
     "claim",
     "release",
+    "transfer",
+    "presence",
     "send",
     "note",
     "hand_back",
@@ -53,6 +55,7 @@ _NOTE_MAX = 4_000
 _EMAIL_MAX = 254
 _NUMBER_MAX = 30
 _TIME_MAX = 40
+MOST_AT_ONCE = 99
 
 
 class ProtocolError(Exception):
@@ -106,6 +109,16 @@ class Written:
     conversation: ConversationId
     client_id: str
     text: str
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A conversation that is passed on, to one colleague or to whoever has a skill, and why."""
+
+    conversation: ConversationId
+    to: str | None
+    skill: str | None
+    reason: str
 
 
 def hello(auth: Any) -> Hello:
@@ -202,6 +215,28 @@ def written(data: Any, limit: int) -> Written:
     """`send` and `note` at the desk."""
     found = _object(data)
     return Written(conversation(found), _client_id(found), message(found.get("text"), limit))
+
+
+def transfer(data: Any) -> Transfer:
+    """`transfer` at the desk: one of `to` and `skill`. Codes: bad_request, reason_needed."""
+    found = _object(data)
+    to, skill = _short(found.get("to"), 64), _short(found.get("skill"), 40)
+    if (to is None) == (skill is None):
+        raise ProtocolError()
+    return Transfer(conversation(found), to, skill, words(found, "reason", needed=True))
+
+
+def presence(data: Any) -> tuple[bool | None, int | None]:
+    """`presence` at the desk: away or not, and how many conversations at once; at least one."""
+    found = _object(data)
+    away, most = found.get("away"), found.get("most")
+    if away is None and most is None:
+        raise ProtocolError()
+    if away is not None and not isinstance(away, bool):
+        raise ProtocolError()
+    if most is not None and (not _is_int(most) or not 1 <= most <= MOST_AT_ONCE):
+        raise ProtocolError()
+    return away, most
 
 
 def approval(data: Any) -> ApprovalId:

@@ -30,6 +30,7 @@ class _Row:
     last: Entry | None
     since: datetime
     call: Call | None
+    note: Entry | None
 
 
 class WaitingList:
@@ -88,6 +89,7 @@ class WaitingList:
             if last
             else None,
             "approvals": approvals,
+            "passed": _passed(row),
             "call": {
                 "number": row.call.number,
                 "from": views.time(row.call.start),
@@ -114,6 +116,19 @@ class WaitingList:
         return found
 
 
+def _passed(row: _Row) -> dict[str, Any] | None:
+    """Who passed it on, to whom and why."""
+    if row.note is None:
+        return None
+    return {
+        "by": row.note.author.name,
+        "to": row.record.meant_for,
+        "skill": row.record.wanted_skill,
+        "name": row.note.body.get("to", {}),
+        "why": str(row.note.body.get("text", "")),
+    }
+
+
 def _rows(
     connection: Connection, approvals: dict[ConversationId, list[datetime]], now: datetime
 ) -> list[_Row]:
@@ -124,6 +139,9 @@ def _rows(
             _last_message(connection, record),
             _since(connection, record, approvals),
             calls.get(record.id),
+            log.entry_at(connection, record.id, record.passed_offset)
+            if record.passed_offset
+            else None,
         )
         for record in queue.with_people(connection, {*approvals, *calls}, now)
     ]

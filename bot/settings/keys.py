@@ -103,6 +103,7 @@ class Desk:
     """The people at the desk, and when they are there."""
 
     claim_lease_s: int = _key(120, least=10, most=86_400)
+    most_at_once: int = _key(8, least=1, most=99)
     session_hours: int = _key(10, least=1, most=168)
     hours: Hours = Hours()
     time_zone: str = _key("Europe/Amsterdam", check=zone_problem)

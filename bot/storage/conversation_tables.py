@@ -39,6 +39,9 @@ conversations = Table(
     Column("holder_name", String(120), nullable=True),
     Column("held_from", Integer, nullable=True),
     Column("lease_until", UtcDateTime, nullable=True),
+    Column("meant_for", String(64), nullable=True),
+    Column("wanted_skill", String(40), nullable=True),
+    Column("passed_offset", Integer, nullable=True),
     Column("distress", Float, nullable=False, default=0.0),
     Column("mood_on", Boolean(name="mood_on_is_bool"), nullable=False, default=True),
     Column("read_offset", Integer, nullable=False, default=0),
@@ -49,8 +52,9 @@ conversations = Table(
 )
 """One row a conversation: its mode with the fence, who holds it, and where its log ends.
 
-`held_from` is the offset at which a person took over; `disclosed_offset` that of the last
-disclosure. The token itself is never stored.
+`held_from` is the offset at which a person took over; `meant_for` or `wanted_skill` whom a
+colleague passed it on to, and `passed_offset` the note that says why; `disclosed_offset` that of
+the last disclosure. The token itself is never stored.
 """
 
 entries = Table(

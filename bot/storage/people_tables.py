@@ -40,8 +40,15 @@ staff = Table(
     Column("added_at", UtcDateTime, nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("demo", Boolean, nullable=False, default=False),
+    Column("skills", String(400), nullable=False, default="", server_default=""),
+    Column("most", Integer, nullable=True),
+    Column("away_since", UtcDateTime, nullable=True),
+    Column("seen_at", UtcDateTime, nullable=True),
 )
 """People who work with it; `id` is the name they log in with, `password` an argon2id hash.
+
+`skills` are words with spaces between them; `most` is how many conversations somebody takes at
+once; `seen_at` when a desk of theirs last said that it is open, and null when the last one closed.
 
 A `demo` account has a password that everybody can read in the documentation.
 """

@@ -105,6 +105,8 @@ PARSERS: Mapping[tuple[str, str], Any] = {
     ("/desk", "open"): lambda d: (protocol.conversation(d), protocol.after(d)),
     ("/desk", "claim"): protocol.conversation,
     ("/desk", "release"): protocol.conversation,
+    ("/desk", "transfer"): protocol.transfer,
+    ("/desk", "presence"): protocol.presence,
     ("/desk", "hand_back"): protocol.conversation,
     ("/desk", "close"): protocol.conversation,
     ("/desk", "called"): protocol.conversation,
@@ -239,6 +241,14 @@ async def _live_through_everything(gateway: Gateway) -> tuple[list[Tab], list[De
     await tab.until(lambda: "receipt" in tab.types()[-2:])
     await maria.call("release", conversation=conversation)
     await maria.call("claim", conversation=conversation)
+    await maria.call("presence", most=3)
+    await maria.call("transfer", conversation=conversation, to="femke", reason="weet meer")
+    await maria.call("claim", conversation=conversation)
+    await maria.call("transfer", conversation=conversation, skill="payments", reason="geld")
+    await maria.call("transfer", conversation=conversation, skill="magic", reason="geld")
+    await maria.call("claim", conversation=conversation)
+    await maria.call("presence", away=True)
+    await maria.call("presence", away=False)
     await asyncio.sleep(0.5)
     await maria.call("hand_back", conversation=conversation)
     await gateway.quiet()

@@ -144,6 +144,7 @@ class DeskPage:
         self.queue: dict[str, Any] = {"items": [], "counts": {}}
         self.queues = 0
         self.approvals: list[dict[str, Any]] = []
+        self.colleagues: dict[str, Any] = {"items": [], "skills": []}
         self.events: list[dict[str, Any]] = []
         self.briefs: list[dict[str, Any]] = []
         self.typing: list[dict[str, Any]] = []
@@ -178,6 +179,7 @@ class DeskPage:
             "event": self.events.append,
             "brief": self.briefs.append,
             "typing": self.typing.append,
+            "colleagues": self._on_colleagues,
         }
         for name, handler in handlers.items():
             self.client.on(name, self._noting(name, handler), namespace="/desk")
@@ -211,6 +213,11 @@ class DeskPage:
         found = [item for item in self.queue["items"] if item["conversation"] == conversation]
         return found[0] if found else None
 
+    def state_of(self, person: str) -> str | None:
+        """Whether somebody is here, busy, away or gone, as last told."""
+        found = [one["state"] for one in self.colleagues["items"] if one["id"] == person]
+        return found[0] if found else None
+
     async def close(self) -> None:
         """Close the page."""
         await self.client.disconnect()
@@ -225,6 +232,9 @@ class DeskPage:
     def _on_queue(self, data: dict[str, Any]) -> None:
         self.queue = data
         self.queues += 1
+
+    def _on_colleagues(self, data: dict[str, Any]) -> None:
+        self.colleagues = data
 
     def _on_approvals(self, data: dict[str, Any]) -> None:
         self.approvals = data["items"]
