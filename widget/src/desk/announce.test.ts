@@ -23,7 +23,7 @@ describe('news', () => {
   );
 
   test('the first queue is no news: whoever signs in sees it', () => {
-    expect(newsBetween(START, after(START, queue('a', 'b')))).toEqual({ waiting: 0, approvals: 0, messages: 0 });
+    expect(newsBetween(START, after(START, queue('a', 'b')))).toEqual({ passed: 0, waiting: 0, approvals: 0, messages: 0 });
   });
 
   test('only conversations that were not waiting before are new', () => {
@@ -48,7 +48,7 @@ describe('the ticker', () => {
   let due: { at: number; work: () => void } | null = null;
   let said: string[] = [];
   let ticker: Ticker;
-  const one = (part: Partial<News>): News => ({ waiting: 0, approvals: 0, messages: 0, ...part });
+  const one = (part: Partial<News>): News => ({ passed: 0, waiting: 0, approvals: 0, messages: 0, ...part });
 
   /** Lets time pass and runs what falls due. */
   const pass = (ms: number): void => {

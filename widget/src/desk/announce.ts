@@ -1,23 +1,27 @@
 /** Says what happened to people who listen: one polite sentence, at most once per five seconds. */
 import type { DeskTexts } from './i18n';
-import type { DeskState } from './state';
+import { meantForMe, unable, type DeskState } from './state';
 
 /** What is worth saying about the step from one state to the next. */
 export interface News {
+  readonly passed: number;
   readonly waiting: number;
   readonly approvals: number;
   readonly messages: number;
 }
 
-const NOTHING: News = { waiting: 0, approvals: 0, messages: 0 };
+const NOTHING: News = { passed: 0, waiting: 0, approvals: 0, messages: 0 };
 
 /** New people who wait, new approvals, and new words of the customer in the open conversation. */
 export function newsBetween(before: DeskState, after: DeskState): News {
   if (before === after || !before.loaded) return NOTHING;
   const known = new Set(before.queue.filter((item) => item.mode === 'waiting').map((item) => item.conversation));
   const decisions = new Set(before.approvals.map((approval) => approval.id));
+  const given = new Set(before.queue.filter((item) => meantForMe(before, item)).map((item) => item.conversation));
+  const takesMore = unable(after, undefined) === null;
   return {
-    waiting: after.queue.filter((item) => item.mode === 'waiting' && !known.has(item.conversation)).length,
+    passed: after.queue.filter((item) => meantForMe(after, item) && !given.has(item.conversation)).length,
+    waiting: after.queue.filter((item) => item.mode === 'waiting' && (takesMore || item.urgent) && !meantForMe(after, item) && !known.has(item.conversation)).length,
     approvals: after.approvals.filter((approval) => !decisions.has(approval.id)).length,
     messages: newMessages(before, after),
   };
@@ -33,12 +37,13 @@ function newMessages(before: DeskState, after: DeskState): number {
 }
 
 const add = (a: News, b: News): News => ({
+  passed: a.passed + b.passed,
   waiting: a.waiting + b.waiting,
   approvals: a.approvals + b.approvals,
   messages: a.messages + b.messages,
 });
 
-const isNews = (news: News): boolean => news.waiting + news.approvals + news.messages > 0;
+const isNews = (news: News): boolean => news.passed + news.waiting + news.approvals + news.messages > 0;
 
 export const PAUSE_MS = 5000;
 
@@ -76,11 +81,11 @@ export class Ticker {
   }
 
   private speak(): void {
-    const { waiting, approvals, messages } = this.gathered;
+    const { passed, waiting, approvals, messages } = this.gathered;
     const t = this.texts().news;
     this.timer = null;
     this.gathered = NOTHING;
     this.spokenAt = this.timers.now();
-    this.say([messages && t.messages(messages), waiting && t.waiting(waiting), approvals && t.approvals(approvals)].filter(Boolean).join(' '));
+    this.say([passed && t.passed(passed), messages && t.messages(messages), waiting && t.waiting(waiting), approvals && t.approvals(approvals)].filter(Boolean).join(' '));
   }
 }

@@ -20,6 +20,7 @@ import './bar';
 import type { Deed } from './bar';
 import './brief';
 import { DeskClient } from './client';
+import './colleagues';
 import './composer';
 import type { Composer } from './composer';
 import { deskTexts, type DeskTexts } from './i18n';
@@ -28,9 +29,11 @@ import type { DeskMenu } from './menu';
 import './queue';
 import { deedQuestion } from './questions';
 import { commandOf, isTextField, type Command } from './shortcuts';
-import { NO_DRAFT, itemOf, holder, neighbour, tabOf, threadOf, visible, type DeskState, type Draft, type Filter, type Tab, type View } from './state';
+import { NO_DRAFT, itemOf, holder, neighbour, tabOf, meantForMe, threadOf, unable, visible, type DeskState, type Draft, type Filter, type Tab, type View } from './state';
 import { appStyles } from './app-styles';
 import './thread';
+import './transfer';
+import type { TransferDialog } from './transfer';
 
 const CLOCK_MS = 15_000;
 const SINGLE_KEY = 'samenspel.desk.single-key';
@@ -46,6 +49,7 @@ export class DeskApp extends LitElement {
   @query('support-question') private question!: QuestionDialog;
   @query('support-desk-composer') private composer!: Composer | null;
   @query('support-desk-menu') private menu!: DeskMenu | null;
+  @query('support-transfer') private transfer!: TransferDialog;
   @query('support-announcer') private announcer!: Announcer | null;
 
   private readonly api = new StaffApi(() => this.language);
@@ -109,7 +113,7 @@ export class DeskApp extends LitElement {
   // What somebody does
 
   private readonly keys = (event: KeyboardEvent): void => {
-    if (!this.desk.session || this.question.open) return;
+    if (!this.desk.session || this.question.open || this.transfer.open) return;
     const command = commandOf(event, isTextField(event.composedPath()[0]));
     if (!command || (command === 'shortcuts' && !this.singleKey)) return;
     event.preventDefault();
@@ -128,8 +132,9 @@ export class DeskApp extends LitElement {
       case 'reply':
       case 'note':
         return this.composer?.write(command);
+      case 'transfer':
       case 'close':
-        return this.deed('close');
+        return this.deed(command);
       case 'close_next': {
         const next = neighbour(this.desk, 1);
         await this.deed('close');
@@ -146,6 +151,7 @@ export class DeskApp extends LitElement {
     const commands: Command[] = ['shortcuts'];
     if (visible(this.desk).length) commands.push('next', 'previous');
     if (selected) commands.push('reply', 'note');
+    if (selected && this.canPass(selected)) commands.push('transfer');
     if (selected && this.canClose(selected)) commands.push('close', 'close_next');
     return new Set(commands);
   }
@@ -155,9 +161,19 @@ export class DeskApp extends LitElement {
     return item !== undefined && item.mode !== 'bot' && item.mode !== 'closed' && holder(this.desk, item) !== 'other';
   }
 
+  private canPass(conversation: string): boolean {
+    const item = itemOf(this.desk, conversation);
+    return item?.mode === 'human' && holder(this.desk, item) === 'me';
+  }
+
   private async deed(deed: Deed): Promise<void> {
     const { selected } = this.desk;
     if (!selected || (deed === 'close' && !this.canClose(selected))) return;
+    if (deed === 'transfer') {
+      const passing = this.canPass(selected) ? await this.transfer.ask() : null;
+      if (passing) await this.client.transfer(selected, passing);
+      return;
+    }
     const question = deedQuestion(deed, this.desk, selected, this.language);
     if (question && (await this.question.ask(question)) === null) return;
     const done = await this.client.deed(deed, selected);
@@ -207,6 +223,7 @@ export class DeskApp extends LitElement {
       >
       ${session ? this.renderDesk(t) : this.ready ? this.renderSignIn(t) : nothing}
       <support-question></support-question>
+      <support-transfer .lang=${this.language} .colleagues=${this.desk.colleagues.filter((one) => one.id !== session?.name)} .skills=${this.desk.skills}></support-transfer>
       <support-announcer></support-announcer>`;
   }
 
@@ -230,6 +247,13 @@ export class DeskApp extends LitElement {
         ${t.views[name]} ${count ? html`<span class="count num">${count}</span>` : nothing}
       </button>`;
     return html`<nav aria-label=${t.title}>${tab('conversations', 0)} ${tab('approvals', approvals.length)}</nav>
+      <support-colleagues
+        .items=${this.desk.colleagues}
+        .skills=${this.desk.skills}
+        .me=${this.desk.session?.name ?? ''}
+        .lang=${this.language}
+        @presence=${(event: CustomEvent<{ away?: boolean; most?: number }>) => void this.client.presence(event.detail)}
+      ></support-colleagues>
       <support-desk-menu
         .lang=${this.language}
         .available=${this.available}
@@ -278,6 +302,7 @@ export class DeskApp extends LitElement {
           .counts=${desk.counts}
           .filter=${desk.filter}
           .selected=${desk.selected}
+          .forMe=${new Set(desk.queue.flatMap((item) => (meantForMe(desk, item) ? item.conversation : [])))}
           .drafts=${new Set(Object.entries(desk.drafts).flatMap(([id, draft]) => (draft.reply || draft.note ? [id] : [])))}
           .me=${desk.session?.name ?? ''}
           ?loaded=${desk.loaded}
@@ -303,6 +328,7 @@ export class DeskApp extends LitElement {
     const mode = item?.mode ?? thread?.conversation.mode ?? 'bot';
     const has = item ? holder(desk, item) : 'nobody';
     const me = desk.session?.display ?? '';
+    const stopped = unable(desk, item ?? undefined);
     return html`<section class="pane middle" aria-label=${t.thread}>
         <support-conversation-bar
           .item=${item}
@@ -310,6 +336,7 @@ export class DeskApp extends LitElement {
           .mode=${mode}
           .holder=${has}
           .holderName=${item?.claimed_by?.name ?? ''}
+          .unable=${stopped ? t.unable[stopped] : ''}
           ?busy=${desk.busy}
           .lang=${language}
           @deed=${(event: CustomEvent<Deed>) => void this.deed(event.detail)}
@@ -337,7 +364,7 @@ export class DeskApp extends LitElement {
           @dismiss-problem=${() => this.client.dispatch({ kind: 'problem', conversation: id, problem: null })}
         ></support-desk-composer>
       </section>
-      <section class="pane right" aria-labelledby="brief-title">
+      <section class="pane right" tabindex="0" aria-labelledby="brief-title">
         <h2 id="brief-title">${t.brief}</h2>
         <support-brief .brief=${thread?.brief ?? null} .lang=${language} .now=${this.now}>${this.renderOwnApprovals(id)}</support-brief>
       </section>`;

@@ -1,13 +1,14 @@
 /** Above the log: who the customer is, who has the conversation, and what can be done with it. */
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { inLanguage } from '../shared/protocol';
 import { formatMoment } from '../staff/format';
 import { base } from '../staff/styles';
 import type { Lang, QueueItem } from '../staff/wire';
 import { deskTexts, wordFor, type DeskTexts } from './i18n';
 import type { Mode } from '../shared/protocol';
 
-export type Deed = 'claim' | 'release' | 'hand_back' | 'close' | 'called';
+export type Deed = 'claim' | 'release' | 'transfer' | 'hand_back' | 'close' | 'called';
 
 /**
  * @event {CustomEvent<Deed>} deed - what somebody wants to do; questions are asked by whoever listens
@@ -19,6 +20,8 @@ export class ConversationBar extends LitElement {
   @property({ attribute: false }) mode: Mode = 'bot';
   @property({ attribute: false }) holder: 'me' | 'other' | 'nobody' = 'nobody';
   @property({ attribute: false }) holderName = '';
+  /** Why the person who looks takes nobody new now; empty when they can. */
+  @property({ attribute: false }) unable = '';
   @property({ type: Boolean }) busy = false;
   @property({ attribute: false }) override lang: Lang = 'en';
 
@@ -51,6 +54,18 @@ export class ConversationBar extends LitElement {
         color: var(--soft);
         font-size: var(--text-s);
       }
+      .passed {
+        margin-block-start: 0.3rem;
+        padding-inline-start: 0.6rem;
+        border-inline-start: 3px solid var(--note);
+        font-size: var(--text-s);
+        overflow-wrap: anywhere;
+      }
+      .unable {
+        max-inline-size: 18rem;
+        color: var(--soft);
+        font-size: var(--text-s);
+      }
       .deeds {
         display: flex;
         flex-wrap: wrap;
@@ -72,6 +87,7 @@ export class ConversationBar extends LitElement {
     return html`<div class="who">
         <h2>${this.customer}</h2>
         <p class="state">${this.renderState(t)}</p>
+        ${this.renderPassed(t)}
       </div>
       <div class="deeds">${this.renderCall(t)}${this.renderDeeds(t)}</div>`;
   }
@@ -83,6 +99,13 @@ export class ConversationBar extends LitElement {
       ${item?.reason ? html`<span>${wordFor(t.reasons, item.reason)}</span>` : nothing}
       ${item ? html`<span>· ${wordFor(t.languages, item.language)}</span>` : nothing}
       ${item?.customer?.tier ? html`<span>· ${wordFor(t.tiers, item.customer.tier)}</span>` : nothing}`;
+  }
+
+  /** Why a colleague passed it on, for whoever reads it before taking it. */
+  private renderPassed(t: DeskTexts): TemplateResult | typeof nothing {
+    const passed = this.item?.passed;
+    if (!passed) return nothing;
+    return html`<p class="passed"><strong>${t.passedOn(passed.by, inLanguage(passed.name, this.lang))}:</strong> ${passed.why}</p>`;
   }
 
   /** Whom to call and when; done is said here, also when somebody else has the conversation. */
@@ -97,12 +120,13 @@ export class ConversationBar extends LitElement {
     const disabled = this.busy ? 'true' : 'false';
     if (this.mode === 'closed') return nothing;
     if (this.mode === 'human' && this.holder === 'me') {
-      return html`<button aria-disabled=${disabled} @click=${() => this.deed('release')}>${t.release}</button>
+      return html`<button aria-disabled=${disabled} aria-keyshortcuts="Alt+T" @click=${() => this.deed('transfer')}>${t.transfer}</button>
+        <button aria-disabled=${disabled} @click=${() => this.deed('release')}>${t.release}</button>
         <button aria-disabled=${disabled} @click=${() => this.deed('hand_back')}>${t.handBack}</button>
         <button aria-disabled=${disabled} aria-keyshortcuts="Alt+E" @click=${() => this.deed('close')}>${t.close}</button>`;
     }
     if (this.holder === 'other') return nothing;
-    return html`<button class="primary" aria-disabled=${disabled} @click=${() => this.deed('claim')}>${t.claim}</button>
+    return html`${this.unable ? html`<p class="unable">${this.unable}</p>` : html`<button class="primary" aria-disabled=${disabled} @click=${() => this.deed('claim')}>${t.claim}</button>`}
       ${this.mode === 'waiting' ? html`<button aria-disabled=${disabled} aria-keyshortcuts="Alt+E" @click=${() => this.deed('close')}>${t.close}</button>` : nothing}`;
   }
 }

@@ -3,12 +3,13 @@ import { Connection, serverAt, type ConnectionState } from '../shared/connection
 import type { Pending } from '../shared/conversation';
 import { isObject, parseEntries, parseEntry, parseTyping, type Ack, type Typing } from '../shared/protocol';
 import type { StaffApi } from '../staff/api';
-import { modeOf, objectOf, parseApprovals, parseBrief, parseQueue, textOf } from '../staff/parse';
+import { modeOf, objectOf, parseApprovals, parseBrief, parseColleagues, parseQueue, textOf } from '../staff/parse';
 import { toldOf } from '../staff/approval';
 import type { Lang, Session } from '../staff/wire';
 import type { Deed } from './bar';
 import { loadDrafts, saveDrafts } from './drafts';
 import type { DeskTexts } from './i18n';
+import type { Passing } from './transfer';
 import { START, itemOf, keepable, reduce, tabOf, threadOf, type DeskEvent, type DeskState, type Tab } from './state';
 
 /** No answer about the text itself: it waits for the connection. */
@@ -112,7 +113,7 @@ export class DeskClient {
   }
 
   /** Claims, releases, hands back, closes or ticks off a call; true when the server did it. */
-  async deed(deed: Deed, conversation: string): Promise<boolean> {
+  async deed(deed: Exclude<Deed, 'transfer'>, conversation: string): Promise<boolean> {
     const told = this.options.texts().told;
     const sentence = { claim: told.claimed, release: told.released, hand_back: told.handed_back, close: told.closed, called: told.called }[deed];
     const answer = await this.#busy(deed, { conversation }, sentence);
@@ -120,6 +121,17 @@ export class DeskClient {
     const brief = answer.ok ? parseBrief(answer['brief']) : null;
     if (brief) this.dispatch({ kind: 'brief', conversation, brief });
     return answer.ok;
+  }
+
+  /** Passes a conversation on to a colleague or to whoever knows about something. */
+  async transfer(conversation: string, { target, reason }: Passing): Promise<void> {
+    await this.#busy('transfer', { conversation, ...target, reason }, this.options.texts().told.transferred);
+  }
+
+  /** Steps away, comes back, or says how many conversations to take at once. */
+  async presence(presence: { readonly away?: boolean; readonly most?: number }): Promise<void> {
+    const { told } = this.options.texts();
+    await this.#busy('presence', presence, presence.away === undefined ? told.most : presence.away ? told.away : told.back);
   }
 
   async decide(verdict: 'approve' | 'deny', approval: string, text: string): Promise<void> {
@@ -272,6 +284,8 @@ export class DeskClient {
     switch (name) {
       case 'queue':
         return this.dispatch({ kind: 'queue', ...parseQueue(payload) });
+      case 'colleagues':
+        return this.dispatch({ kind: 'colleagues', ...parseColleagues(payload) });
       case 'approvals':
         return this.dispatch({ kind: 'approvals', items: parseApprovals(payload) });
       case 'brief':

@@ -208,7 +208,7 @@ function messageRow(entry: MessageEntry, context: RowContext): TemplateResult {
 function noteRow(entry: Extract<Entry, { type: 'note' }>, context: RowContext): TemplateResult {
   return html`<div class="row note">
     <p class="by"><span class="author">${authorOf(entry, context)}</span> ${stamp(entry.at, context)}</p>
-    <p class="text">${entry.text}</p>
+    <p class="text">${entry.to ? html`<strong>${context.t.passedTo(inLanguage(entry.to, context.lang))}:</strong> ` : nothing}${entry.text}</p>
   </div>`;
 }
 

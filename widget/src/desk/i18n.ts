@@ -1,6 +1,6 @@
 /** The desk's own words. */
 import type { Mode, ReceiptStatus } from '../shared/protocol';
-import type { Lang } from '../staff/wire';
+import type { Availability, Lang } from '../staff/wire';
 import type { Command } from './shortcuts';
 import type { Distress, Filter } from './state';
 import { en } from './words.en';
@@ -66,6 +66,33 @@ export interface DeskTexts {
   readonly claim: string;
   readonly release: string;
   readonly handBack: string;
+  readonly transfer: string;
+  readonly transferTitle: string;
+  readonly transferBody: string;
+  readonly transferTo: string;
+  readonly transferPick: string;
+  readonly transferPickMissing: string;
+  readonly transferWhy: string;
+  readonly transferWhyMissing: string;
+  readonly passedOn: (by: string, to: string) => string;
+  readonly passedTo: (to: string) => string;
+  readonly forYou: (by: string) => string;
+  readonly forName: (to: string, by: string) => string;
+  readonly colleagues: string;
+  readonly whoKnows: string;
+  readonly knows: (what: string) => string;
+  readonly nobodyElse: string;
+  readonly youAre: string;
+  readonly states: Words<Availability>;
+  readonly stateOf: (state: Availability, holding: number, most: number) => string;
+  readonly ofMost: (holding: number, most: number) => string;
+  readonly stepAway: string;
+  readonly comeBack: string;
+  readonly awayNow: string;
+  readonly awayHolding: (count: number) => string;
+  readonly mostAtOnce: string;
+  /** Why nobody new can be taken. */
+  readonly unable: Words<'away' | 'busy'>;
   readonly close: string;
   readonly more: string;
   readonly claimFirst: string;
@@ -135,11 +162,12 @@ export interface DeskTexts {
   readonly singleKey: string;
   readonly doneButton: string;
   readonly news: {
+    readonly passed: (count: number) => string;
     readonly waiting: (count: number) => string;
     readonly approvals: (count: number) => string;
     readonly messages: (count: number) => string;
   };
-  readonly told: Words<'claimed' | 'released' | 'handed_back' | 'closed' | 'called' | 'note'>;
+  readonly told: Words<'claimed' | 'released' | 'handed_back' | 'transferred' | 'away' | 'back' | 'most' | 'closed' | 'called' | 'note'>;
   readonly problems: Codes;
 }
 

@@ -7,9 +7,9 @@ import type { Deed } from './bar';
 import { deskTexts } from './i18n';
 import { NO_DRAFT, itemOf, threadOf, type DeskState } from './state';
 
-/** The question of a deed; null for a claim and a call, which need none. */
+/** The question of a deed; null for a claim and a call, which need none, and for a transfer, which asks more. */
 export function deedQuestion(deed: Deed, desk: DeskState, conversation: string, lang: Lang): Question | null {
-  if (deed === 'claim' || deed === 'called') return null;
+  if (deed === 'claim' || deed === 'called' || deed === 'transfer') return null;
   const t = deskTexts[lang];
   const draft = desk.drafts[conversation] ?? NO_DRAFT;
   const spoken = itemOf(desk, conversation)?.language ?? threadOf(desk, conversation)?.brief?.language;

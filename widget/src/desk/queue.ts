@@ -2,9 +2,10 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { inLanguage } from '../shared/protocol';
 import { elapsed, formatExact, formatMoment, here } from '../staff/format';
 import { base } from '../staff/styles';
-import type { Counts, Lang, QueueItem } from '../staff/wire';
+import type { Counts, Lang, Passed, QueueItem } from '../staff/wire';
 import { deskTexts, wordFor, type DeskTexts } from './i18n';
 import { distressOf, type Filter } from './state';
 
@@ -23,6 +24,8 @@ export class Queue extends LitElement {
   @property({ attribute: false }) filter: Filter = 'all';
   @property({ attribute: false }) selected: string | null = null;
   @property({ attribute: false }) drafts: ReadonlySet<string> = new Set();
+  /** What was passed on to who is signed in. */
+  @property({ attribute: false }) forMe: ReadonlySet<string> = new Set();
   /** The id of who is signed in. */
   @property({ attribute: false }) me = '';
   @property({ type: Boolean }) loaded = false;
@@ -287,11 +290,17 @@ export class Queue extends LitElement {
     </span>`;
   }
 
+  private renderPassed(passed: Passed, mine: boolean, t: DeskTexts): TemplateResult {
+    const name = inLanguage(passed.name, this.lang);
+    return html`<span class="badge ${mine ? 'ok' : ''}">${mine && passed.to ? t.forYou(passed.by) : t.forName(name, passed.by)}</span>`;
+  }
+
   private renderFacts(item: QueueItem, t: DeskTexts): TemplateResult {
     const mine = item.claimed_by?.id === this.me;
     const who = !item.claimed_by ? t.nobody : mine ? t.youHaveIt : t.hasIt(item.claimed_by.name);
     return html`${item.mode === 'bot' ? html`<span class="soft">${t.modes.bot}</span>` : html`<span class="who soft ${mine ? 'mine' : ''}">${who}</span>`}
       ${item.urgent ? html`<span class="badge bad">${t.urgent}</span>` : nothing}
+      ${item.passed ? this.renderPassed(item.passed, this.forMe.has(item.conversation), t) : nothing}
       ${item.reason ? html`<span class="badge">${wordFor(t.reasons, item.reason)}</span>` : nothing}
       ${item.call ? html`<span class="badge warn">${t.callAt(formatMoment(item.call.from, this.lang, this.now))}</span>` : nothing}
       ${item.approvals ? html`<span class="badge warn">${t.approvalsHere(item.approvals)}</span>` : nothing}

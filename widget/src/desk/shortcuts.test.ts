@@ -42,7 +42,7 @@ describe('the keys of the desk', () => {
 
   test('every command is in the list, once', () => {
     const listed = SHORTCUTS.map((shortcut) => shortcut.command);
-    expect(new Set(listed)).toEqual(new Set(['next', 'previous', 'reply', 'note', 'close', 'close_next', 'shortcuts']));
+    expect(new Set(listed)).toEqual(new Set(['next', 'previous', 'reply', 'note', 'transfer', 'close', 'close_next', 'shortcuts']));
     expect(listed).toHaveLength(new Set(listed).size);
   });
 });

@@ -1,6 +1,6 @@
 /** The keys of the desk: which command a key press means, if any. */
 
-export type Command = 'next' | 'previous' | 'reply' | 'note' | 'close' | 'close_next' | 'shortcuts';
+export type Command = 'next' | 'previous' | 'reply' | 'note' | 'transfer' | 'close' | 'close_next' | 'shortcuts';
 
 export interface Press {
   readonly code: string;
@@ -18,6 +18,7 @@ const WITH_ALT: Readonly<Record<string, Command>> = {
   KeyK: 'previous',
   KeyL: 'reply',
   KeyP: 'note',
+  KeyT: 'transfer',
   KeyE: 'close',
 };
 
@@ -33,6 +34,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { command: 'previous', keys: 'Alt K', aria: 'Alt+K' },
   { command: 'reply', keys: 'Alt L', aria: 'Alt+L' },
   { command: 'note', keys: 'Alt P', aria: 'Alt+P' },
+  { command: 'transfer', keys: 'Alt T', aria: 'Alt+T' },
   { command: 'close', keys: 'Alt E', aria: 'Alt+E' },
   { command: 'close_next', keys: 'Ctrl Alt E', aria: 'Control+Alt+E' },
   { command: 'shortcuts', keys: '?', aria: 'Shift+?' },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseEntry, type Entry } from '../shared/protocol';
-import { parseBrief, parseQueue } from '../staff/parse';
+import { parseBrief, parseColleagues, parseQueue } from '../staff/parse';
 import type { Approval, QueueItem, Session } from '../staff/wire';
-import { START, distressOf, holder, keepable, neighbour, reduce, visible, type DeskEvent, type DeskState } from './state';
+import { START, distressOf, holder, keepable, meantForMe, neighbour, reduce, unable, visible, type DeskEvent, type DeskState } from './state';
 
 const maria: Session = { name: 'maria', display: 'Maria', role: 'agent', csrf: 'c' };
 const at = '2026-11-21T12:00:00Z';
@@ -192,5 +192,33 @@ describe('the queue', () => {
     const approvals: readonly Approval[] = [];
     const looking = after(state, { kind: 'approvals', items: approvals }, { kind: 'view', view: 'approvals' });
     expect(after(looking, { kind: 'selected', conversation: 'mine' }).view).toBe('conversations');
+  });
+});
+
+describe('colleagues', () => {
+  const floor = (more: object = {}): DeskEvent => ({
+    kind: 'colleagues',
+    ...parseColleagues({ items: [{ id: 'maria', name: 'Maria', state: 'here', holding: 0, most: 4, skills: ['returns'], ...more }], skills: [] }),
+  });
+  const passed = (to: string | null, skill: string | null): object => ({ by: 'Sam', to, skill, name: { en: 'x', nl: 'x' }, why: 'y' });
+
+  test('what was passed on to me stands above who waits longer, and below danger', () => {
+    const items = [queued('old'), queued('mine', { passed: passed('maria', null) }), queued('danger', { urgent: true }), queued('skill', { passed: passed(null, 'returns') })];
+    const state = after(signedIn, floor(), queueOf(...items));
+    expect(visible(state).map((item) => item.conversation)).toEqual(['danger', 'mine', 'skill', 'old']);
+  });
+
+  test('what was passed on to somebody else, or to what I do not know, is not meant for me', () => {
+    const state = after(signedIn, floor());
+    expect(meantForMe(state, queued('a', { passed: passed('femke', null) }))).toBe(false);
+    expect(meantForMe(state, queued('b', { passed: passed(null, 'travel') }))).toBe(false);
+  });
+
+  test('who is away or busy takes nobody new, except somebody in danger', () => {
+    const away = after(signedIn, floor({ state: 'away' }));
+    expect(unable(away, queued('a'))).toBe('away');
+    expect(unable(after(signedIn, floor({ state: 'busy' })), queued('a'))).toBe('busy');
+    expect(unable(away, queued('a', { urgent: true }))).toBeNull();
+    expect(unable(after(signedIn, floor()), queued('a'))).toBeNull();
   });
 });

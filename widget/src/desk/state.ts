@@ -2,7 +2,7 @@
 import { EMPTY, reduce as converse, type Conversation, type ConversationEvent, type Pending } from '../shared/conversation';
 import type { ConnectionState } from '../shared/connection';
 import type { Entry, Mode } from '../shared/protocol';
-import type { Approval, Brief, Counts, QueueItem, Session } from '../staff/wire';
+import type { Approval, Brief, Colleague, Counts, QueueItem, Session, Skill } from '../staff/wire';
 
 export type Filter = 'mine' | 'unassigned' | 'all';
 export type View = 'conversations' | 'approvals';
@@ -50,6 +50,9 @@ export interface DeskState {
   readonly threads: Readonly<Record<string, Thread>>;
   readonly drafts: Readonly<Record<string, Draft>>;
   readonly approvals: readonly Approval[];
+  /** Everybody at the desk, oneself too, and what others know about. */
+  readonly colleagues: readonly Colleague[];
+  readonly skills: readonly Skill[];
   /** A deed (claim, close, a decision…) is on its way; no second one is begun meanwhile. */
   readonly busy: boolean;
   readonly notice: Notice | null;
@@ -62,6 +65,7 @@ export type DeskEvent =
   | { readonly kind: 'connection'; readonly state: ConnectionState; readonly forbidden?: boolean }
   | { readonly kind: 'queue'; readonly items: readonly QueueItem[]; readonly counts: Counts }
   | { readonly kind: 'approvals'; readonly items: readonly Approval[] }
+  | { readonly kind: 'colleagues'; readonly items: readonly Colleague[]; readonly skills: readonly Skill[] }
   | { readonly kind: 'view'; readonly view: View }
   | { readonly kind: 'filter'; readonly filter: Filter }
   | { readonly kind: 'selected'; readonly conversation: string | null }
@@ -98,6 +102,8 @@ export const START: DeskState = {
   threads: {},
   drafts: {},
   approvals: [],
+  colleagues: [],
+  skills: [],
   busy: false,
   notice: null,
 };
@@ -137,7 +143,7 @@ function giveBack(state: DeskState, id: string, tab: Tab, text: string): DeskSta
 
 /** The server said yes; its next queue will say the same. */
 function claimedBy(session: Session | null, item: QueueItem): QueueItem {
-  return session ? { ...item, mode: 'human', claimed_by: { id: session.name, name: session.display } } : item;
+  return session ? { ...item, mode: 'human', passed: null, claimed_by: { id: session.name, name: session.display } } : item;
 }
 
 /** The state after one event; the same state when the event changes nothing. Pure. */
@@ -153,6 +159,8 @@ export function reduce(state: DeskState, event: DeskEvent): DeskState {
       return { ...state, loaded: true, queue: event.items, counts: event.counts };
     case 'approvals':
       return { ...state, approvals: event.items };
+    case 'colleagues':
+      return { ...state, colleagues: event.items, skills: event.skills };
     case 'view':
       return { ...state, view: event.view };
     case 'filter':
@@ -199,6 +207,22 @@ export function holder(state: DeskState, item: QueueItem): 'me' | 'other' | 'nob
   return item.claimed_by.id === state.session?.name ? 'me' : 'other';
 }
 
+/** How the others see who is signed in. */
+export const myself = (state: DeskState): Colleague | undefined => state.colleagues.find((one) => one.id === state.session?.name);
+
+/** Passed on to who is signed in, or to what they know about. */
+export function meantForMe(state: DeskState, { passed }: QueueItem): boolean {
+  if (!passed) return false;
+  return passed.to ? passed.to === state.session?.name : (myself(state)?.skills.includes(passed.skill) ?? false);
+}
+
+/** Why nobody new is to be taken now; danger is no reason to refuse. */
+export function unable(state: DeskState, item: QueueItem | undefined): 'away' | 'busy' | null {
+  const mine = myself(state);
+  if (item?.urgent) return null;
+  return mine?.state === 'away' || mine?.state === 'busy' ? mine.state : null;
+}
+
 /** Distress in the words that are shown beside the bar. */
 export type Distress = 'calm' | 'tense' | 'upset' | 'distressed';
 
@@ -210,13 +234,14 @@ export function distressOf(level: number): Distress {
 
 const WAITING_FIRST: Readonly<Record<Mode, number>> = { waiting: 0, human: 1, bot: 2, closed: 3 };
 
-/** What the queue shows under the chosen filter: who waits first, otherwise in the server's order of urgency. */
+/** What the queue shows under the chosen filter: danger, what was passed on to oneself, who waits; otherwise in the server's order of urgency. */
 export function visible(state: DeskState): readonly QueueItem[] {
   const wanted = state.queue.filter((item) => {
     if (state.filter === 'mine') return holder(state, item) === 'me';
     return state.filter === 'all' || holder(state, item) === 'nobody';
   });
-  return [...wanted].sort((a, b) => WAITING_FIRST[a.mode] - WAITING_FIRST[b.mode]);
+  const rank = (item: QueueItem): number => (meantForMe(state, item) && !item.urgent ? -0.5 : item.urgent && item.mode === 'waiting' ? -1 : WAITING_FIRST[item.mode]);
+  return [...wanted].sort((a, b) => rank(a) - rank(b));
 }
 
 /** The conversation after (1) or before (-1) the selected one; the first one when none is selected. */

@@ -90,6 +90,8 @@ export interface DisclosureEntry extends EntryBase {
 export interface NoteEntry extends EntryBase {
   readonly type: 'note';
   readonly text: string;
+  /** Whom it passes the conversation on to. */
+  readonly to?: LocalText;
   readonly client_id?: string;
 }
 
@@ -226,7 +228,7 @@ export function parseEntry(value: unknown): Entry | null {
         attachment: value['attachment'],
       });
     case 'note':
-      return isText(value['text']) ? present<NoteEntry>({ ...base, type, text: value['text'], client_id: clientId }) : null;
+      return isText(value['text']) ? present<NoteEntry>({ ...base, type, text: value['text'], to: localText(value['to']), client_id: clientId }) : null;
     case 'disclosure':
       if (!isText(value['text'])) return null;
       return { ...base, type, text: value['text'], url: isText(value['url']) ? value['url'] : '' };

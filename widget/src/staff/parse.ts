@@ -1,6 +1,6 @@
 /** The one place where what the staff pages receive is checked; what is missing becomes empty, never undefined. */
 import { isNumber, isObject, isText, localText, parseMoney, type Json, type LocalText, type Mode } from '../shared/protocol';
-import type { Approval, Brief, Counts, Gesture, Hindrance, Person, Picture, PictureBooking, PictureOrder, QueueItem, Signal } from './wire';
+import type { Approval, Availability, Brief, Colleague, Counts, Gesture, Hindrance, Person, Picture, PictureBooking, PictureOrder, QueueItem, Signal, Skill } from './wire';
 
 export const textOf = (value: unknown): string => (isText(value) ? value : '');
 export const localOf = (value: unknown): LocalText => localText(value) ?? '';
@@ -49,6 +49,7 @@ function parseQueueItem(value: Json): QueueItem | null {
   if (!isText(value['conversation'])) return null;
   const customer = personOf(value['customer']);
   const last = isObject(value['last']) ? value['last'] : null;
+  const passed = isObject(value['passed']) ? value['passed'] : null;
   const call = isObject(value['call']) ? value['call'] : null;
   const author = last?.['author'];
   const kind = isObject(author) ? author['kind'] : author;
@@ -68,6 +69,7 @@ function parseQueueItem(value: Json): QueueItem | null {
       author: kind === 'bot' || kind === 'human_agent' || kind === 'system' ? kind : 'customer',
     },
     approvals: numberOf(value['approvals']),
+    passed: passed && { by: textOf(passed['by']), to: textOf(passed['to']), skill: textOf(passed['skill']), name: localOf(passed['name']), why: textOf(passed['why']) },
     call: call && { number: textOf(call['number']), from: textOf(call['from']), until: textOf(call['until']) },
   };
 }
@@ -78,6 +80,29 @@ export function parseQueue(value: unknown): { readonly items: readonly QueueItem
   return {
     items: listOf(items, parseQueueItem),
     counts: { mine: numberOf(count['mine']), unassigned: numberOf(count['unassigned']), all: numberOf(count['all']) },
+  };
+}
+
+const AVAILABILITIES: readonly Availability[] = ['here', 'busy', 'away', 'gone'];
+
+function parseColleague(value: Json): Colleague | null {
+  const person = personOf(value);
+  return (
+    person && {
+      ...person,
+      state: AVAILABILITIES.find((state) => state === value['state']) ?? 'gone',
+      holding: numberOf(value['holding']),
+      most: numberOf(value['most']) || 1,
+      skills: textsOf(value['skills']),
+    }
+  );
+}
+
+export function parseColleagues(value: unknown): { readonly items: readonly Colleague[]; readonly skills: readonly Skill[] } {
+  const { items, skills } = objectOf(value);
+  return {
+    items: listOf(items, parseColleague),
+    skills: listOf(skills, (skill) => (isText(skill['id']) ? { id: skill['id'], name: localOf(skill['name']) } : null)),
   };
 }
 

@@ -41,6 +41,30 @@ export interface Approval {
   readonly customer: Person | null;
 }
 
+export type Availability = 'here' | 'busy' | 'away' | 'gone';
+
+/** Somebody at the desk; `most` is how many conversations they take at once. */
+export interface Colleague extends Person {
+  readonly state: Availability;
+  readonly holding: number;
+  readonly most: number;
+  readonly skills: readonly string[];
+}
+
+export interface Skill {
+  readonly id: string;
+  readonly name: LocalText;
+}
+
+/** A conversation that a colleague passed on: to one person, or to whoever has a skill; and why. */
+export interface Passed {
+  readonly by: string;
+  readonly to: string;
+  readonly skill: string;
+  readonly name: LocalText;
+  readonly why: string;
+}
+
 export interface QueueItem {
   readonly conversation: string;
   readonly customer: (Person & { readonly tier: string }) | null;
@@ -55,6 +79,7 @@ export interface QueueItem {
   readonly claimed_by: Person | null;
   readonly last: { readonly text: string; readonly at: string; readonly author: AuthorKind } | null;
   readonly approvals: number;
+  readonly passed: Passed | null;
   /** They want to be called: on which number, and when. */
   readonly call: { readonly number: string; readonly from: string; readonly until: string } | null;
 }
