@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -52,7 +53,7 @@ class Turns:
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
         """Answer one message. The same turn again gives the same answer and does nothing."""
-        async with self.agent.lock_store.lock(request.conversation):
+        async with self._alone(request.conversation):
             started = time.perf_counter()
             tracker = await self._processor.get_tracker(request.conversation)
             before = answers.build(tracker, request.turn, self.flows)
@@ -66,7 +67,7 @@ class Turns:
 
     async def handed_back(self, note: HandedBack) -> None:
         """Leave the running flow; who the customer is and what it was about stays known."""
-        async with self.agent.lock_store.lock(note.conversation):
+        async with self._alone(note.conversation):
             tracker = await self._processor.get_tracker(note.conversation)
             if not tracker.events:
                 return
@@ -82,6 +83,16 @@ class Turns:
                     event = SlotSet(slot.name, slot.initial_value)
                     tracker.update(event, self._processor.domain)
             await self._processor.save_tracker(tracker)
+
+    @asynccontextmanager
+    async def _alone(self, conversation: str) -> AsyncIterator[None]:
+        """One turn at a time. Rasa changes trackers in place: one that failed half is let go."""
+        async with self.agent.lock_store.lock(conversation):
+            try:
+                yield
+            except BaseException:
+                drop(self.agent, conversation)
+                raise
 
     async def forget(self, conversation: str) -> None:
         """Erase everything the engine keeps of a conversation."""
@@ -210,6 +221,14 @@ def replace_text(message: UserMessage, text: str) -> UserMessage:
         input_channel=message.input_channel,
         metadata=message.metadata,
     )
+
+
+def drop(agent: Agent, conversation: str) -> None:
+    """Let the agent's tracker store read the conversation anew, if it keeps any in memory."""
+    store: Any = agent.tracker_store
+    store = getattr(store, "_tracker_store", store)
+    if hasattr(store, "drop"):
+        store.drop(conversation)
 
 
 async def forget(agent: Agent, conversation: str) -> None:

@@ -49,7 +49,7 @@ async def test_forgetting_what_is_not_there_is_no_error(tmp_path: Path) -> None:
 
 async def test_a_crash_loses_no_saved_turn(tmp_path: Path) -> None:
     store = ConversationStore(tmp_path / "tracker.db", Domain.empty())
-    with store.engine.connect() as connection:
+    with store.database.engine().connect() as connection:
         modes = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "secure_delete")
