@@ -30,6 +30,7 @@ PARTS = {
     "laws": ["tests/unit/authority/test_ledger_laws.py", "tests/unit/authority/laws"],
     "crashes": ["tests/faults/authority"],
     "faults": ["tests/faults/planted"],
+    "trackers": ["tests/unit/tracker"],
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import commits, decisions, understanding, what_if
+from bench import commits, decisions, growth, understanding, what_if
 from bench.figures import Figure
 
 
@@ -21,5 +21,6 @@ BENCHMARKS = (
     Benchmark("decisions", decisions.run),
     Benchmark("what_if", what_if.run),
     Benchmark("commits", commits.run),
+    Benchmark("growth", growth.run),
     Benchmark("understanding", understanding.run),
 )

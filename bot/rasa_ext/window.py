@@ -31,8 +31,8 @@ class Length:
     Empathy looks 12 messages back, and rules and memories of policies less far.
     """
 
-    kept: int = 16
-    most: int = 32
+    kept: int = 13
+    most: int = 20
 
     def __post_init__(self) -> None:
         if not 1 <= self.kept < self.most:

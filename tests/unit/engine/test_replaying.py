@@ -26,7 +26,7 @@ async def test_a_recorded_conversation_is_judged_as_it_was_and_under_other_setti
         answer = await turns.take(TurnRequest("replay-1", f"replay-1:{number}", text, None, "nl"))
         levels.append(answer["reading"]["level"])
         decided.append((answer["handoff"] or {}).get("reason"))
-    found = replaying.recorded(Path(store.engine.url.database), "replay-1")
+    found = replaying.recorded(Path(store.database.url.database), "replay-1")
     again = replay.judged(found["replay-1"], Empathy())
     assert [one.reading.level for one in again] == levels
     assert [one.decision for one in again] == decided == [None, None, "anger"]

@@ -23,14 +23,13 @@ from rasa.shared.core.events import (
 
 from bot.rasa_ext.tracker_store import ConversationStore
 from bot.rasa_ext.turns import Turns
-from bot.rasa_ext.window import Length
 
-CONVERSATIONS = int(os.environ.get("SAMENSPEL_PROVE_CONVERSATIONS", "100"))
+CONVERSATIONS = 2_000 if os.environ.get("SAMENSPEL_TEST_PROOF_SIZE") == "full" else 100
 TURNS = 40
 MOST_ACTIONS = 4
 MOODS = ("neutral", "angry", "sad", "satisfied", "frustrated", "anxious")
-# Shorter than in the product, so that 40 turns cross its edge again and again.
-LENGTH = Length(kept=14, most=17)
+
+
 GROUPS = 10
 DECISION = 4
 
@@ -129,7 +128,7 @@ async def test_every_decision_is_that_of_stock_rasa(
     assert turns.agent.domain is not None
     domain = turns.agent.domain
     stock = SQLTrackerStore(domain, db=str(tmp_path / "stock.db"))
-    ours = ConversationStore(tmp_path / "ours.db", domain, length=LENGTH)
+    ours = ConversationStore(tmp_path / "ours.db", domain)
     names = set()
     for seed in seeds:
         theirs = await lived(turns, stock, seed)
