@@ -11,11 +11,14 @@ from bot.authority.facts import FactReader, Who
 from bot.authority.language import Action, Limits
 from bot.authority.values import Possible, Result
 from bot.connectors.ports import Booking, Order
+from bot.model import LocalText
 
 RECENT_ORDERS = 8
 RECENT_BOOKINGS = 5
 _POSSIBLE_WHEN = {"shop.cancel": "processing", "shop.take_back": "delivered"}
 """The deeds that an order can come to, by where it stands."""
+_BACK_FOR = {"delivered": ("changed_mind", "not_satisfied")}
+"""Why money can go back without anything being wrong; what was not delivered did not arrive."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,16 @@ class Candidate:
     params: dict[str, Any]
     claims: dict[str, Any]
 
-    def with_result(self, result: Result) -> Possible:
+    def with_result(self, result: Result, title: LocalText) -> Possible:
         """What its preview said, for the brief."""
         return Possible(
-            self.action, self.params, self.object, result.outcome, result.amount, result.summary
+            action=self.action,
+            params=self.params,
+            object=self.object,
+            outcome=result.outcome,
+            amount=result.amount,
+            text=result.summary,
+            title=title,
         )
 
 
@@ -38,8 +47,8 @@ def for_order(limits: Limits, order: Order, now: datetime) -> Iterator[Candidate
     """What an order could give rise to, by where it stands."""
     for action in limits.actions.values():
         if action.does == "payments.refund":
-            reason = "changed_mind" if order.status == "delivered" else "not_received"
-            yield Candidate(action.id, order.id, {"order": order.id}, {"reason": reason})
+            for reason in _BACK_FOR.get(order.status, ("not_received",)):
+                yield Candidate(action.id, order.id, {"order": order.id}, {"reason": reason})
         elif _POSSIBLE_WHEN.get(str(action.does)) == order.status:
             yield Candidate(action.id, order.id, {"order": order.id}, {})
         elif action.does == "shop.replace":

@@ -348,14 +348,18 @@ class Authority(Operating):
         who = await self._who(conversation)
         limits = (await self._limits.current()).limits
         found: list[Possible] = []
+        done: set[tuple[str, str]] = set()
         for candidate in await candidates(self._facts, limits, who, self._clock()):
+            if (candidate.action, str(candidate.params)) in done:
+                continue
             request = ActionRequest(
                 candidate.action, conversation, "", candidate.params, candidate.claims
             )
             facts = await self._read(candidate.action, candidate.params, who)
             result = await self._preview(request, facts)
             if result.outcome in _GRANTS or result.rule == "confirm":
-                found.append(candidate.with_result(result))
+                done.add((candidate.action, str(candidate.params)))
+                found.append(candidate.with_result(result, limits.actions[candidate.action].title))
         return tuple(found)
 
     async def outbox(self, limit: int = 50) -> tuple[OutboxRow, ...]:

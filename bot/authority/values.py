@@ -138,7 +138,7 @@ class DecisionRecord:
 
 @dataclass(frozen=True)
 class Possible:
-    """One thing that the limits still allow for this customer."""
+    """One thing that the limits still allow for this customer; `title` is that of its action."""
 
     action: str
     params: Mapping[str, Any]
@@ -146,6 +146,7 @@ class Possible:
     outcome: Outcome
     amount: Money | None
     text: LocalText
+    title: LocalText
 
 
 @dataclass(frozen=True)

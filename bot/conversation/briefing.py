@@ -14,6 +14,8 @@ from bot.conversation.handoff import Heard
 from bot.conversation.log import Entry
 from bot.conversation.record import Record, load
 from bot.customers import Customers
+from bot.knowledge.articles import Article, KnowledgeError
+from bot.knowledge.service import Knowledge
 from bot.model import ConversationId
 from bot.storage.database import Database
 from bot.texts import Texts
@@ -25,11 +27,18 @@ class Briefing:
     """Makes briefs. A system of record that is down leaves its part empty; the rest still helps."""
 
     def __init__(
-        self, *, database: Database, authority: Authority, customers: Customers, texts: Texts
+        self,
+        *,
+        database: Database,
+        authority: Authority,
+        customers: Customers,
+        knowledge: Knowledge,
+        texts: Texts,
     ) -> None:
         self._database = database
         self._authority = authority
         self._customers = customers
+        self._knowledge = knowledge
         self._texts = texts
 
     async def of(self, conversation: ConversationId) -> dict[str, Any]:
@@ -57,4 +66,13 @@ class Briefing:
             possible=possible,
             picture=picture,
             texts=self._texts,
+            articles=await self._articles(),
         )
+
+    async def _articles(self) -> tuple[Article, ...]:
+        """What there is to suggest; nothing while somebody is in the middle of changing it."""
+        try:
+            return tuple((await self._knowledge.articles()).values())
+        except KnowledgeError as error:
+            logger.warning("articles_unreadable code=%s", error.code)
+            return ()

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,9 @@ from sqlalchemy.engine import Connection
 from bot.authority.service import DecisionRecord, Possible
 from bot.conversation.log import Entry
 from bot.conversation.record import Record
+from bot.conversation.suggesting import suggest
 from bot.customers import Booking, Order, Picture
+from bot.knowledge.articles import Article
 from bot.model import ConversationId, LocalText, Reading, Signal
 from bot.storage.conversation_tables import readings
 from bot.texts import LANGUAGES, Texts
@@ -63,11 +65,13 @@ def assemble(
     possible: Sequence[Possible],
     picture: Picture | None,
     texts: Texts,
+    articles: Collection[Article] = (),
 ) -> dict[str, Any]:
     """The brief in its wire form."""
+    feel = _feel(heard)
     return {
         "want": _want(record, heard, texts),
-        "feel": _feel(heard),
+        "feel": feel,
         "tried": [_tried(decision) for decision in decisions],
         "promised": [_promised(entry) for entry in _newest_receipts(entries)],
         "possible": [
@@ -76,8 +80,20 @@ def assemble(
                 "text": dict(one.text),
                 "outcome": one.outcome.value,
                 "amount": one.amount.to_json() if one.amount else None,
+                "title": dict(one.title),
             }
             for one in possible
+        ],
+        "suggestions": [
+            {"kind": one.kind, "title": dict(one.title), "text": one.text, "deed": one.deed}
+            for one in suggest(
+                record,
+                entries=entries,
+                level=feel["level"],
+                possible=possible,
+                articles=articles,
+                texts=texts,
+            )
         ],
         "customer": picture_json(picture) if picture else None,
         "language": record.language,

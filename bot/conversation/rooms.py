@@ -187,6 +187,7 @@ def build(house: House, texts: Texts) -> Rooms:
         database=house.database,
         authority=house.authority,
         customers=house.customers,
+        knowledge=house.knowledge,
         texts=texts,
     )
     return Rooms(

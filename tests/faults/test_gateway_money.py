@@ -168,7 +168,7 @@ async def test_the_brief_tells_what_was_promised_and_what_is_still_possible(
     assert [tried["outcome"] for tried in brief["tried"]] == ["allow"]
     assert set(brief["tried"][0]["text"]) == {"en", "nl"}
     assert brief["possible"]
-    assert {"action", "text", "outcome", "amount"} == set(brief["possible"][0])
+    assert {"action", "text", "outcome", "amount", "title"} == set(brief["possible"][0])
     await tab.close()
     await desk.close()
 

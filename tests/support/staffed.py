@@ -105,6 +105,12 @@ class Staffed:
         self.do(tab.call("human"))
         return tab
 
+    def article(self, id: str, language: str) -> str:
+        """What an article answers."""
+        found = self.do(self.gateway.house.knowledge.article(id))
+        assert found is not None
+        return found.answer[language].strip()
+
     async def _script(self, ask: Mapping[str, Any]) -> dict[str, Any]:
         """Asks for a refund above the limit when something is broken; is angry when told so."""
         text = str(ask["text"])

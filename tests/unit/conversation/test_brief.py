@@ -109,6 +109,7 @@ def test_a_brief_says_what_is_wanted_how_it_feels_what_was_tried_and_promised() 
         Outcome.ALLOW,
         Money(500, "EUR"),
         {"en": "a voucher", "nl": "een bon"},
+        {"en": "A gesture", "nl": "Een gebaar"},
     )
     brief = assemble(
         WAITING,

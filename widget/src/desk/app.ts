@@ -31,6 +31,7 @@ import { deedQuestion } from './questions';
 import { commandOf, isTextField, type Command } from './shortcuts';
 import { NO_DRAFT, itemOf, holder, neighbour, tabOf, meantForMe, threadOf, unable, visible, type DeskState, type Draft, type Filter, type Tab, type View } from './state';
 import { appStyles } from './app-styles';
+import './suggestions';
 import './thread';
 import './transfer';
 import type { TransferDialog } from './transfer';
@@ -206,6 +207,13 @@ export class DeskApp extends LitElement {
     if (draft.reply !== undefined) this.client.typed(conversation, draft.reply);
   }
 
+  /** A suggestion goes behind what was written already, and the cursor behind it. */
+  private async use(conversation: string, text: string): Promise<void> {
+    const { reply } = this.desk.drafts[conversation] ?? NO_DRAFT;
+    this.draft(conversation, { tab: 'reply', reply: reply.trim() ? `${reply.trimEnd()}\n${text}` : text });
+    await this.composer?.write('reply');
+  }
+
   // What is seen
 
   override render(): TemplateResult {
@@ -366,6 +374,16 @@ export class DeskApp extends LitElement {
       </section>
       <section class="pane right" tabindex="0" aria-labelledby="brief-title">
         <h2 id="brief-title">${t.brief}</h2>
+        ${has === 'me' && mode === 'human'
+          ? html`<support-suggestions
+              .items=${thread?.brief?.suggestions ?? []}
+              .spoken=${spoken}
+              .lang=${language}
+              ?busy=${desk.busy}
+              @use-text=${(event: CustomEvent<string>) => void this.use(id, event.detail)}
+              @deed=${(event: CustomEvent<Deed>) => void this.deed(event.detail)}
+            ></support-suggestions>`
+          : nothing}
         <support-brief .brief=${thread?.brief ?? null} .lang=${language} .now=${this.now}>${this.renderOwnApprovals(id)}</support-brief>
       </section>`;
   }

@@ -209,8 +209,8 @@ export class BriefPane extends LitElement {
               (item) =>
                 html`<li>
                   <span>${inLanguage(item.text, this.lang)}</span>
-                  <span class="amount num">${item.amount ? formatMoney(item.amount, here(this.lang)) : nothing}</span>
-                  <span class="meta">${this.badge(item.outcome, t.outcomes)}</span>
+                  <span class="amount num">${item.amount?.minor ? formatMoney(item.amount, here(this.lang)) : nothing}</span>
+                  <span class="meta">${this.badge(item.outcome, t.outcomes)} ${inLanguage(item.title, this.lang)}</span>
                 </li>`,
             )}
           </ul>`

@@ -94,6 +94,11 @@ export class Colleagues extends LitElement {
         color: var(--soft);
         font-size: var(--text-s);
       }
+      @media (max-width: 1180px) {
+        button .num {
+          display: none;
+        }
+      }
       @media (forced-colors: active) {
         .dot {
           forced-color-adjust: none;

@@ -127,6 +127,8 @@ export interface DeskTexts {
   readonly closeApprovals: (count: number) => string;
   readonly unsentDraft: string;
   readonly brief: string;
+  readonly next: string;
+  readonly use: string;
   readonly noBrief: string;
   readonly want: string;
   readonly feel: string;

@@ -23,6 +23,8 @@ export const en: DeskTexts = {
   distressLabel: (word) => `Mood: ${word}`,
   reasons: {
     asked: 'asked for a person',
+    passed_on: 'passed on by a colleague',
+    agent_left: 'the colleague was gone',
     anger: 'stays angry',
     stuck: 'gets no further',
     repeats: 'had to ask again and again',
@@ -137,6 +139,8 @@ export const en: DeskTexts = {
   closeApprovals: (count) =>
     count === 1 ? 'One decision is still open here; it stays in the list of approvals.' : `${count} decisions are still open here; they stay in the list of approvals.`,
   unsentDraft: 'You have a text here that was not sent. It stays as a draft.',
+  next: 'What you could do next',
+  use: 'Use',
   brief: 'Brief',
   noBrief: 'The brief comes when a conversation is open.',
   want: 'What do they want?',

@@ -23,6 +23,8 @@ export const nl: DeskTexts = {
   distressLabel: (word) => `Stemming: ${word}`,
   reasons: {
     asked: 'vroeg om een mens',
+    passed_on: 'overgedragen door een collega',
+    agent_left: 'de collega was weg',
     anger: 'blijft boos',
     stuck: 'komt niet verder',
     repeats: 'moest het steeds opnieuw vragen',
@@ -137,6 +139,8 @@ export const nl: DeskTexts = {
   closeApprovals: (count) =>
     count === 1 ? 'Er staat hier nog één beslissing open; die blijft bij de goedkeuringen staan.' : `Er staan hier nog ${count} beslissingen open; die blijven bij de goedkeuringen staan.`,
   unsentDraft: 'Je hebt hier een tekst die niet verstuurd is. Die blijft als concept staan.',
+  next: 'Wat je nu kunt doen',
+  use: 'Gebruiken',
   brief: 'Samenvatting',
   noBrief: 'De samenvatting komt als er een gesprek open is.',
   want: 'Wat wil de klant?',

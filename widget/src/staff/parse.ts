@@ -1,6 +1,6 @@
 /** The one place where what the staff pages receive is checked; what is missing becomes empty, never undefined. */
 import { isNumber, isObject, isText, localText, parseMoney, type Json, type LocalText, type Mode } from '../shared/protocol';
-import type { Approval, Availability, Brief, Colleague, Counts, Gesture, Hindrance, Person, Picture, PictureBooking, PictureOrder, QueueItem, Signal, Skill } from './wire';
+import type { Approval, Availability, Brief, Colleague, Counts, Gesture, Hindrance, Person, Picture, PictureBooking, PictureOrder, QueueItem, Signal, Skill, Suggestion } from './wire';
 
 export const textOf = (value: unknown): string => (isText(value) ? value : '');
 export const localOf = (value: unknown): LocalText => localText(value) ?? '';
@@ -152,6 +152,16 @@ function parseSignal(value: Json): Signal {
   return { code: textOf(value['code']), weight: numberOf(value['weight']), words: textOf(value['words']) };
 }
 
+const KINDS: readonly Suggestion['kind'][] = ['reply', 'answer', 'offer', 'step'];
+
+/** One that this page can do something with: a text, or a deed that it knows. */
+function parseSuggestion(value: Json): Suggestion | null {
+  const kind = KINDS.find((one) => one === value['kind']);
+  const deed = value['deed'] === 'hand_back' ? 'hand_back' : '';
+  const text = textOf(value['text']);
+  return kind && (text || deed) ? { kind, title: localOf(value['title']), text, deed } : null;
+}
+
 /** The brief, or null when there is none. */
 export function parseBrief(value: unknown): Brief | null {
   if (!isObject(value)) return null;
@@ -182,7 +192,9 @@ export function parseBrief(value: unknown): Brief | null {
       text: localOf(item['text']),
       outcome: textOf(item['outcome']),
       amount: moneyOf(item['amount']),
+      title: localOf(item['title']),
     })),
+    suggestions: listOf(value['suggestions'], parseSuggestion),
     customer: parsePicture(value['customer']),
     language: textOf(value['language']) || 'en',
     reason: textOf(value['reason']),

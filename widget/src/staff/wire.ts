@@ -130,6 +130,14 @@ export interface Signal {
   readonly words: string;
 }
 
+/** A reply to begin with, in the customer's language, or a deed such as handing back. */
+export interface Suggestion {
+  readonly kind: 'reply' | 'answer' | 'offer' | 'step';
+  readonly title: LocalText;
+  readonly text: string;
+  readonly deed: 'hand_back' | '';
+}
+
 /** What a person who takes over needs to know; text of ours comes in every language. */
 export interface Brief {
   readonly want: { readonly flow: string; readonly text: LocalText };
@@ -151,7 +159,9 @@ export interface Brief {
     readonly text: LocalText;
     readonly outcome: string;
     readonly amount: Money | null;
+    readonly title: LocalText;
   }[];
+  readonly suggestions: readonly Suggestion[];
   readonly customer: Picture | null;
   readonly language: string;
   readonly reason: string;
