@@ -162,3 +162,17 @@ def test_a_session_that_ended_shows_the_sign_in_page(house: Staffed, open_page: 
     page.get_by_role("link", name="Limits").click()
     expect(page.locator("support-sign-in")).to_contain_text("You are signed out.")
     expect(page.locator("support-limits")).to_have_count(0)
+
+
+def test_a_budget_that_only_counts_names_no_amount(house: Staffed, open_page: OpenPage) -> None:
+    page = operator(house, open_page())
+    used = budget(page, "Invoices mailed again per customer")
+    assert "what was paid" not in used
+    assert "what was paid" in budget(page, "Never more than was paid for an order")
+
+
+def test_the_page_fits_a_narrow_screen(house: Staffed, open_page: OpenPage) -> None:
+    page = operator(house, open_page(viewport={"width": 320, "height": 640}))
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 320
+    expect(page.get_by_role("link", name="Audit")).to_be_in_viewport()

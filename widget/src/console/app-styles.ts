@@ -18,6 +18,7 @@ export const appStyles = css`
   }
   nav {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.25rem;
   }
   .view {
@@ -33,6 +34,11 @@ export const appStyles = css`
   }
   .view:hover {
     background: var(--raise);
+  }
+  @media (max-width: 44rem) {
+    .view {
+      padding-inline: 0.5rem;
+    }
   }
   .view[aria-current='page'] {
     background: var(--accent-soft);

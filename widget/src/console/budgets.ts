@@ -141,7 +141,7 @@ export class Budgets extends LitElement {
       <td class="use">${this.renderBar(budget, t)}</td>
       <td class="number num">${this.money(budget.posted)}</td>
       <td class="number num">${this.money(budget.pending)}</td>
-      <td class="number num">${budget.cap ? this.money(budget.cap) : html`<span class="soft">${t.noCap}</span>`}</td>
+      <td class="number num">${budget.cap ? this.money(budget.cap) : html`<span class="soft">${budget.max_count ? '–' : t.noCap}</span>`}</td>
       <td class="number num">${t.timesOf(budget.count, budget.max_count)}</td>
       <td class="num">${budget.resets_at ? html`<time datetime=${budget.resets_at}>${formatMoment(budget.resets_at, locale, this.now)}</time>` : html`<span class="soft">–</span>`}</td>
     </tr>`;

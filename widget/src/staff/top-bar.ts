@@ -106,6 +106,11 @@ export class TopBar extends LitElement {
           display: none;
         }
       }
+      @media (max-width: 44rem) {
+        .page {
+          flex-basis: 100%;
+        }
+      }
     `,
   ];
 
