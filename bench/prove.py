@@ -1,7 +1,7 @@
-"""The proofs at full size: `make prove`, with ARGS="--requests N --kills N --processes N".
+"""The proofs at full size: `make prove`, with ARGS="--requests N --kills N --conversations N".
 
-Stopped half-way (Ctrl-C, a reboot) the race goes on where it was with the same command. A run of
-at least a million requests and a thousand kills is kept in docs/proofs/last-full-run.json.
+Stopped half-way (Ctrl-C, a reboot) race and talk go on where they were with the same command. A
+run of at least a million requests and a thousand kills is kept in docs/proofs/last-full-run.json.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bench.talking import FULL_CONVERSATIONS, conversations
 from tests.faults.racing.course import Course
 from tests.faults.racing.page import FULL_KILLS, FULL_REQUESTS, KEPT, PAGE, with_table
 from tests.faults.racing.race import Race, RaceFailed, Run, place_in
@@ -44,6 +45,8 @@ def main(given: Sequence[str] | None = None) -> int:
             began = time.monotonic()
             held &= _tests(part)
             times[part] = round(time.monotonic() - began)
+    if "talk" in asked.parts:
+        held &= conversations(asked.conversations, seed=asked.seed, fresh=asked.fresh)
     if "race" in asked.parts:
         held &= _race(asked, times)
     print("Everything holds." if held else "NOT everything holds: see above.", flush=True)
@@ -58,8 +61,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hours", type=float, default=6.0, help="give up the race after so long")
-    parser.add_argument("--fresh", action="store_true", help="begin the race anew")
-    every = [*PARTS, "race"]
+    parser.add_argument("--fresh", action="store_true", help="begin race and talk anew")
+    parser.add_argument("--conversations", type=int, default=FULL_CONVERSATIONS)
+    every = [*PARTS, "talk", "race"]
     parser.add_argument("--parts", nargs="+", choices=every, default=every)
     return parser
 

@@ -1,0 +1,97 @@
+"""Random conversations with the real gate, router and log: nothing untrue is ever told.
+
+And each of five faults that somebody could make is found in a few hundred of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import disclosure
+from bot.conversation import log, router
+from bot.conversation.modes import Modes
+from bot.conversation.record import load
+from bot.model import AuthorKind
+from tests.faults.chatting.judge import AUTHOR, OVER, PROMISE, UNDISCLOSED
+from tests.faults.chatting.run import Tally, made_short, play
+from tests.faults.chatting.story import story
+
+SLICES, SLICE = 10, 1000
+Plant = Callable[[pytest.MonkeyPatch], None]
+
+
+@pytest.mark.parametrize("part", range(SLICES))
+async def test_no_random_conversation_tells_anything_untrue(prepared: Path, part: int) -> None:
+    tally = await play(prepared, range(part * SLICE, (part + 1) * SLICE), seed=1)
+    assert tally.examples == []
+    assert tally.wrong == Counter()
+    assert tally.by_bot > SLICE / 2
+
+
+def _says_nothing_again(patch: pytest.MonkeyPatch) -> None:
+    told = Modes.disclose
+
+    def forgetful(self: Modes, connection: Any, record: Any, *rest: Any, **more: Any) -> Any:
+        if more["again"]:
+            return load(connection, record.id)
+        return told(self, connection, record, *rest, **more)
+
+    patch.setattr(Modes, "disclose", forgetful)
+
+
+def _believes_every_promise(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(disclosure, "_unproven", lambda *_: None)
+
+
+def _lets_the_bot_pose(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(disclosure, "_claims_human", lambda _: False)
+
+
+def _signs_for_people(patch: pytest.MonkeyPatch) -> None:
+    append = log._append
+
+    def mislabelled(*given: Any, **more: Any) -> Any:
+        where, record, kind, author, *rest = given
+        if author.kind is AuthorKind.HUMAN_AGENT and kind == "message":
+            author = replace(author, kind=AuthorKind.BOT)
+        return append(where, record, kind, author, *rest, **more)
+
+    patch.setattr(log, "_append", mislabelled)
+
+
+def _lets_everybody_speak(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(router, "may_speak", lambda *_, **__: True)
+
+
+@pytest.mark.parametrize(
+    ("plant", "lie"),
+    [
+        (_says_nothing_again, UNDISCLOSED),
+        (_believes_every_promise, PROMISE),
+        (_lets_the_bot_pose, AUTHOR),
+        (_signs_for_people, AUTHOR),
+        (_lets_everybody_speak, OVER),
+    ],
+)
+async def test_a_planted_fault_is_found_and_its_story_made_short(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch, plant: Plant, lie: str
+) -> None:
+    plant(monkeypatch)
+    tally = await play(prepared, range(200), seed=1)
+    assert tally.wrong[lie] > 0
+    number = next(number for number, what, _ in tally.examples if what == lie)
+    short = await made_short(prepared, story(number, 1))
+    assert 1 <= len(short) <= 5
+
+
+async def test_the_same_number_is_the_same_conversation(prepared: Path) -> None:
+    assert story(7, 3) == story(7, 3) != story(8, 3)
+    one, other = [await play(prepared, [7], seed=3) for _ in range(2)]
+    assert (one.messages, one.by_bot) == (other.messages, other.by_bot)
+    assert isinstance(one, Tally)
