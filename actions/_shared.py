@@ -9,6 +9,8 @@ from bot.customers import Order
 from bot.model import Option, ReservationState
 from bot.wiring import authority, customers
 
+_MORE_THAN_NO = 4
+
 
 class GoOn(Aside):
     """An answer without a wish of its own (yes, no, a number, a choice) goes to the flow.
@@ -37,8 +39,9 @@ class GoOn(Aside):
             talk.say("utter_photo_kept")
             return
         near = turn.near.get("any")
-        if turn.intent == "nlu_fallback" and near and near.sure:
-            # Its words are known, only not how they were put.
+        asks = turn.intent == "deny" and len(turn.text.split()) >= _MORE_THAN_NO
+        if (turn.intent == "nlu_fallback" or asks) and near and near.sure:
+            # Its words are known, only not how they were put: "no, how can I pay?" is no "no".
             talk.next_action = "action_knowledge_question"
             return
         order = await self._order_named(talk)

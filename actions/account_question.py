@@ -18,6 +18,7 @@ class AccountQuestion(Aside):
     """Answers ask_account. Nothing in an account can be seen or changed from here."""
 
     flow = "account_question"
+    acknowledges = True
 
     def name(self) -> str:
         """The action that the rules name."""

@@ -22,7 +22,9 @@ class Feedback(Flow):
         upset = talk.turn.mood in UPSET
         words = talk.turn.text.split()
         asked = talk.question == "feedback_words" and not talk.returning
-        if not words or not (asked or upset or len(words) >= TELLING):
+        # "No, I meant ..." after it was kept is said in the customer's own words too.
+        more = talk.turn.intent == "correct"
+        if not words or not (asked or upset or more or len(words) >= TELLING):
             talk.ask("feedback_words", "ask_words", understood=True)
         await remarks().pass_on(
             turn=talk.turn.id,

@@ -180,12 +180,16 @@ class Aside(Action, ABC):
     """A short answer beside the flow; an open question comes again after it."""
 
     flow: ClassVar[str]
+    # Whether somebody upset hears that first; texts that say it themselves leave it out.
+    acknowledges: ClassVar[bool] = False
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
         """Answer, then go back to the question that was open."""
         talk = Talk(self.flow, dispatcher, tracker, domain)
+        if self.acknowledges:
+            acknowledge(talk)
         await self.answer(talk)
         if talk.next_action == LISTEN and talk.slot("flow") and talk.slot("requested_slot"):
             talk.next_action = f"action_{talk.slot('flow')}"

@@ -20,6 +20,7 @@ class KnowledgeQuestion(Aside):
     """Answers ask_knowledge in the customer's language, and says where the answer stands."""
 
     flow = "knowledge_question"
+    acknowledges = True
 
     def name(self) -> str:
         """The action that the rules name."""

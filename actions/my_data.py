@@ -20,6 +20,7 @@ class MyData(Aside):
     """Answers ask_my_data from the records and from the articles of the privacy officer."""
 
     flow = "my_data"
+    acknowledges = True
 
     def name(self) -> str:
         """The action that the rules name."""

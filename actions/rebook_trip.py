@@ -71,6 +71,8 @@ class RebookTrip(Flow):
             # Who was left standing should not first see what costs them more.
             found = tuple(sorted(found, key=lambda trip: _difference(booking, trip).minor > 0))
         shown = found[:_MOST_SHOWN]
+        if unclear and near is None and not talk.returning:
+            talk.say("utter_not_understood")
         exact = near is None or any(_leaves_on(trip) == near for trip in shown)
         talk.ask(
             "rebook_trip_trip",

@@ -85,17 +85,6 @@ async def test_correction_another_order_is_shown_before_anything_happens(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_cancellation_of_the_wish_leaves_the_order(start: Start, language: str) -> None:
-    chat = await start("C-1007", language)
-    await chat.say(CANCEL[language])
-
-    left = await chat.say({"en": "never mind", "nl": "laat maar"}[language])
-
-    assert left.utters == ["utter_left"]
-    assert await chat.status_of("O-20013") == "processing"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 async def test_digression_shows_it_again_and_then_yes_is_enough(
     start: Start, language: str
 ) -> None:
@@ -107,20 +96,6 @@ async def test_digression_shows_it_again_and_then_yes_is_enough(
 
     assert aside.utters == ["utter_about_the_bot_are_you_bot", "utter_cancel_order_confirm"]
     assert done.utters == ["utter_cancel_order_done"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_invalid_input_is_no_yes(start: Start, language: str) -> None:
-    chat = await start("C-1007", language)
-    await chat.say(CANCEL[language])
-
-    answer = await chat.say(
-        {"en": "purple elephants dance slowly", "nl": "paarse olifanten dansen langzaam"}[language]
-    )
-
-    assert answer.claims == []
-    assert answer.utters[-1] == "utter_cancel_order_confirm"
-    assert await chat.status_of("O-20013") == "processing"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -136,33 +111,6 @@ async def test_distress_is_acknowledged_and_the_way_out_stays_short(
     answer = await chat.say(words[language])
 
     assert answer.acknowledged
-    assert answer.utters == ["utter_cancel_order_confirm"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_wants_human_at_the_proposal(start: Start, language: str) -> None:
-    chat = await start("C-1007", language)
-    await chat.say(CANCEL[language])
-
-    answer = await chat.say(
-        {"en": "I want to talk to a person", "nl": "ik wil een mens spreken"}[language]
-    )
-
-    assert answer.utters == ["utter_talk_to_human_asked"]
-    assert await chat.status_of("O-20013") == "processing"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_already_known_the_order_that_was_talked_about_is_not_asked_again(
-    start: Start, language: str
-) -> None:
-    chat = await start("C-1007", language)
-    await chat.say({"en": "Where is order O-20013?", "nl": "Waar is bestelling O-20013?"}[language])
-
-    answer = await chat.say(
-        {"en": "please cancel that order", "nl": "annuleer die bestelling maar"}[language]
-    )
-
     assert answer.utters == ["utter_cancel_order_confirm"]
 
 

@@ -12,7 +12,6 @@ LATE = {
 }
 WISH = {"en": "I want a delay compensation", "nl": "Ik wil een vertragingsvergoeding"}
 LANGUAGES = ("en", "nl")
-YES = {"en": "yes", "nl": "ja"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -71,73 +70,3 @@ async def test_an_arrival_that_nobody_recorded_is_looked_up_by_a_person(
 
     assert answer.utters == ["utter_outcome_said", "utter_talk_to_human_limits"]
     assert answer.handoff is not None
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_correction_the_other_trip_is_taken(start: Start, language: str) -> None:
-    chat = await start("C-1016", language)
-    words = {"en": "Delay compensation for B-30009", "nl": "Vertragingsvergoeding voor B-30009"}
-    await chat.say(words[language])
-
-    answer = await chat.say(
-        {"en": "no, I mean booking B-30008", "nl": "nee, ik bedoel boeking B-30008"}[language]
-    )
-
-    assert answer.utters == ["utter_delay_compensation_done"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_wants_human_in_the_middle(start: Start, language: str) -> None:
-    chat = await start("C-1016", language)
-    await chat.say(WISH[language])
-
-    answer = await chat.say({"en": "I want a person", "nl": "ik wil een mens"}[language])
-
-    assert answer.utters == ["utter_talk_to_human_asked"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_distress_is_acknowledged_first(start: Start, language: str) -> None:
-    chat = await start("C-1016", language)
-    upset = {
-        "en": "This is so frustrating, I am really fed up with you! ",
-        "nl": "Ik ben echt boos op jullie. ",
-    }
-
-    answer = await chat.say(upset[language] + WISH[language])
-
-    assert answer.acknowledged
-    assert answer.utters == ["utter_ask_booking_number"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_cancellation_of_the_wish_changes_nothing(start: Start, language: str) -> None:
-    chat = await start("C-1016", language)
-    await chat.say(WISH[language])
-
-    left = await chat.say({"en": "never mind", "nl": "laat maar"}[language])
-
-    assert left.utters == ["utter_left"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_digression_returns_to_the_open_question(start: Start, language: str) -> None:
-    chat = await start("C-1016", language)
-    await chat.say(WISH[language])
-
-    aside = await chat.say({"en": "are you a bot?", "nl": "ben je een robot?"}[language])
-
-    assert aside.utters == ["utter_about_the_bot_are_you_bot", "utter_ask_booking_number"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_invalid_input_changes_nothing_and_asks_again(start: Start, language: str) -> None:
-    chat = await start("C-1016", language)
-    await chat.say(WISH[language])
-
-    answer = await chat.say(
-        {"en": "purple elephants dance slowly", "nl": "paarse olifanten dansen langzaam"}[language]
-    )
-
-    assert answer.claims == []
-    assert answer.utters[-1] == "utter_ask_booking_number"

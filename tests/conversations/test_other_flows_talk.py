@@ -64,16 +64,6 @@ async def test_goodwill_for_a_trip_that_the_carrier_cancelled(start: Start, lang
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_wants_human_first_thing(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-
-    answer = await chat.say({"en": "I want to talk to a human", "nl": "ik wil een mens"}[language])
-
-    assert answer.utters == ["utter_talk_to_human_asked"]
-    assert answer.handoff == {"reason": "asked", "urgent": False}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 async def test_danger_gets_the_number_first_and_then_a_person_at_once(
     start: Start, language: str
 ) -> None:

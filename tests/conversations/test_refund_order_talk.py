@@ -183,22 +183,6 @@ async def test_the_same_turn_twice_pays_once(start: Start, language: str) -> Non
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_correction_the_other_item(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say(MONEY_BACK[language])
-    await chat.say("O-20001")
-
-    answer = await chat.say(
-        {"en": "sorry, I meant order O-20002", "nl": "sorry, ik bedoelde bestelling O-20002"}[
-            language
-        ]
-    )
-
-    assert answer.utters == ["utter_ask_items"]
-    assert answer.place_of("O-20002-1") == 0
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 async def test_correction_after_the_money_moved_is_honest(start: Start, language: str) -> None:
     chat = await start("C-1001", language)
     await chat.say(BROKEN_BACKPACK[language])
@@ -244,31 +228,6 @@ async def test_digression_and_back(start: Start, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_another_wish_in_between_keeps_the_order(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say({"en": "where is order O-20002?", "nl": "waar is bestelling O-20002?"}[language])
-
-    answer = await chat.say(MONEY_BACK[language])
-
-    assert answer.utters == ["utter_ask_items"]
-    assert answer.place_of("O-20002-1") == 0
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_invalid_input_is_never_guessed(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say(MONEY_BACK[language])
-
-    answer = await chat.say(
-        {"en": "purple elephants dance slowly", "nl": "paarse olifanten dansen langzaam"}[language]
-    )
-
-    assert answer.utters == ["utter_not_understood", "utter_ask_order_number"]
-    assert answer.options[-1]["payload"] == "/talk_to_human"
-    assert await chat.refunds() == ()
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 async def test_already_known_the_carrier_reported_the_damage(start: Start, language: str) -> None:
     chat = await start("C-1008", language)
 
@@ -292,17 +251,6 @@ async def test_guest_gets_a_refund_after_proof(start: Start, language: str) -> N
     assert asked.utters == ["utter_ask_order_number_proof"]
     assert done.utters == ["utter_refund_order_done"]
     assert await chat.refunded("O-20020") == 7495
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_wants_human_in_the_middle(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say(MONEY_BACK[language])
-
-    answer = await chat.say({"en": "I want a person", "nl": "ik wil een mens"}[language])
-
-    assert answer.utters == ["utter_talk_to_human_asked"]
-    assert answer.handoff == {"reason": "asked", "urgent": False}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

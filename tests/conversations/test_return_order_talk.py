@@ -9,7 +9,6 @@ from tests.support.talking import Start
 BOTTLE = {"en": "I want to return the water bottle", "nl": "Ik wil de drinkfles terugsturen"}
 WISH = {"en": "I want to return something", "nl": "Ik wil iets terugsturen"}
 LANGUAGES = ("en", "nl")
-YES = {"en": "yes", "nl": "ja"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -75,20 +74,6 @@ async def test_what_was_not_sent_can_be_cancelled_instead(start: Start, language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_correction_before_anything_is_announced(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say({"en": "I want to return order O-20002", "nl": "O-20002 terugsturen"}[language])
-
-    answer = await chat.say(
-        {"en": "no, I mean order O-20003", "nl": "nee, ik bedoel bestelling O-20003"}[language]
-    )
-
-    assert answer.utters == ["utter_return_order_done"]
-    assert await chat.items_of("O-20003") == ["returning"]
-    assert await chat.items_of("O-20002") == ["delivered", "delivered"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 async def test_already_known_from_a_refund_is_not_asked_again(start: Start, language: str) -> None:
     chat = await start("C-1001", language)
     order = await chat.say({"en": "I want my money back", "nl": "Ik wil mijn geld terug"}[language])
@@ -101,60 +86,3 @@ async def test_already_known_from_a_refund_is_not_asked_again(start: Start, lang
 
     assert answer.utters == ["utter_return_order_done"]
     assert await chat.items_of("O-20002") == ["returning", "delivered"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_wants_human_in_the_middle(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say(WISH[language])
-
-    answer = await chat.say({"en": "I want a person", "nl": "ik wil een mens"}[language])
-
-    assert answer.utters == ["utter_talk_to_human_asked"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_distress_is_acknowledged_first(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    upset = {
-        "en": "This is so frustrating, I am really fed up with you! ",
-        "nl": "Ik ben echt boos op jullie. ",
-    }
-
-    answer = await chat.say(upset[language] + WISH[language])
-
-    assert answer.acknowledged
-    assert answer.utters == ["utter_ask_order_number"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_cancellation_of_the_wish_changes_nothing(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say(WISH[language])
-
-    left = await chat.say({"en": "never mind", "nl": "laat maar"}[language])
-
-    assert left.utters == ["utter_left"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_digression_returns_to_the_open_question(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say(WISH[language])
-
-    aside = await chat.say({"en": "are you a bot?", "nl": "ben je een robot?"}[language])
-
-    assert aside.utters == ["utter_about_the_bot_are_you_bot", "utter_ask_order_number"]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_invalid_input_changes_nothing_and_asks_again(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say(WISH[language])
-
-    answer = await chat.say(
-        {"en": "purple elephants dance slowly", "nl": "paarse olifanten dansen langzaam"}[language]
-    )
-
-    assert answer.claims == []
-    assert answer.utters[-1] == "utter_ask_order_number"

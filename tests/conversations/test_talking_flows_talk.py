@@ -215,16 +215,6 @@ async def test_complaint_something_to_solve_is_solved_rather_than_noted(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_complaint_wants_human(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-    await chat.say(COMPLAIN[language])
-
-    answer = await chat.say({"en": "agent please", "nl": "medewerker graag"}[language])
-
-    assert answer.handoff == {"reason": "asked", "urgent": False}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
 async def test_complaint_is_erased_with_the_conversation(start: Start, language: str) -> None:
     chat = await start("C-1001", language)
     await chat.say(COMPLAIN[language])
@@ -304,13 +294,3 @@ async def test_abuse_in_a_refund_keeps_the_question_open(start: Start, language:
 
     assert answer.messages[0]["utter"] == "utter_abuse"
     assert answer.messages[-1]["utter"] == "utter_ask_order_number"
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-async def test_goodbye_in_the_middle_leaves_the_flow_resumable(start: Start, language: str) -> None:
-    chat = await start("C-1001", language)
-
-    answer = await chat.say({"en": "goodbye", "nl": "tot ziens"}[language])
-
-    assert answer.utters == ["utter_goodbye"]
-    assert answer.handoff is None
