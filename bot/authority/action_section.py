@@ -27,8 +27,9 @@ from bot.authority.sections import (
     words,
 )
 from bot.authority.source import Entry, Listing, Node, Scalar, Table
-from bot.model import LocalText, Outcome
+from bot.model import LocalText, Money, Outcome
 
+DESK_ROLES = ("agent", "approver", "admin")
 FAILING = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.ALLOW)
 
 _RULE_KEYS = (
@@ -140,6 +141,7 @@ _ACTION_KEYS = (
     "approve_up_to",
     "above",
     "approval",
+    "exceptions",
     "rollout",
     "budgets",
     "once_per",
@@ -198,8 +200,25 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
         approval=approval_rule(table.get("approval"), context),
         rollout=rollout(table.get("rollout"), context),
         one_open_per=_once(table.get("one_open_per"), params, context),
+        exceptions=_exceptions(table.get("exceptions"), context),
         lines=table.lines(),
     )
+
+
+def _exceptions(node: Node | None, context: Context) -> dict[str, Money]:
+    """Up to which amount each role at the desk may make an exception to a refusal."""
+    found: dict[str, Money] = {}
+    if node is None:
+        return found
+    if not isinstance(node, Table):
+        context.wrong(node.line, "exceptions: names roles", f"agent: 50.00 {context.currency}")
+        return found
+    known_keys(node, DESK_ROLES, "exceptions", context)
+    for entry in node.entries:
+        limit = amount(entry.value, context)
+        if limit is not None:
+            found[entry.key] = limit
+    return found
 
 
 def _closed(

@@ -43,7 +43,7 @@ def judged(
     query = (
         select(decisions)
         .join_from(requests, decisions, requests.c.decision == _d.id)
-        .where(_d.at >= since)
+        .where(_d.at >= since, _d.channel != "desk")
         .order_by(_d.seq)
     )
     if actions is not None:

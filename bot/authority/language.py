@@ -40,6 +40,7 @@ TEXTS = {
     "stopped": "the operator pressed stop",
     "unavailable": "a system of record gives no answer",
     "not_covered": "the limits do not name this action",
+    "exception": "a person made an exception, and it was carried out",
 }
 """The general texts, and when each is said; built in, unless a file has its own."""
 
@@ -114,6 +115,7 @@ class Action:
     approval: ApprovalRule
     rollout: Rollout = field(default_factory=Rollout)
     one_open_per: tuple[str, ...] = ()
+    exceptions: Mapping[str, Money] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def reads(self) -> frozenset[str]:

@@ -64,6 +64,9 @@ def _action(old: Action, new: Action) -> list[str]:
         found.append("what is done is changed")
     if old.rollout.loosened(new.rollout):
         found.append("it is rolled out to more customers")
+    known = old.exceptions
+    if any(role not in known or known[role] < most for role, most in new.exceptions.items()):
+        found.append("people may make larger exceptions")
     if old.approval.loosened(new.approval):
         found.append("fewer people, or others, have to agree")
     new_rules = {rule.id: rule for rule in new.rules}

@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy.engine import Connection
 
 from bot.authority import audit, shadow, stops, versions, views
+from bot.authority.exceptions import Overruled, overruled
 from bot.authority.in_force import LimitsInForce, check_changer
 from bot.authority.judged import judged
 from bot.authority.kindness_report import KindnessReport, kindness_report
@@ -32,6 +33,7 @@ class Report:
     proof: tuple[ProofReport, ...]
     kindness: tuple[KindnessReport, ...]
     shadow: tuple[ShadowReport, ...]
+    overruled: tuple[Overruled, ...] = ()
 
 
 class Operating:
@@ -155,6 +157,7 @@ class Operating:
                 proof=proof_report(found, asks),
                 kindness=kindness_report(found, kind, lines),
                 shadow=shadow.counted(connection, since=after),
+                overruled=overruled(connection, after),
             )
 
         return await self._database.read(work)

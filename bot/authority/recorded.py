@@ -76,7 +76,7 @@ def stream(
             _d.rule, _d.amount_minor, _d.failed, _d.derived,
         )
         .join_from(decisions, requests, requests.c.decision == _d.id)
-        .where(wanted)
+        .where(wanted, _d.channel != "desk")
         .order_by(_d.seq),
     )  # fmt: skip
     for seq, id, at, action, facts, outcome, rule, minor, failed, derived in rows:
@@ -129,10 +129,11 @@ def endings(connection: Connection) -> list[Ending]:
         row.id: (row.decision, None if row.state == "released" else row.actual_minor)
         for row in connection.execute(
             select(_r.id, _r.decision, _r.state, _r.actual_minor).where(
+                _r.channel != "desk",
                 or_(
                     _r.state == "released",
                     and_(_r.state == "settled", or_(_r.actual_minor != _r.amount_minor, approved)),
-                )
+                ),
             )
         )
     }

@@ -64,6 +64,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "ahead_above": "{0} is more than {1} ahead",
         "known": "{0} is known",
         "not": "not: {0}",
+        "exceptions": "Exceptions to a refusal: {0}.",
+        "exception_by": "{0} up to {1}",
+        "role_agent": "a human agent",
+        "role_approver": "an approver",
+        "role_admin": "an administrator",
         "and": " and ",
         "or": " or ",
         "every": "for each of {0}: {1}",
@@ -143,6 +148,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "ahead_above": "{0} is over meer dan {1}",
         "known": "{0} is bekend",
         "not": "niet: {0}",
+        "exceptions": "Uitzonderingen op een weigering: {0}.",
+        "exception_by": "{0} tot en met {1}",
+        "role_agent": "een medewerker",
+        "role_approver": "een fiatteur",
+        "role_admin": "een beheerder",
         "and": " en ",
         "or": " of ",
         "every": "voor elk van {0}: {1}",
@@ -230,7 +240,18 @@ class Speaker:
 
     def action(self, action: Action) -> str:
         """The tiers of an action as one sentence."""
-        return " ".join(part for part in (self._tiers(action), self._rollout(action)) if part)
+        return " ".join(
+            part
+            for part in (self._tiers(action), self._exceptions(action), self._rollout(action))
+            if part
+        )
+
+    def _exceptions(self, action: Action) -> str:
+        who = [
+            self._say("exception_by", self._words[f"role_{role}"], self.value(most))
+            for role, most in action.exceptions.items()
+        ]
+        return self._say("exceptions", ", ".join(who)) if who else ""
 
     def _rollout(self, action: Action) -> str:
         stage = action.rollout.stage.value

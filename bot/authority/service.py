@@ -6,9 +6,8 @@ Built by `bot.wiring` with keyword arguments only:
 
 Optional: `owner` (name of this process in the ledger's fence; random when left out), `lease` (how
 long an executing reservation belongs to its owner), `call_timeout` (one call to a provider).
-Nothing is opened or read until the first call. `await authority.start()` reads `limits.yml` early,
-so that a mistake in it is told at start (raises `LimitsError` when there are no older limits to
-fall back on); without it the first call does the same. There is nothing to close.
+Nothing is opened or read until the first call. `await authority.start()` reads `limits.yml` early
+(raises `LimitsError` when there are no older limits); without it the first call does the same.
 """
 
 from __future__ import annotations
@@ -32,6 +31,7 @@ from bot.authority import (
 )
 from bot.authority.canonical import plain
 from bot.authority.carrying import Carrier
+from bot.authority.excepting import Excepting
 from bot.authority.facts import FactReader, Who
 from bot.authority.in_force import InForce, LimitsInForce
 from bot.authority.language import Limits
@@ -160,6 +160,9 @@ class Authority(Operating):
             owner=self._owner,
             lease=lease,
             grant=_grant,
+        )
+        self.exceptions = Excepting(
+            database, clock, self._limits, self._facts_for, self._carrier, self._owner, ids
         )
         self._observer = Observer(database, connectors, clock, call_timeout)
         self._new_id = ids

@@ -104,6 +104,15 @@ def report(found: Report) -> dict[str, Any]:
             }
             for one in found.proof
         ],
+        "overruled": [
+            {
+                "action": one.action,
+                "rule": one.rule,
+                "times": one.times,
+                "refused": one.refused,
+            }
+            for one in found.overruled
+        ],
         "kindness": [
             {
                 "action": one.action,

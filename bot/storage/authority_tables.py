@@ -242,6 +242,23 @@ approval_votes = Table(
 )
 """Who agreed to an approval that needs more than one person."""
 
+exceptions = Table(
+    "authority_exceptions",
+    metadata,
+    Column("decision", String(40), ForeignKey("authority_decisions.id"), primary_key=True),
+    Column(
+        "refused", String(40), ForeignKey("authority_decisions.id"), nullable=False, unique=True
+    ),
+    Column("action", String(64), nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "at"),
+)
+"""Exceptions that people made to a refusal: which lines they overruled, and why."""
+
 stops = Table(
     "authority_stops",
     metadata,

@@ -1,0 +1,158 @@
+"""Exceptions that people make to a refusal: within their own limit, with a reason, on record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.authority.errors import DecisionNotFound, NotPermitted
+from bot.authority.exceptions import ExceptionOffer, without
+from bot.authority.limits import lint_text
+from bot.authority.loosening import loosened
+from bot.authority.service import Result
+from bot.model import ConversationId, Digest, Outcome, ReservationState, StaffId
+from tests.support.authority import LIMITS, World
+
+C1 = ConversationId("c1")
+KEY = "    exceptions: {agent: 50.00 EUR, approver: 400.00 EUR, admin: 400.00 EUR}"
+
+
+async def _refused(world: World) -> ExceptionOffer:
+    """A refund of an order that arrived too long ago, as a person could grant it."""
+    refused = await world.refund("O-20004")
+    assert refused.outcome not in (Outcome.ALLOW, Outcome.APPROVE)
+    (offer,) = await world.authority.exceptions.offers(C1)
+    return offer
+
+
+async def _grant(
+    world: World, offer: ExceptionOffer, *, by: str = "femke", role: str = "approver"
+) -> Result:
+    return await world.authority.exceptions.grant(
+        C1, offer.decision, offer.digest, by=StaffId(by), role=role, reason="The courier was late"
+    )
+
+
+async def test_a_person_grants_what_the_limits_refused_and_it_is_carried_out_once(
+    world: World,
+) -> None:
+    offer = await _refused(world)
+    result = await _grant(world, offer)
+    assert (result.outcome, result.state) == (Outcome.ALLOW, ReservationState.SETTLED)
+    assert result.amount == offer.amount
+    assert "made an exception" in result.say["en"]
+    assert await world.authority.exceptions.offers(C1) == ()
+    with pytest.raises(DecisionNotFound):
+        await _grant(world, offer)
+    again = await world.refund("O-20004", turn="2")
+    assert again.outcome is not Outcome.ALLOW
+
+
+async def test_nobody_grants_more_than_their_own_limit(world: World) -> None:
+    offer = await _refused(world)
+    for by, role in (("maria", "agent"), ("omar", "operator")):
+        if role == "agent" and offer.amount <= offer.by["agent"]:
+            continue
+        with pytest.raises(NotPermitted):
+            await _grant(world, offer, by=by, role=role)
+    assert (await world.refund("O-20004", turn="3")).outcome is not Outcome.ALLOW
+
+
+async def test_an_exception_is_for_exactly_what_was_seen(world: World) -> None:
+    offer = await _refused(world)
+    result = await world.authority.exceptions.grant(
+        C1,
+        offer.decision,
+        Digest("0" * 64),
+        by=StaffId("femke"),
+        role="approver",
+        reason="x",
+    )
+    assert (result.outcome, result.state) == (Outcome.ASK, None)
+    assert (await _grant(world, offer)).state is ReservationState.SETTLED
+
+
+async def test_a_gate_holds_for_people_too(world: World) -> None:
+    refused = await world.refund("O-20150")
+    assert refused.outcome is not Outcome.ALLOW
+    assert await world.authority.exceptions.offers(C1) == ()
+    with pytest.raises(NotPermitted):
+        await world.authority.exceptions.grant(
+            C1, refused.decision, refused.digest, by=StaffId("femke"), role="approver", reason="x"
+        )
+
+
+async def test_an_exception_belongs_to_its_conversation(world: World) -> None:
+    offer = await _refused(world)
+    with pytest.raises(DecisionNotFound):
+        await world.authority.exceptions.grant(
+            ConversationId("c2"),
+            offer.decision,
+            offer.digest,
+            by=StaffId("femke"),
+            role="approver",
+            reason="x",
+        )
+
+
+async def test_the_stop_button_stops_people_too(world: World) -> None:
+    offer = await _refused(world)
+    await world.authority.stop("all", by=StaffId("omar"), reason="drill")
+    assert await world.authority.exceptions.offers(C1) == ()
+    with pytest.raises(NotPermitted):
+        await _grant(world, offer)
+
+
+async def test_the_report_counts_which_lines_were_overruled(world: World) -> None:
+    offer = await _refused(world)
+    await _grant(world, offer)
+    report = await world.authority.report(timedelta(days=30))
+    assert report.overruled
+    assert {one.action for one in report.overruled} == {"refund_order"}
+    assert all(one.times == 1 for one in report.overruled)
+    audit = await world.authority.audit()
+    assert any(
+        one.kind == "exception" and one.actor == "femke" and "The courier was late" in one.summary
+        for one in audit
+    )
+    assert (await world.authority.verify()).ok
+
+
+async def test_what_if_is_about_what_the_limits_decided_and_not_about_exceptions(
+    world: World,
+) -> None:
+    await _grant(world, await _refused(world))
+    found = await world.authority.what_if(await world.authority.source())
+    assert found.changed == 0
+
+
+def test_larger_exceptions_let_more_through() -> None:
+    text = LIMITS.read_text(encoding="utf-8")
+    assert KEY in text
+    plain = lint_text(text).limits
+    none = lint_text(text.replace(KEY, KEY.replace("exceptions", "#"))).limits
+    more = lint_text(text.replace(KEY, KEY.replace("agent: 50", "agent: 60"))).limits
+    assert plain is not None
+    assert none is not None
+    assert more is not None
+    assert loosened(none, plain) == ("refund_order: people may make larger exceptions",)
+    assert loosened(plain, more) == ("refund_order: people may make larger exceptions",)
+    assert loosened(more, plain) == ()
+
+
+def test_only_roles_at_the_desk_make_exceptions() -> None:
+    text = LIMITS.read_text(encoding="utf-8").replace(KEY, KEY.replace("agent", "operator"))
+    report = lint_text(text)
+    assert report.limits is None
+    assert any("operator" in str(problem) for problem in report.problems)
+
+
+def test_a_persons_limits_keep_every_line_that_was_not_overruled() -> None:
+    limits = lint_text(LIMITS.read_text(encoding="utf-8")).limits
+    assert limits is not None
+    action = limits.actions["refund_order"]
+    theirs = without(limits, action, ["in_time"], action.exceptions["agent"]).actions[action.id]
+    assert [r.id for r in theirs.rules] == [r.id for r in action.rules if r.id != "in_time"]
+    assert (theirs.budgets, theirs.once_per) == (action.budgets, action.once_per)
+    assert theirs.allow_up_to == action.exceptions["agent"]
