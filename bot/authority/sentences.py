@@ -240,13 +240,10 @@ class Speaker:
 
     def action(self, action: Action) -> str:
         """The tiers of an action as one sentence."""
-        return " ".join(
-            part
-            for part in (self._tiers(action), self._exceptions(action), self._rollout(action))
-            if part
-        )
+        return " ".join(part for part in (self._tiers(action), self._rollout(action)) if part)
 
-    def _exceptions(self, action: Action) -> str:
+    def exceptions(self, action: Action) -> str:
+        """Who may make an exception to a refusal, up to how much; nothing when nobody may."""
         who = [
             self._say("exception_by", self._words[f"role_{role}"], self.value(most))
             for role, most in action.exceptions.items()

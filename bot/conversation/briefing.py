@@ -55,9 +55,10 @@ class Briefing:
         try:
             picture = await self._customers.picture(conversation)
             possible = await self._authority.possible(conversation)
+            exceptions = await self._authority.exceptions.offers(conversation)
         except ConnectorError as error:
             logger.warning("brief_incomplete conversation=%s code=%s", conversation, error.code)
-            picture, possible = None, ()
+            picture, possible, exceptions = None, (), ()
         return handoff.assemble(
             record,
             entries=entries,
@@ -67,6 +68,7 @@ class Briefing:
             picture=picture,
             texts=self._texts,
             articles=await self._articles(),
+            exceptions=exceptions,
         )
 
     async def _articles(self) -> tuple[Article, ...]:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from bot.authority.exceptions import ExceptionOffer
 from bot.authority.service import DecisionRecord, Possible
 from bot.conversation.log import Entry
 from bot.conversation.record import Record
@@ -66,13 +67,15 @@ def assemble(
     picture: Picture | None,
     texts: Texts,
     articles: Collection[Article] = (),
+    exceptions: Collection[ExceptionOffer] = (),
 ) -> dict[str, Any]:
     """The brief in its wire form."""
     feel = _feel(heard)
+    granted = {one.decision: one for one in exceptions}
     return {
         "want": _want(record, heard, texts),
         "feel": feel,
-        "tried": [_tried(decision) for decision in decisions],
+        "tried": [_tried(decision, granted.get(decision.id)) for decision in decisions],
         "promised": [_promised(entry) for entry in _newest_receipts(entries)],
         "possible": [
             {
@@ -135,7 +138,7 @@ def _feel(heard: Sequence[Heard]) -> dict[str, Any]:
     }
 
 
-def _tried(decision: DecisionRecord) -> dict[str, Any]:
+def _tried(decision: DecisionRecord, offer: ExceptionOffer | None) -> dict[str, Any]:
     text = {
         language: _joined(
             decision.summary.get(language, ""),
@@ -143,7 +146,24 @@ def _tried(decision: DecisionRecord) -> dict[str, Any]:
         )
         for language in LANGUAGES
     }
-    return {"at": _time(decision.at), "text": text, "outcome": decision.outcome.value}
+    return {
+        "at": _time(decision.at),
+        "text": text,
+        "outcome": decision.outcome.value,
+        "exception": offer and _exception(offer),
+    }
+
+
+def _exception(offer: ExceptionOffer) -> dict[str, Any]:
+    """What a person could grant in spite of a refusal, and who may."""
+    return {
+        "decision": offer.decision,
+        "digest": offer.digest,
+        "summary": dict(offer.summary),
+        "lines": [dict(line) for line in offer.lines],
+        "amount": offer.amount.to_json(),
+        "by": {role: most.to_json() for role, most in offer.by.items()},
+    }
 
 
 def _joined(summary: str, why: str) -> str:

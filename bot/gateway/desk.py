@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.authority.errors import DecisionNotFound
 from bot.authority.service import Approval
-from bot.conversation.errors import Taken
+from bot.conversation.errors import NotHolder, Taken
 from bot.conversation.log import Entry
 from bot.conversation.modes import Taker
 from bot.conversation.rooms import Rooms
@@ -276,6 +277,23 @@ class DeskNamespace(Namespace):
         )
         await self._settled()
         return _DONE
+
+    async def _except(self, sid: str, data: Any) -> _Answer:
+        conversation, decision, digest = protocol.exception(data)
+        reason = protocol.words(data, "reason", needed=True)
+        person = self._at(sid).person
+        thread = await self._rooms.people.thread(conversation, after=2**31)
+        if thread.record.mode is not Mode.HUMAN or thread.record.holder != person.id:
+            raise NotHolder()
+        try:
+            result = await self._rooms.house.authority.exceptions.grant(
+                conversation, decision, digest, by=person.id, role=person.role, reason=reason
+            )
+        except DecisionNotFound as error:
+            raise ProtocolError("not_found") from error
+        await self._settled()
+        self._stale_briefs.add(conversation)
+        return {"outcome": result.outcome.value, "state": result.state and result.state.value}
 
     async def _typing(self, sid: str, data: Any) -> _Answer:
         conversation, on = protocol.conversation(data), protocol.switch(data)

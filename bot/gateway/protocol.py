@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, TypeGuard
 
-from bot.model import ApprovalId, ConversationId
+from bot.model import ApprovalId, ConversationId, Digest
 
 CHAT_EVENTS = (
     "send",
@@ -41,6 +41,7 @@ DESK_EVENTS = (
     "called",
     "approve",
     "deny",
+    "except",
     "typing",
 )
 _CLIENT_ID = re.compile(r"[\x21-\x7e]{1,80}")
@@ -245,6 +246,17 @@ def approval(data: Any) -> ApprovalId:
     if not isinstance(found, str) or not _ID.fullmatch(found):
         raise ProtocolError()
     return ApprovalId(found)
+
+
+def exception(data: Any) -> tuple[ConversationId, str, Digest]:
+    """`except` at the desk: which refusal in which conversation, and what was seen of it."""
+    found = _object(data)
+    decision, digest = found.get("decision"), found.get("digest")
+    if not isinstance(decision, str) or not _ID.fullmatch(decision):
+        raise ProtocolError()
+    if not isinstance(digest, str) or not _ID.fullmatch(digest):
+        raise ProtocolError()
+    return conversation(found), decision, Digest(digest)
 
 
 def words(data: Any, name: str, *, needed: bool) -> str:

@@ -12,10 +12,12 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
+from bot.authority.service import ActionRequest
 from bot.conversation.engine import HANDOFF_REASONS
 from bot.conversation.errors import ConversationError, NobodyMaySpeak
 from bot.gateway import protocol
 from bot.gateway.protocol import ProtocolError
+from bot.model import ConversationId
 from tests.faults.test_gateway_money import LARGE, refunding
 from tests.support.gateway import Gateway
 from tests.support.scripted_engine import says
@@ -114,6 +116,10 @@ PARSERS: Mapping[tuple[str, str], Any] = {
     ("/desk", "note"): lambda d: protocol.written(d, 4_000),
     ("/desk", "approve"): protocol.approval,
     ("/desk", "deny"): lambda d: (protocol.approval(d), protocol.words(d, "reason", needed=True)),
+    ("/desk", "except"): lambda d: (
+        protocol.exception(d),
+        protocol.words(d, "reason", needed=True),
+    ),
     ("/desk", "typing"): lambda d: (protocol.conversation(d), protocol.switch(d)),
 }
 
@@ -243,6 +249,23 @@ async def _live_through_everything(gateway: Gateway) -> tuple[list[Tab], list[De
     await maria.call("claim", conversation=conversation)
     await maria.call("presence", most=3)
     await maria.call("transfer", conversation=conversation, to="femke", reason="weet meer")
+    await femke.call("claim", conversation=conversation)
+    await gateway.house.authority.request(
+        ActionRequest(
+            action="refund_order",
+            conversation=ConversationId(conversation),
+            turn="too-late",
+            params={"order": "O-20004", "items": ()},
+            claims={"reason": "changed_mind"},
+        )
+    )
+    opened = await femke.call("open", conversation=conversation)
+    (offer,) = [one["exception"] for one in opened["brief"]["tried"] if one["exception"]]
+    grant = {"decision": offer["decision"], "digest": offer["digest"], "reason": "Bezorger te laat"}
+    await maria.call("except", conversation=conversation, **grant)
+    await femke.call("except", conversation=conversation, **grant)
+    await femke.call("except", conversation=conversation, **grant)
+    await femke.call("release", conversation=conversation)
     await maria.call("claim", conversation=conversation)
     await maria.call("transfer", conversation=conversation, skill="payments", reason="geld")
     await maria.call("transfer", conversation=conversation, skill="magic", reason="geld")

@@ -131,6 +131,7 @@ def test_a_brief_says_what_is_wanted_how_it_feels_what_was_tried_and_promised() 
             "at": "2026-11-22T10:00:00Z",
             "text": {"en": "refund O-1: too late", "nl": "O-1 terugbetalen: te laat"},
             "outcome": "refuse",
+            "exception": None,
         }
     ]
     assert brief["promised"][0]["reference"] == "V-1"

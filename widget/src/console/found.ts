@@ -70,7 +70,16 @@ export interface Gestures {
   }[];
 }
 
+/** A line that people at the desk made exceptions to; `refused` is how often it decided. */
+export interface Overruled {
+  readonly action: string;
+  readonly rule: string;
+  readonly times: number;
+  readonly refused: number;
+}
+
 export interface Report {
+  readonly overruled: readonly Overruled[];
   readonly proof: readonly ProofCount[];
   readonly kindness: readonly Gestures[];
 }
@@ -160,9 +169,16 @@ const parseGestures = (value: Json): Gestures => ({
   })),
 });
 
+const parseOverruled = (value: Json): Overruled => ({
+  action: textOf(value['action']),
+  rule: textOf(value['rule']),
+  times: numberOf(value['times']),
+  refused: numberOf(value['refused']),
+});
+
 export function parseReport(value: unknown): Report {
   const report = objectOf(value);
-  return { proof: listOf(report['proof'], parseProof), kindness: listOf(report['kindness'], parseGestures) };
+  return { proof: listOf(report['proof'], parseProof), kindness: listOf(report['kindness'], parseGestures), overruled: listOf(report['overruled'], parseOverruled) };
 }
 
 /** Where a person's deed is what the limits would have done; a handover leaves it to the person. */

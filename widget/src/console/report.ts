@@ -5,7 +5,7 @@ import { inLanguage, type LocalText } from '../shared/protocol';
 import { formatMoney, here } from '../staff/format';
 import { base } from '../staff/styles';
 import type { Lang } from '../staff/wire';
-import type { Gestures, ProofCount, Report } from './found';
+import type { Gestures, ProofCount, Report, Overruled } from './found';
 import { foundTexts, type FoundTexts } from './found-words';
 import { meter, meterStyles } from './meter';
 import type { Limits } from './state';
@@ -70,11 +70,40 @@ export class ReportPage extends LitElement {
 
   override render(): TemplateResult {
     const t = foundTexts[this.lang];
-    const { proof, kindness } = this.report;
-    return html`<h2 id="proof">${t.proof}</h2>
+    const { proof, kindness, overruled } = this.report;
+    return html`<h2 id="overruled">${t.overruled}</h2>
+      ${overruled.length ? this.renderOverruled(overruled, t) : html`<p class="empty soft">${t.noOverruled}</p>`}
+      <h2 id="proof">${t.proof}</h2>
       ${proof.length ? proof.map((one) => this.renderProof(one, t)) : html`<p class="empty soft">${t.noProof}</p>`}
       <h2 id="gestures">${t.gestures}</h2>
       ${kindness.length ? kindness.map((one) => this.renderGestures(one, t)) : html`<p class="empty soft">${t.noGestures}</p>`}`;
+  }
+
+  private renderOverruled(lines: readonly Overruled[], t: FoundTexts): TemplateResult {
+    return html`<article>
+      <p class="said">${t.overruledLead}</p>
+      <div class="frame" tabindex="0" role="region" aria-label=${t.overruled}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="wide">${t.overruledLine}</th>
+              <th scope="col" class="number">${t.overruledTimes}</th>
+              <th scope="col" class="number">${t.overruledDecided}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${lines.map(
+              (one) =>
+                html`<tr>
+                  <th scope="row">${this.titleOf(one.action)}: ${this.rule(one.action, one.rule)}</th>
+                  <td class="number num">${this.number(one.times)}</td>
+                  <td class="number num">${this.number(one.refused)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </article>`;
   }
 
   private renderProof(one: ProofCount, t: FoundTexts): TemplateResult {

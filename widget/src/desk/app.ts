@@ -11,7 +11,7 @@ import type { QuestionDialog } from '../staff/question';
 import '../staff/sign-in';
 import { base } from '../staff/styles';
 import '../staff/top-bar';
-import type { Approval, Lang, Session } from '../staff/wire';
+import type { Approval, Exception, Lang, Session } from '../staff/wire';
 import '../ui/announcer';
 import type { Announcer } from '../ui/announcer';
 import { EMPTY } from '../shared/conversation';
@@ -27,7 +27,7 @@ import { deskTexts, type DeskTexts } from './i18n';
 import './menu';
 import type { DeskMenu } from './menu';
 import './queue';
-import { deedQuestion } from './questions';
+import { deedQuestion, exceptionQuestion } from './questions';
 import { commandOf, isTextField, type Command } from './shortcuts';
 import { NO_DRAFT, itemOf, holder, neighbour, tabOf, meantForMe, threadOf, unable, visible, type DeskState, type Draft, type Filter, type Tab, type View } from './state';
 import { appStyles } from './app-styles';
@@ -184,6 +184,11 @@ export class DeskApp extends LitElement {
   private async decide(approval: Approval, verdict: Verdict['verdict']): Promise<void> {
     const decided = await askVerdict(this.question, approval, verdict, this.language);
     if (decided) await this.client.decide(verdict, approval.id, decided.text);
+  }
+
+  private async except(conversation: string, exception: Exception): Promise<void> {
+    const reason = await this.question.ask(exceptionQuestion(exception, this.language));
+    if (reason) await this.client.except(conversation, exception, reason);
   }
 
   private pickLanguage(language: Lang): void {
@@ -384,7 +389,13 @@ export class DeskApp extends LitElement {
               @deed=${(event: CustomEvent<Deed>) => void this.deed(event.detail)}
             ></support-suggestions>`
           : nothing}
-        <support-brief .brief=${thread?.brief ?? null} .lang=${language} .now=${this.now}>${this.renderOwnApprovals(id)}</support-brief>
+        <support-brief
+          .brief=${thread?.brief ?? null}
+          .lang=${language}
+          .now=${this.now}
+          .myRole=${has === 'me' && mode === 'human' ? (desk.session?.role ?? '') : ''}
+          @exception=${(event: CustomEvent<Exception>) => void this.except(id, event.detail)}
+          >${this.renderOwnApprovals(id)}</support-brief>
       </section>`;
   }
 

@@ -4,7 +4,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { inLanguage } from '../shared/protocol';
 import { formatDay, formatMoment, formatMoney, here } from '../staff/format';
 import { base } from '../staff/styles';
-import type { Brief, Lang, Picture } from '../staff/wire';
+import { staffTexts } from '../staff/i18n';
+import type { Brief, Exception, Lang, Picture } from '../staff/wire';
 import { deskTexts, wordFor, type DeskTexts } from './i18n';
 import { distressOf } from './state';
 
@@ -12,14 +13,25 @@ const OUTCOME_BADGE: Readonly<Record<string, string>> = {
   allow: 'ok', done: 'ok', settled: 'ok', ask: 'warn', approve: 'warn', waiting: 'warn', checking: 'warn', handover: 'warn', refuse: 'bad', refused: 'bad',
 };
 
+/** Whether a role may make this exception by itself. */
+export const mayExcept = ({ by, amount }: Exception, role: string): boolean => {
+  const most = by[role];
+  return most !== undefined && (amount === null || amount.minor <= most.minor);
+};
+
 const PARTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 
-/** @slot approvals - the decisions that wait in this conversation */
+/**
+ * @event {CustomEvent<Exception>} exception - somebody wants to make an exception; nothing is sent yet
+ * @slot approvals - the decisions that wait in this conversation
+ */
 @customElement('support-brief')
 export class BriefPane extends LitElement {
   @property({ attribute: false }) brief: Brief | null = null;
   @property({ attribute: false }) override lang: Lang = 'en';
   @property({ attribute: false }) now = new Date();
+  /** The role of who looks; empty when the conversation is not theirs. */
+  @property({ attribute: false }) myRole = '';
 
   static override styles = [
     base,
@@ -99,6 +111,9 @@ export class BriefPane extends LitElement {
       }
       .wide {
         grid-column: 1 / -1;
+      }
+      .exception {
+        margin-block: 0.35rem 0.15rem;
       }
       .meta {
         display: flex;
@@ -193,11 +208,24 @@ export class BriefPane extends LitElement {
                     ${this.badge(item.outcome, t.outcomes)}
                     ${item.at ? html`<time class="num" datetime=${item.at}>${formatMoment(item.at, here(this.lang), this.now)}</time>` : nothing}
                   </span>
+                  ${item.exception && this.myRole ? this.renderException(item.exception, t) : nothing}
                 </li>`,
             )}
           </ul>`
         : html`<p class="soft">${t.nothingTried}</p>`}
     </section>`;
+  }
+
+  /** The button for who may, and for who may not the role that can. */
+  private renderException(exception: Exception, t: DeskTexts): TemplateResult {
+    const may = mayExcept(exception, this.myRole);
+    const others = Object.keys(exception.by).filter((role) => mayExcept(exception, role));
+    const { roles } = staffTexts[this.lang];
+    return html`<span class="wide exception">
+      ${may
+        ? html`<button @click=${() => this.dispatchEvent(new CustomEvent('exception', { detail: exception, bubbles: true, composed: true }))}>${t.except}</button>`
+        : html`<span class="soft small">${others.length ? t.exceptOthers(others.map((role) => roles[role] ?? role).join(', ')) : t.exceptNobody}</span>`}
+    </span>`;
   }
 
   private renderPossible({ possible }: Brief, t: DeskTexts): TemplateResult {

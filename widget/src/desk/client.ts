@@ -5,7 +5,7 @@ import { isObject, parseEntries, parseEntry, parseTyping, type Ack, type Typing 
 import type { StaffApi } from '../staff/api';
 import { modeOf, objectOf, parseApprovals, parseBrief, parseColleagues, parseQueue, textOf } from '../staff/parse';
 import { toldOf } from '../staff/approval';
-import type { Lang, Session } from '../staff/wire';
+import type { Exception, Lang, Session } from '../staff/wire';
 import type { Deed } from './bar';
 import { loadDrafts, saveDrafts } from './drafts';
 import type { DeskTexts } from './i18n';
@@ -137,6 +137,11 @@ export class DeskClient {
   async decide(verdict: 'approve' | 'deny', approval: string, text: string): Promise<void> {
     const body = verdict === 'approve' ? (text ? { note: text } : {}) : { reason: text };
     await this.#busy(verdict, { approval, ...body }, (answer) => toldOf(verdict, answer, this.options.locale()));
+  }
+
+  /** Makes an exception to a refusal, exactly as it was seen. */
+  async except(conversation: string, { decision, digest }: Exception, reason: string): Promise<void> {
+    await this.#busy('except', { conversation, decision, digest, reason }, (answer) => toldOf('approve', answer, this.options.locale()));
   }
 
   write(conversation: string, tab: Tab, text: string): void {

@@ -129,6 +129,13 @@ export interface DeskTexts {
   readonly brief: string;
   readonly next: string;
   readonly use: string;
+  readonly except: string;
+  readonly exceptOthers: (roles: string) => string;
+  readonly exceptNobody: string;
+  readonly exceptTitle: (amount: string) => string;
+  readonly exceptBody: string;
+  readonly exceptYes: (amount: string) => string;
+  readonly exceptWhy: string;
   readonly noBrief: string;
   readonly want: string;
   readonly feel: string;

@@ -2,7 +2,10 @@
 import { html } from 'lit';
 import type { Question } from '../staff/question';
 import { staffTexts } from '../staff/i18n';
-import type { Lang } from '../staff/wire';
+import type { Exception, Lang } from '../staff/wire';
+import { inLanguage } from '../shared/protocol';
+import { sentence } from '../staff/approval';
+import { formatMoney, here } from '../staff/format';
 import type { Deed } from './bar';
 import { deskTexts } from './i18n';
 import { NO_DRAFT, itemOf, threadOf, type DeskState } from './state';
@@ -31,5 +34,19 @@ export function deedQuestion(deed: Deed, desk: DeskState, conversation: string, 
       ${warnings.map((warning) => html`<p class="warning">${warning}</p>`)}`,
     yes,
     no: staffTexts[lang].cancel,
+  };
+}
+
+/** What an exception overrules and does, with the reason that goes on record. */
+export function exceptionQuestion(exception: Exception, lang: Lang): Question {
+  const t = deskTexts[lang];
+  const amount = exception.amount?.minor ? formatMoney(exception.amount, here(lang)) : '';
+  return {
+    title: t.exceptTitle(amount),
+    body: html`<p>${sentence(inLanguage(exception.summary, lang))} ${t.exceptBody}</p>
+      ${exception.lines.map((line) => html`<p class="warning">${inLanguage(line, lang)}</p>`)}`,
+    yes: t.exceptYes(amount),
+    no: staffTexts[lang].cancel,
+    field: { label: t.exceptWhy, missing: staffTexts[lang].reasonMissing },
   };
 }

@@ -1,6 +1,6 @@
 /** The one place where what the staff pages receive is checked; what is missing becomes empty, never undefined. */
 import { isNumber, isObject, isText, localText, parseMoney, type Json, type LocalText, type Mode } from '../shared/protocol';
-import type { Approval, Availability, Brief, Colleague, Counts, Gesture, Hindrance, Person, Picture, PictureBooking, PictureOrder, QueueItem, Signal, Skill, Suggestion } from './wire';
+import type { Approval, Availability, Brief, Colleague, Counts, Exception, Gesture, Hindrance, Person, Picture, PictureBooking, PictureOrder, QueueItem, Signal, Skill, Suggestion } from './wire';
 
 export const textOf = (value: unknown): string => (isText(value) ? value : '');
 export const localOf = (value: unknown): LocalText => localText(value) ?? '';
@@ -162,6 +162,22 @@ function parseSuggestion(value: Json): Suggestion | null {
   return kind && (text || deed) ? { kind, title: localOf(value['title']), text, deed } : null;
 }
 
+function parseException(value: unknown): Exception | null {
+  if (!isObject(value) || !isText(value['decision']) || !isText(value['digest'])) return null;
+  const by = Object.entries(objectOf(value['by'])).flatMap(([role, most]) => {
+    const money = moneyOf(most);
+    return money ? [[role, money] as const] : [];
+  });
+  return {
+    decision: value['decision'],
+    digest: value['digest'],
+    summary: localOf(value['summary']),
+    lines: Array.isArray(value['lines']) ? value['lines'].map(localOf) : [],
+    amount: moneyOf(value['amount']),
+    by: Object.fromEntries(by),
+  };
+}
+
 /** The brief, or null when there is none. */
 export function parseBrief(value: unknown): Brief | null {
   if (!isObject(value)) return null;
@@ -180,6 +196,7 @@ export function parseBrief(value: unknown): Brief | null {
       at: textOf(item['at']),
       text: localOf(item['text']),
       outcome: textOf(item['outcome']),
+      exception: parseException(item['exception']),
     })),
     promised: listOf(value['promised'], (item) => ({
       text: localOf(item['text']),

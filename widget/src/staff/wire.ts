@@ -138,6 +138,16 @@ export interface Suggestion {
   readonly deed: 'hand_back' | '';
 }
 
+/** What a person could grant in spite of a refusal; `by` is up to how much each role may. */
+export interface Exception {
+  readonly decision: string;
+  readonly digest: string;
+  readonly summary: LocalText;
+  readonly lines: readonly LocalText[];
+  readonly amount: Money | null;
+  readonly by: Readonly<Record<string, Money>>;
+}
+
 /** What a person who takes over needs to know; text of ours comes in every language. */
 export interface Brief {
   readonly want: { readonly flow: string; readonly text: LocalText };
@@ -147,7 +157,7 @@ export interface Brief {
     readonly words: readonly string[];
     readonly signals: readonly Signal[];
   };
-  readonly tried: readonly { readonly at: string; readonly text: LocalText; readonly outcome: string }[];
+  readonly tried: readonly { readonly at: string; readonly text: LocalText; readonly outcome: string; readonly exception: Exception | null }[];
   readonly promised: readonly {
     readonly text: LocalText;
     readonly status: string;
