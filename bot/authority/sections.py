@@ -172,6 +172,8 @@ def texts_section(node: Node | None, line: int, context: Context) -> dict[str, L
     found = {}
     for name, meaning in TEXTS.items():
         part = table.get(name) or built_in.text(name, context.languages)
+        if part is None and name == "exception":
+            continue  # only needed where exceptions are made
         if part is None:
             where = f"in {' and '.join(context.languages)}"
             context.wrong(table.line, f"the text {name!r} is missing {where}", meaning)

@@ -13,6 +13,7 @@ from bot.authority.loosening import loosened
 from bot.authority.service import Result
 from bot.model import ConversationId, Digest, Outcome, ReservationState, StaffId
 from tests.support.authority import LIMITS, World
+from tests.support.limits_text import GOOD
 
 C1 = ConversationId("c1")
 KEY = "    exceptions: {agent: 50.00 EUR, approver: 400.00 EUR, admin: 400.00 EUR}"
@@ -156,3 +157,11 @@ def test_a_persons_limits_keep_every_line_that_was_not_overruled() -> None:
     assert [r.id for r in theirs.rules] == [r.id for r in action.rules if r.id != "in_time"]
     assert (theirs.budgets, theirs.once_per) == (action.budgets, action.once_per)
     assert theirs.allow_up_to == action.exceptions["agent"]
+
+
+def test_a_file_in_another_language_says_what_an_exception_is_where_it_makes_them() -> None:
+    german = GOOD.replace("nl:", "de:")
+    assert lint_text(german).ok
+    tier = "    allow_up_to"
+    report = lint_text(german.replace(tier, f"    exceptions: {{agent: 5.00 EUR}}\n{tier}", 1))
+    assert [str(problem) for problem in report.problems if "exception" in str(problem)]
