@@ -36,13 +36,14 @@ class Modes:
     """Moves conversations between bot, queue, person and the end.
 
     `somebody_here` says whether anybody is at the desk now; `lease` is how long a claim holds;
-    `opening` are the hours of the desk.
+    `opening` are the hours of the desk; after so much `silence` the bot says anew that it is one.
     """
 
     voice: Voice
     lease: timedelta
     somebody_here: Callable[[], bool]
     opening: Opening = ALWAYS
+    silence: timedelta = timedelta(minutes=30)
 
     def apply(
         self,
@@ -63,6 +64,7 @@ class Modes:
         NotHolder, Closed or WithPerson.
         """
         before = record.state
+        silent = now - record.last_at >= self.silence
         after = router.move(before, what, by=by.id if by else None)
         if isinstance(after, Refusal):
             raise _refused(after, record)
@@ -81,7 +83,7 @@ class Modes:
             **self._waiting(record, before.mode, after.mode, reason, urgent, now),
         )
         self._keep_count(connection, record, before.mode, reason, now)
-        return self._tell(connection, record, what, entries, now, reason, said_already)
+        return self._tell(connection, record, what, entries, now, reason, said_already, silent)
 
     def disclose(
         self,
@@ -121,6 +123,7 @@ class Modes:
         now: datetime,
         reason: str,
         said_already: bool,
+        silent: bool,
     ) -> Record:
         place = None
         if record.mode is Mode.WAITING:
@@ -141,10 +144,13 @@ class Modes:
         elif record.mode is Mode.WAITING:
             sentence = self._sentence(record, said_already, now)
             if sentence is not None:
+                if silent:
+                    record = self.disclose(connection, record, entries, now=now, again=True)
                 entries.append(
                     log.append_reviewed(connection, record, sentence, now=now, queue_sentence=True)
                 )
-        if what in (Move.HAND_BACK, Move.CUSTOMER_WRITES):
+        back = silent and record.mode is Mode.BOT
+        if back or what in (Move.HAND_BACK, Move.CUSTOMER_WRITES):
             return self.disclose(connection, record, entries, now=now, again=True)
         return load(connection, record.id)
 

@@ -89,7 +89,8 @@ def build(house: House, texts: Texts) -> Rooms:
     meters, presence, live = Meters(), Presence(), Live(house.database)
     visitors = Visitors()
     lease = timedelta(seconds=settings.desk.claim_lease_s)
-    modes = Modes(voice, lease, presence.somebody_here, settings.desk.opening)
+    silence = timedelta(minutes=settings.disclosure.silence_minutes)
+    modes = Modes(voice, lease, presence.somebody_here, settings.desk.opening, silence)
     engine = Engine(url=settings.engine.url, socket=settings.engine.socket)
     outbox = Outbox(
         authority=house.authority, live=live, voice=voice, meters=meters, clock=house.clock
@@ -113,7 +114,7 @@ def build(house: House, texts: Texts) -> Rooms:
         modes=modes,
         voice=voice,
         meters=meters,
-        silence=timedelta(minutes=settings.disclosure.silence_minutes),
+        silence=silence,
     )
     conversations = Conversations(
         database=house.database,

@@ -47,6 +47,8 @@ class Judge:
             self._wrong(ORDER, entry)
         if kind == "customer" and self.at and at - self.at >= SILENCE and self.mode == "bot":
             self.told = False
+        if entry["type"] == "mode" and self.at and at - self.at >= SILENCE:
+            self.told = self.told and entry["mode"] in ("human", "closed")
         self.at = at
         if entry["type"] == "disclosure":
             self.told = True

@@ -20,7 +20,8 @@ from bot.conversation.record import load
 from bot.model import AuthorKind
 from tests.faults.chatting.judge import AUTHOR, OVER, PROMISE, UNDISCLOSED
 from tests.faults.chatting.run import Tally, made_short, play
-from tests.faults.chatting.story import story
+from tests.faults.chatting.scene import opened
+from tests.faults.chatting.story import Saying, Step, story
 
 SLICES, SLICE = 10, 1000
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -88,6 +89,22 @@ async def test_a_planted_fault_is_found_and_its_story_made_short(
     number = next(number for number, what, _ in tally.examples if what == lie)
     short = await made_short(prepared, story(number, 1))
     assert 1 <= len(short) <= 5
+
+
+@pytest.mark.parametrize("what", ["human", "choose"])
+async def test_who_asks_for_a_person_after_a_long_silence_hears_again_that_it_is_a_bot(
+    prepared: Path, tmp_path: Path, what: str
+) -> None:
+    asks = Step("customer", what, value="gateway:person")
+    write = Step("customer", "write", (Saying("hi"),))
+    async with opened(prepared, tmp_path / "scene") as scene:
+        judge = await scene.play([write, Step("bot", "fails"), Step("clock", "silence"), asks])
+        assert judge.found == []
+        assert judge.told
+        assert judge.mode == "waiting"
+        left = Step("customer", "bot")
+        judge = await scene.play([asks, Step("clock", "silence"), left, write])
+    assert judge.found == []
 
 
 async def test_the_same_number_is_the_same_conversation(prepared: Path) -> None:
