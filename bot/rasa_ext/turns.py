@@ -26,7 +26,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.empathy import frustration, handoff, pace, tone
-from bot.rasa_ext import answers, history
+from bot.rasa_ext import answers, history, wishes
 from bot.rasa_ext.handoff_policy import PARSED
 from bot.rasa_ext.local_endpoint import ERROR_RESPONSE
 from bot.rasa_ext.messages import is_payload
@@ -38,7 +38,9 @@ logger = logging.getLogger(__name__)
 CHANNEL = "gateway"
 LAST_RESORT = "utter_default"
 # Slots about where the conversation stands; a person who hands back has dealt with it.
-STANDING = ("flow", "choices", "handoff_reason", "acknowledged")
+STANDING = ("flow", "choices", "handoff_reason", "acknowledged", wishes.SLOT)
+# These are never one of two wishes: they come first, whatever else was said.
+ALONE = ("crisis", "talk_to_human", "abuse", "never_mind")
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class Turns:
         await processor.run_action_extract_slots(output, tracker)
         await processor._run_prediction_loop(output, tracker)
         await self._break_silence(tracker, request.turn)
+        await self._offer_other_wish(tracker, request.turn, parse)
         await processor.save_tracker(tracker)
         answer = answers.build(tracker, request.turn, self.flows)
         assert answer is not None
@@ -150,7 +153,49 @@ class Turns:
                 return {**_parsed(DEFAULT_NLU_FALLBACK_INTENT_NAME), "text": text}
             message = replace_text(message, plain)
         parse: dict[str, Any] = await self._processor.parse_message(message, tracker)
-        return {**parse, "text": text}
+        return {**await self._first_wish(parse, message, tracker), "text": text}
+
+    async def _first_wish(
+        self, parse: dict[str, Any], message: UserMessage, tracker: DialogueStateTracker
+    ) -> dict[str, Any]:
+        """The message itself, or the first of two wishes in it, with the other one beside it."""
+        if tracker.get_slot(REQUESTED_SLOT) or wishes.SLOT not in tracker.slots:
+            return parse
+        if parse["intent"]["name"] in ALONE:
+            return parse
+        for first, second in wishes.halves(str(message.text or "")):
+            one, two = [
+                await self._processor.parse_message(replace_text(message, half), tracker)
+                for half in (first, second)
+            ]
+            if wishes.apart(one, two, self.flows):
+                heard = {key: one[key] for key in ("intent", "intent_ranking", "entities")}
+                return {**parse, **heard, wishes.SLOT: wishes.button(two, second)}
+        return parse
+
+    async def _offer_other_wish(
+        self, tracker: DialogueStateTracker, turn: str, heard: Mapping[str, Any]
+    ) -> None:
+        """Come back to the wish that waits: when it is put, and when the first one is done."""
+        new = heard.get(wishes.SLOT)
+        kept = tracker.get_slot(wishes.SLOT) if wishes.SLOT in tracker.slots else None
+        if not (new or kept):
+            return
+        answer = answers.build(tracker, turn, self.flows)
+        intent = str(heard["intent"]["name"])
+        taken = kept is not None and not new and str(kept["payload"]).startswith(f"/{intent}")
+        waiting = bool(tracker.get_slot(REQUESTED_SLOT))
+        over = taken or (answer is not None and answer["handoff"] is not None)
+        wish = new or kept
+        if not over and (new or not waiting):
+            said = answer["messages"][-1]["options"] if answer and answer["messages"] else []
+            draft = await self._processor.nlg.generate(wishes.RESPONSE, tracker, CHANNEL) or {}
+            data = {"buttons": [*said, wish]}
+            named = {"utter_action": wishes.RESPONSE}
+            tracker.update(BotUttered(draft.get("text"), data, named), self._processor.domain)
+        if waiting or kept:
+            left = wish if waiting and not over else None
+            tracker.update(SlotSet(wishes.SLOT, left), self._processor.domain)
 
     def _parse_payload(self, text: str) -> dict[str, Any]:
         domain = self._processor.domain

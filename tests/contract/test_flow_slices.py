@@ -28,7 +28,7 @@ SAID_BY_VALUE = re.compile(
     r"|utter_order_status_(processing|shipped|delivered|lost|cancelled)$"
     r"|utter_talk_to_human_(asked|anger|stuck|repeats|stakes|unsure|limits|error)$"
     # Said by the engine itself.
-    r"|utter_(default|error)$"
+    r"|utter_(default|error|other_wish)$"
 )
 
 # Flows that move money or goods, change a record or send something.

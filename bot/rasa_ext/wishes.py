@@ -1,0 +1,76 @@
+"""Two wishes in one message: the first is taken up, the other is kept and offered.
+
+Without this the number of the one would go to the other: "send the bottle back, and the invoice of
+O-20003" must not send O-20003 back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+# What the engine keeps of the wish that has to wait.
+SLOT = "other_wish"
+RESPONSE = "utter_other_wish"
+
+_BETWEEN = re.compile(
+    r"[,;]?\s+(?:and|also|plus|en|ook)\s+(?:also\s+|ook\s+)?|[.?!;]\s+", re.IGNORECASE
+)
+_FEWEST_WORDS = 2
+_SURE = 0.5
+_LONGEST_TITLE = 70
+# Asked for beside anything else; of two other wishes about the same thing one is the way to the
+# other: "it is broken and I want my money back".
+_BESIDE = ("order_status", "invoice_copy", "change_address", "rebook_trip", "cancel_trip")
+_WISHES = (
+    *_BESIDE,
+    "refund_order",
+    "return_order",
+    "replace_item",
+    "cancel_order",
+    "delay_compensation",
+)
+_NUMBERS = ("order_number", "booking_number")
+
+
+def halves(text: str) -> Iterator[tuple[str, str]]:
+    """Where a message may fall into two wishes."""
+    for between in _BETWEEN.finditer(text):
+        first, second = text[: between.start()].strip(), text[between.end() :].strip()
+        if min(len(first.split()), len(second.split())) >= _FEWEST_WORDS:
+            yield first, second
+
+
+def apart(one: Mapping[str, Any], two: Mapping[str, Any], flows: Mapping[str, str]) -> bool:
+    """Whether these are two clear wishes for two things, and not one told in two sentences."""
+    if min(_confidence(one), _confidence(two)) < _SURE:
+        return False
+    first, second = _flow(one, flows), _flow(two, flows)
+    if first not in _WISHES or second not in _WISHES:
+        return False
+    named = [_numbers(half) for half in (one, two)]
+    if all(named) and named[0] != named[1]:
+        return True
+    return first != second and (first in _BESIDE or second in _BESIDE)
+
+
+def button(half: Mapping[str, Any], words: str) -> dict[str, str]:
+    """The wish that waits, as a button in the customer's own words."""
+    values = {str(found["entity"]): str(found["value"]) for found in half["entities"]}
+    title = words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1].rstrip() + "…"
+    said = f"/{half['intent']['name']}{json.dumps(values) if values else ''}"
+    return {"title": title, "payload": said}
+
+
+def _flow(half: Mapping[str, Any], flows: Mapping[str, str]) -> str | None:
+    return flows.get(str(half["intent"]["name"]))
+
+
+def _confidence(half: Mapping[str, Any]) -> float:
+    return float(half["intent"].get("confidence") or 0.0)
+
+
+def _numbers(half: Mapping[str, Any]) -> set[str]:
+    return {str(one["value"]) for one in half["entities"] if one["entity"] in _NUMBERS}
