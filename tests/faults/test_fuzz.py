@@ -1,8 +1,8 @@
 """Nonsense at every door: what comes in may be anything, what goes out is an answer and no leak.
 
-The shapes come from docs/asyncapi.yaml and docs/openapi.yaml: every event and every operation, with
-fields of the right name and any value, or with nothing that fits. Beside whoever sends it stands
-another customer, whose words may be read and whose conversation may be written by nobody else.
+The names of events and operations come from docs/asyncapi.yaml and docs/openapi.yaml; a sample of
+them is sent fields of usual names with any value, or nothing that fits. On /chat another customer
+stands beside, whose words may be read and whose conversation may be written by nobody else.
 """
 
 from __future__ import annotations
