@@ -1,4 +1,4 @@
-"""`samenspel new flow NAME`: writes the four files of a flow and says what is next."""
+"""`samenspel new flow NAME`: writes the five files of a flow and says what is next."""
 
 from __future__ import annotations
 
@@ -128,6 +128,29 @@ stories:
       - action: action_talk_to_human
 """
 
+BEHAVIOURS = """\
+# Its row in the table that tests/conversations/test_behaviours.py plays in both languages.
+flow: {name}
+customer: C-1007
+wish: {{en: i have a question about {words}, nl: ik heb een vraag over {words}}}
+asks: utter_ask_order_number
+happy_path:
+  - &told
+    say: {{en: "tell me about {words} for O-20012", nl: "vertel me over {words} voor O-20012"}}
+    hears: [utter_{name}_told]
+    names: O-20012
+correction:
+  - *told
+  - say: {{en: "no, the other order", nl: "nee, die andere bestelling"}}
+    hears: [utter_{name}_told]
+    names: O-20013
+already_known:
+  - say: {{en: "where is order O-20012?", nl: "waar is bestelling O-20012?"}}
+  - say: {{en: tell me about {words}, nl: vertel me over {words}}}
+    hears: [utter_{name}_told]
+    names: O-20012
+"""
+
 
 def files(name: str) -> dict[str, str]:
     """Path -> content of a new flow, relative to the project."""
@@ -141,6 +164,7 @@ def files(name: str) -> dict[str, str]:
         f"data/{name}.yml": DATA.format(**values),
         f"actions/{name}.py": ACTION.format(**values),
         f"tests/conversations/test_{name}.yml": TEST.format(**values),
+        f"tests/data/behaviours/{name}.yml": BEHAVIOURS.format(**values),
     }
 
 

@@ -28,7 +28,7 @@ describe('what people find out', () => {
   });
 
   test('a report without its parts is an empty one', () => {
-    expect(parseReport(null)).toEqual({ proof: [], kindness: [] });
+    expect(parseReport(null)).toEqual({ proof: [], kindness: [], overruled: [] });
   });
 
   test('another period forgets what was read of the one before', () => {
