@@ -207,17 +207,17 @@ FAULTS: tuple[Fault, ...] = (
     _fault(
         "who asked may approve",
         "one person refunds themselves",
-        "authority/approving.py",
-        "if by == pending.requested_by:",
+        "authority/agreement.py",
+        "if person == requested_by:",
         "if False:",
         f"{APPROVALS}::test_who_asked_cannot_approve",
     ),
     _fault(
         "who wrote the limits may approve",
         "one person makes the rule and the exception",
-        "authority/approving.py",
-        "if by == force.version.author:",
-        "if False:",
+        "authority/agreement.py",
+        "return Hindrance.AUTHOR if person == author else None",
+        "return None",
         f"{APPROVALS}::test_who_wrote_the_limits_cannot_approve_under_them",
     ),
     _fault(
@@ -319,8 +319,8 @@ FAULTS: tuple[Fault, ...] = (
         "once per list instead of per element",
         "a refund of one item and then of that item with another pays it twice",
         "authority/plan.py",
-        'return tuple(sorted({_hashed(f"{fixed},{spelled(element)}]") for element in listed}))',
-        'return (_hashed(f"{fixed},{spelled(listed)}]"),)',
+        'texts = [f"{fixed},{spelled(element)}]" for element in listed]',
+        'texts = [f"{fixed},{spelled(listed)}]"]',
         "tests/unit/authority/test_decide.py::test_a_list_happens_once_for_each_of_its_elements",
     ),
 )
