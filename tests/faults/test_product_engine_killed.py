@@ -21,7 +21,8 @@ from tests.support.people import identity_of
 from tests.support.running import Running, start
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
-ANSWER_WITHIN_S = 60.0
+# A second restart waits longer, and what the dead engine had claimed is taken over after its lease.
+ANSWER_WITHIN_S = 150.0
 
 
 @pytest.fixture(scope="module")
