@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bench import corpora, pictures, stock
-from bench.figures import Figure, machine
+from bench.figures import Figure
+from bench.stock import figure
 from bot.rasa_ext import calibration, emotion, examples
 from bot.rasa_ext.examples import read
 from bot.rasa_ext.mood_words import MoodWords, lists_in
@@ -79,7 +80,7 @@ def run(progress: Callable[[str], None]) -> list[Figure]:
     peer = stock.train([(mood.text, mood.label) for mood in found])
     progress("moods learned")
     figures = [
-        _figure(
+        figure(
             "learning moods, processor time for 1,000 messages",
             1000 * spent / len(found),
             1000 * peer.seconds / len(found),
@@ -96,7 +97,7 @@ def run(progress: Callable[[str], None]) -> list[Figure]:
         ours, theirs = model.probabilities(texts), _rows(peer.rankings(texts))
         negative = np.array([label in NEGATIVE for label in labels])
         figures.append(
-            _figure(
+            figure(
                 f"negative mood against the rest, {told}, area under the curve",
                 _area(negative, distress(ours)),
                 _area(negative, distress(theirs)),
@@ -107,8 +108,8 @@ def run(progress: Callable[[str], None]) -> list[Figure]:
         hit, sure = _hits(ours, labels)
         their_hit, their_sure = _hits(theirs, labels)
         figures += [
-            _figure(f"one of six moods, {told}", hit.mean(), their_hit.mean(), len(test)),
-            _figure(
+            figure(f"one of six moods, {told}", hit.mean(), their_hit.mean(), len(test)),
+            figure(
                 f"calibration error of the likeliest mood, {told}",
                 calibration.error(sure, hit),
                 calibration.error(their_sure, their_hit),
@@ -116,7 +117,7 @@ def run(progress: Callable[[str], None]) -> list[Figure]:
                 goal=0.03,
                 at_most=True,
             ),
-            _figure(
+            figure(
                 f"the same if it were perfectly calibrated: chance alone, {told}",
                 by_chance(sure),
                 None,
@@ -155,8 +156,8 @@ def _swaps(model: emotion.Moods) -> list[Figure]:
     for name, steps in (("name", moves), ("spelling or dialect", by_spelling)):
         label = f"distress moves with another {name}"
         found += [
-            _figure(f"{label}, mean", float(np.mean(steps)), None, len(steps)),
-            _figure(f"{label}, at most", max(steps), None, len(steps), goal=0.05, at_most=True),
+            figure(f"{label}, mean", float(np.mean(steps)), None, len(steps)),
+            figure(f"{label}, at most", max(steps), None, len(steps), goal=0.05, at_most=True),
         ]
     return found
 
@@ -176,20 +177,3 @@ def _area(true: NDArray[np.bool_], score: NDArray[np.float32]) -> float:
     from sklearn.metrics import roc_auc_score
 
     return float(roc_auc_score(true, score))
-
-
-def _figure(
-    name: str,
-    ours: float,
-    peer: float | None,
-    n: int,
-    *,
-    goal: float | None = None,
-    at_most: bool = False,
-    unit: str = "",
-) -> Figure:
-    told = stock.NAME if peer is not None else None
-    theirs = None if peer is None else float(peer)
-    return Figure(
-        name, float(ours), theirs, told, None, unit, n, machine(), goal=goal, at_most=at_most
-    )

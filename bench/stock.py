@@ -13,6 +13,8 @@ from typing import Any
 
 import yaml
 
+from bench.figures import Figure, machine
+
 NAME = "CountVectors + LogisticRegression"
 _CONFIG = {
     "recipe": "default.v1",
@@ -74,3 +76,21 @@ def train(pairs: Sequence[tuple[str, str]]) -> Stock:
 
 
 _NO_BRACKETS = str.maketrans("[]{}", "()()")
+
+
+def figure(
+    name: str,
+    ours: float,
+    peer: float | None,
+    n: int,
+    *,
+    goal: float | None = None,
+    at_most: bool = False,
+    unit: str = "",
+) -> Figure:
+    """Ours beside the peer. Shares are compared by eye: a ratio of two of them would say less."""
+    told = NAME if peer is not None else None
+    theirs = None if peer is None else float(peer)
+    return Figure(
+        name, float(ours), theirs, told, None, unit, n, machine(), goal=goal, at_most=at_most
+    )

@@ -12,28 +12,14 @@ from numpy.typing import NDArray
 
 from bench import corpora, moods, pictures, stock
 from bench.corpora import Corpus, Labelled
-from bench.figures import Figure, machine
+from bench.figures import Figure
+from bench.stock import figure
 from bot.rasa_ext import intent
 from bot.rasa_ext.plain import plain
 
 Progress = Callable[[str], None]
 REJECTED = 0.05
 SEEDS = (1, 2, 3)
-
-
-def figure(
-    name: str,
-    ours: float,
-    peer: float | None,
-    n: int,
-    *,
-    goal: float | None = None,
-    at_most: bool = False,
-    unit: str = "",
-) -> Figure:
-    """Shares are compared by eye: a ratio of two of them would say less."""
-    told = stock.NAME if peer is not None else None
-    return Figure(name, ours, peer, told, None, unit, n, machine(), goal=goal, at_most=at_most)
 
 
 def learn(train: Labelled, outside: Sequence[str] = ()) -> intent.Understanding:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from bot.authority import exceptions, results
 from bot.authority.carrying import Carrier
@@ -27,6 +28,7 @@ FactsFor = Callable[[Limits, str, Mapping[str, Any], Who], Awaitable[dict[str, A
 class _Case:
     """A refusal as it would be judged now, and the limits without what a person overrules."""
 
+    refused: str
     force: InForce
     action: Action
     request: ActionRequest
@@ -49,7 +51,8 @@ class Excepting:
     async def offers(self, conversation: ConversationId) -> tuple[ExceptionOffer, ...]:
         """What a person could grant here. Raises ConnectorError when the records are silent."""
         ids = await self.database.read(lambda c: exceptions.refusals(c, conversation))
-        found = [await self._offer(id) for id in ids]
+        cases = [await self._case(id) for id in ids]
+        found = [await self._offer(case) for case in cases if case is not None]
         return tuple(one for one in found if one is not None)
 
     async def grant(
@@ -72,7 +75,7 @@ class Excepting:
             raise DecisionNotFound(f"there is no refusal {decision} in this conversation")
         if not case.rules:
             raise NotPermitted("what refused this holds for people too")
-        offer = await self._offer(decision)
+        offer = await self._offer(case)
         if offer is None:
             raise NotPermitted("without these lines it would not be granted either")
         limit = exceptions.check(case.force, case.action, offer.amount, by=by, role=role)
@@ -105,16 +108,18 @@ class Excepting:
                 )
             return written
 
-        written = await self.database.run(work)
+        try:
+            written = await self.database.run(work)
+        except IntegrityError:
+            raise NotPermitted("somebody else has just made an exception to this") from None
         if written is None:
             raise NotPermitted("the limits have just changed: look at it again")
         if written.claimed is not None:
             await self.carrier.carry_out(written.claimed)
         return await self.database.read(lambda c: results.of_asked(c, written.asked, theirs))
 
-    async def _offer(self, decision: str) -> ExceptionOffer | None:
-        case = await self._case(decision)
-        if case is None or not case.rules:
+    async def _offer(self, case: _Case) -> ExceptionOffer | None:
+        if not case.rules:
             return None
         action, limits = case.action, case.force.limits
         theirs = exceptions.without(
@@ -127,7 +132,7 @@ class Excepting:
         if found.outcome is not Outcome.ASK or found.rule != "confirm":
             return None
         return ExceptionOffer(
-            decision=decision,
+            decision=case.refused,
             lines=exceptions.lines(limits, action, case.rules),
             summary=found.summary,
             amount=found.amount,
@@ -149,4 +154,4 @@ class Excepting:
         found = await self.database.read(
             lambda c: judge(c, force.limits, question_of(c, request, facts, now))
         )
-        return _Case(force, action, request, facts, exceptions.overrulable(action, found))
+        return _Case(decision, force, action, request, facts, exceptions.overrulable(action, found))

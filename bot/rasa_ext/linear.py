@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -36,9 +37,9 @@ class LinearClassifier(GraphComponent, RasaIntentClassifier, Generic[Model]):
         self._model: Model | None = None
 
     @classmethod
+    @abstractmethod
     def restored(cls, path: Path) -> Model:
         """Read what the model's `save` wrote."""
-        raise NotImplementedError
 
     @classmethod
     def create(

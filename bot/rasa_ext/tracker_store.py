@@ -115,13 +115,15 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         new = list(tracker.events)[live.written :]
         if not new:
             return
-        await self._publish(name, new)
         try:
             await self._write(name, live, new)
         except BaseException:
             self._live.drop(name)
             raise
         self._live.keep(live)
+        # Others hear only what is written.
+        if self.event_broker is not None:
+            await self._stream_new_events(self.event_broker, new, name)
 
     async def keys(self) -> Iterable[str]:
         """Every conversation that something is kept of."""
@@ -187,10 +189,6 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         kept = events[begin:] if cut is None else [*cut.checkpoint, *events[cut.dropped :]]
         live.tracker.events = deque(kept)
         live.written, live.last = len(kept), last
-
-    async def _publish(self, name: str, new: list[Event]) -> None:
-        if self.event_broker is not None:
-            await self._stream_new_events(self.event_broker, new, name)
 
     def _tracker(self, name: str, events: list[Event]) -> DialogueStateTracker:
         return DialogueStateTracker.from_events(name, events, self.domain.slots)

@@ -164,10 +164,10 @@ class Turns:
         if parse["intent"]["name"] in ALONE:
             return parse
         for first, second in wishes.halves(str(message.text or "")):
-            one, two = [
-                await self._processor.parse_message(replace_text(message, half), tracker)
-                for half in (first, second)
-            ]
+            one = await self._processor.parse_message(replace_text(message, first), tracker)
+            if not wishes.clear(one, self.flows):
+                continue
+            two = await self._processor.parse_message(replace_text(message, second), tracker)
             if wishes.apart(one, two, self.flows):
                 heard = {key: one[key] for key in ("intent", "intent_ranking", "entities")}
                 return {**parse, **heard, wishes.SLOT: wishes.button(two, second)}

@@ -19,6 +19,8 @@ _BETWEEN = re.compile(
     r"[,;]?\s+(?:and|also|plus|en|ook)\s+(?:also\s+|ook\s+)?|[.?!;]\s+", re.IGNORECASE
 )
 _FEWEST_WORDS = 2
+# Each place costs up to two more readings, so a long story is not looked through to its end.
+_MOST_PLACES = 3
 _SURE = 0.5
 _LONGEST_TITLE = 70
 # Asked for beside anything else; of two other wishes about the same thing one is the way to the
@@ -36,20 +38,27 @@ _NUMBERS = ("order_number", "booking_number")
 
 
 def halves(text: str) -> Iterator[tuple[str, str]]:
-    """Where a message may fall into two wishes."""
+    """Where a message may fall into two wishes: the first few places."""
+    found = 0
     for between in _BETWEEN.finditer(text):
         first, second = text[: between.start()].strip(), text[between.end() :].strip()
         if min(len(first.split()), len(second.split())) >= _FEWEST_WORDS:
             yield first, second
+            found += 1
+            if found == _MOST_PLACES:
+                return
+
+
+def clear(half: Mapping[str, Any], flows: Mapping[str, str]) -> bool:
+    """Whether this is surely a wish that can wait for another one, or be waited for."""
+    return _confidence(half) >= _SURE and _flow(half, flows) in _WISHES
 
 
 def apart(one: Mapping[str, Any], two: Mapping[str, Any], flows: Mapping[str, str]) -> bool:
     """Whether these are two clear wishes for two things, and not one told in two sentences."""
-    if min(_confidence(one), _confidence(two)) < _SURE:
+    if not (clear(one, flows) and clear(two, flows)):
         return False
     first, second = _flow(one, flows), _flow(two, flows)
-    if first not in _WISHES or second not in _WISHES:
-        return False
     named = [_numbers(half) for half in (one, two)]
     if all(named) and named[0] != named[1]:
         return True

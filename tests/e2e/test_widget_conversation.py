@@ -12,17 +12,11 @@ from playwright.sync_api import Page, expect
 
 from tests.support.people import Customer
 from tests.support.scripted_engine import says
-from tests.support.stage import Stage, after, visit
+from tests.support.stage import Stage, after, sign_in, stored, visit
 
 pytestmark = pytest.mark.e2e
 OpenPage = Callable[..., Page]
 LONG_MS = 20_000
-
-
-def sign_in(page: Page, name: str) -> None:
-    """Choose a demo customer on the shop's page."""
-    page.locator("header .account button").first.click()
-    page.locator("shop-picker li button").filter(has_text=name).click()
 
 
 def test_what_is_written_without_a_connection_waits_visibly_and_arrives_once_in_order(
@@ -320,42 +314,6 @@ def test_who_was_angry_is_not_asked_how_it_felt(stage: Stage, open_page: OpenPag
     expect(page.locator("support-feedback")).to_have_count(0)
 
 
-def test_erasing_leaves_nothing_in_the_browser_and_nothing_to_read_at_the_server(
-    stage: Stage, open_page: OpenPage
-) -> None:
-    page = open_page()
-    customer = visit(page, stage.base)
-    customer.say("my secret is walnut-tango")
-    customer.composer.fill("more")
-    page.get_by_role("button", name="Menu").click()
-    page.get_by_role("button", name="Erase my data").click()
-    page.get_by_role("dialog", name="Erase your data?").get_by_role("button", name="Erase").click()
-    gone = page.locator(".gone")
-    expect(gone).to_contain_text("Your data has been erased")
-    expect(gone.locator("h2")).to_be_focused()
-    assert [key.split(":")[-1] for key in stored(page)] == ["forgotten"]
-    with sqlite3.connect(stage.gateway.folder / "samenspel.db") as database:
-        assert "walnut" not in "".join(database.iterdump())
-
-    page.get_by_role("button", name="Start a new conversation").click()
-    expect(customer.composer).to_have_value("")
-    expect(page.locator("li.row.customer")).to_have_count(0)
-
-
-def test_erasing_in_one_tab_erases_in_the_other(stage: Stage, open_page: OpenPage) -> None:
-    page = open_page()
-    customer = visit(page, stage.base)
-    customer.say("hello")
-    other = customer.second_tab()
-    expect(other.bot).to_have_count(1)
-    page.get_by_role("button", name="Menu").click()
-    page.get_by_role("button", name="Erase my data").click()
-    page.get_by_role("dialog", name="Erase your data?").get_by_role("button", name="Erase").click()
-    expect(page.locator(".gone")).to_be_visible()
-    expect(other.page.locator(".gone")).to_be_visible()
-    expect(other.page.locator("li.row.customer")).to_have_count(0)
-
-
 def test_a_conversation_that_a_person_closed_goes_on_when_the_customer_writes(
     stage: Stage, open_page: OpenPage
 ) -> None:
@@ -369,34 +327,6 @@ def test_a_conversation_that_a_person_closed_goes_on_when_the_customer_writes(
     assert "echo: one more thing" in customer.say("one more thing")
     expect(page.locator("support-feedback")).to_have_count(0)
     stage.do(desk.close())
-
-
-def test_a_conversation_is_kept_as_a_text_file(stage: Stage, open_page: OpenPage) -> None:
-    page = open_page()
-    visit(page, stage.base).say("hello")
-    page.get_by_role("button", name="Menu").click()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save this conversation").click()
-    assert download.value.suggested_filename == "Conversation.txt"
-    kept = download.value.path().read_text()
-    assert "You: hello" in kept
-    assert "Assistant (automated): echo: hello" in kept
-
-
-def test_mood_reading_is_switched_off_and_stays_off(stage: Stage, open_page: OpenPage) -> None:
-    page = open_page()
-    customer = visit(page, stage.base)
-    customer.say("hello")
-    page.get_by_role("button", name="Menu").click()
-    mood = page.get_by_role("switch", name="Notice how I feel")
-    expect(mood).to_be_checked()
-    mood.click()
-    expect(mood).not_to_be_checked()
-    expect(page.locator("support-panel .status")).to_contain_text("I no longer look")
-    page.reload()
-    expect(page.locator("li.row.customer")).to_have_count(1)
-    page.get_by_role("button", name="Menu").click()
-    expect(mood).not_to_be_checked()
 
 
 def test_the_language_is_switched_in_the_menu_and_by_the_page(
@@ -417,26 +347,6 @@ def test_the_language_is_switched_in_the_menu_and_by_the_page(
     expect(page.get_by_role("button", name="Talk to a person")).to_be_visible()
 
 
-def test_who_signs_in_next_sees_nothing_of_the_one_before(
-    stage: Stage, open_page: OpenPage
-) -> None:
-    page = open_page()
-    page.goto(stage.base)
-    sign_in(page, "C-1001")
-    customer = Customer(page.context, page)
-    customer.open_chat()
-    customer.say("mijn geheim")
-    customer.composer.fill("nog niet verstuurd")
-    sign_in(page, "C-1004")
-    expect(page.locator("li.row.customer")).to_have_count(0)
-    expect(customer.composer).to_have_value("")
-    assert "echo: hello" in customer.say("hello")
-
-    page.get_by_role("button", name="Sign out").click()
-    expect(page.locator("li.row.customer")).to_have_count(0)
-    assert stage.engine.asked[-1]["text"] == "hello"
-
-
 def end(page: Page) -> None:
     """End the conversation through the menu."""
     page.get_by_role("button", name="Menu").click()
@@ -444,9 +354,3 @@ def end(page: Page) -> None:
     question = page.get_by_role("dialog", name="End this conversation?")
     question.get_by_role("button", name="End conversation").click()
     expect(page.locator("li.row.mode").last).to_contain_text("The conversation was closed")
-
-
-def stored(page: Page) -> list[str]:
-    """The widget's keys in localStorage."""
-    keys: list[str] = page.evaluate("Object.keys(localStorage)")
-    return [key for key in keys if key.startswith("samenspel:")]

@@ -21,7 +21,7 @@ from tests.support.people import identity_of
 from tests.support.running import Running, start
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
-# A second restart waits longer, and what the dead engine had claimed is taken over after its lease.
+# A payment that the dead engine had begun is taken over when its lease has run out.
 ANSWER_WITHIN_S = 150.0
 
 

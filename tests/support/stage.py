@@ -191,3 +191,15 @@ class HostSite:
         """Close the site."""
         self._server.shutdown()
         self._server.server_close()
+
+
+def sign_in(page: Page, name: str) -> None:
+    """Choose a demo customer on the shop's page."""
+    page.locator("header .account button").first.click()
+    page.locator("shop-picker li button").filter(has_text=name).click()
+
+
+def stored(page: Page) -> list[str]:
+    """The widget's keys in localStorage."""
+    keys: list[str] = page.evaluate("Object.keys(localStorage)")
+    return [key for key in keys if key.startswith("samenspel:")]

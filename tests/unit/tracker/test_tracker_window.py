@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
@@ -197,6 +198,36 @@ async def test_conversations_beside_each_other_do_not_meet(tmp_path: Path) -> No
         assert [e.value for e in full.events if isinstance(e, SlotSet)] == [
             f"c{place}{number}" for number in range(12)
         ]
+
+
+class Heard(EventBroker):
+    """A broker that remembers."""
+
+    def __init__(self) -> None:
+        self.events: list[dict[str, Any]] = []
+
+    def publish(self, event: dict[str, Any]) -> None:
+        self.events.append(event)
+
+
+async def test_others_hear_every_written_event_once_and_nothing_that_was_not_written(
+    tmp_path: Path,
+) -> None:
+    heard = Heard()
+    here = ConversationStore(tmp_path / "t.db", DOMAIN, heard, SHORT)
+    there = opened(tmp_path / "t.db")
+    for number in range(8):
+        await say(here, turn(number))
+    mine, theirs = await here.retrieve("c"), await there.retrieve("c")
+    assert mine is not None and theirs is not None
+    theirs.update(SlotSet("order", "theirs"))
+    await there.save(theirs)
+    mine.update(SlotSet("order", "mine"))
+    with pytest.raises(StaleTracker):
+        await here.save(mine)
+    assert [one["event"] for one in heard.events] == [
+        e.type_name for n in range(8) for e in turn(n)
+    ]
 
 
 @pytest.mark.parametrize(("kept", "most"), [(0, 4), (4, 4), (5, 4)])
