@@ -89,3 +89,10 @@ export class Ticker {
     this.say([passed && t.passed(passed), messages && t.messages(messages), waiting && t.waiting(waiting), approvals && t.approvals(approvals)].filter(Boolean).join(' '));
   }
 }
+
+/** The title of the tab, with how many customers wait for anybody. */
+export const pageTitle = (desk: DeskState, t: DeskTexts): string => {
+  const waiting = desk.counts.unassigned;
+  const name = `${t.title} · Samenspel`;
+  return desk.session && waiting ? `(${waiting}) ${name}` : name;
+};

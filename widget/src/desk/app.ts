@@ -15,7 +15,7 @@ import type { Approval, Exception, Lang, Session } from '../staff/wire';
 import '../ui/announcer';
 import type { Announcer } from '../ui/announcer';
 import { EMPTY } from '../shared/conversation';
-import { Ticker, newsBetween } from './announce';
+import { Ticker, newsBetween, pageTitle } from './announce';
 import './bar';
 import type { Deed } from './bar';
 import './brief';
@@ -24,6 +24,7 @@ import './colleagues';
 import './composer';
 import type { Composer } from './composer';
 import { deskTexts, type DeskTexts } from './i18n';
+import { available, blocked, mayClose, mayPass } from './may';
 import './menu';
 import type { DeskMenu } from './menu';
 import './queue';
@@ -102,13 +103,7 @@ export class DeskApp extends LitElement {
     this.now = new Date();
     this.ticker.add(newsBetween(before, after));
     if (after.notice && after.notice !== before.notice) this.announcer?.announce(after.notice.text);
-    document.title = this.titleOf(after);
-  }
-
-  private titleOf(desk: DeskState): string {
-    const waiting = desk.counts.unassigned;
-    const name = `${deskTexts[this.language].title} · Samenspel`;
-    return desk.session && waiting ? `(${waiting}) ${name}` : name;
+    document.title = pageTitle(after, deskTexts[this.language]);
   }
 
   // What somebody does
@@ -147,31 +142,11 @@ export class DeskApp extends LitElement {
     }
   }
 
-  private get available(): ReadonlySet<Command> {
-    const { selected } = this.desk;
-    const commands: Command[] = ['shortcuts'];
-    if (visible(this.desk).length) commands.push('next', 'previous');
-    if (selected) commands.push('reply', 'note');
-    if (selected && this.canPass(selected)) commands.push('transfer');
-    if (selected && this.canClose(selected)) commands.push('close', 'close_next');
-    return new Set(commands);
-  }
-
-  private canClose(conversation: string): boolean {
-    const item = itemOf(this.desk, conversation);
-    return item !== undefined && item.mode !== 'bot' && item.mode !== 'closed' && holder(this.desk, item) !== 'other';
-  }
-
-  private canPass(conversation: string): boolean {
-    const item = itemOf(this.desk, conversation);
-    return item?.mode === 'human' && holder(this.desk, item) === 'me';
-  }
-
   private async deed(deed: Deed): Promise<void> {
     const { selected } = this.desk;
-    if (!selected || (deed === 'close' && !this.canClose(selected))) return;
+    if (!selected || (deed === 'close' && !mayClose(this.desk, selected))) return;
     if (deed === 'transfer') {
-      const passing = this.canPass(selected) ? await this.transfer.ask() : null;
+      const passing = mayPass(this.desk, selected) ? await this.transfer.ask() : null;
       if (passing) await this.client.transfer(selected, passing);
       return;
     }
@@ -194,7 +169,7 @@ export class DeskApp extends LitElement {
   private pickLanguage(language: Lang): void {
     this.language = language;
     useLang(language);
-    document.title = this.titleOf(this.desk);
+    document.title = pageTitle(this.desk, deskTexts[this.language]);
   }
 
   private pickTheme(theme: Theme): void {
@@ -269,7 +244,7 @@ export class DeskApp extends LitElement {
       ></support-colleagues>
       <support-desk-menu
         .lang=${this.language}
-        .available=${this.available}
+        .available=${available(this.desk)}
         ?singleKey=${this.singleKey}
         @command=${(event: CustomEvent<Command>) => void this.run(event.detail)}
         @single-key=${(event: CustomEvent<boolean>) => this.setSingleKey(event.detail)}
@@ -367,7 +342,7 @@ export class DeskApp extends LitElement {
         <support-desk-composer
           .draft=${desk.drafts[id] ?? NO_DRAFT}
           .problem=${thread?.problem ?? null}
-          .blocked=${this.blocked(mode, has, item?.claimed_by?.name ?? '', t)}
+          .blocked=${blocked(mode, has, item?.claimed_by?.name ?? '', t)}
           .customer=${item?.customer?.name ?? thread?.brief?.customer?.record?.name ?? ''}
           .me=${me}
           .spoken=${spoken}
@@ -397,12 +372,6 @@ export class DeskApp extends LitElement {
           @exception=${(event: CustomEvent<Exception>) => void this.except(id, event.detail)}
           >${this.renderOwnApprovals(id)}</support-brief>
       </section>`;
-  }
-
-  private blocked(mode: string, has: 'me' | 'other' | 'nobody', name: string, t: DeskTexts): string {
-    if (mode === 'closed') return t.isClosed;
-    if (has === 'other') return t.otherHasIt(name);
-    return has === 'me' ? '' : mode === 'waiting' ? t.claimFirst : t.withAssistant;
   }
 
   private renderOwnApprovals(conversation: string): TemplateResult | typeof nothing {
