@@ -14,7 +14,8 @@ from bot.conversation.handoff import Heard
 from bot.conversation.log import Entry
 from bot.conversation.record import Record, load
 from bot.customers import Customers
-from bot.knowledge.articles import Article, KnowledgeError
+from bot.knowledge.articles import KnowledgeError
+from bot.knowledge.index import NO_ARTICLES, Index
 from bot.knowledge.service import Knowledge
 from bot.model import ConversationId
 from bot.storage.database import Database
@@ -67,14 +68,14 @@ class Briefing:
             possible=possible,
             picture=picture,
             texts=self._texts,
-            articles=await self._articles(),
+            articles=await self._articles(record.language),
             exceptions=exceptions,
         )
 
-    async def _articles(self) -> tuple[Article, ...]:
+    async def _articles(self, language: str) -> Index:
         """What there is to suggest; nothing while somebody is in the middle of changing it."""
         try:
-            return tuple((await self._knowledge.articles()).values())
+            return await self._knowledge.index(language)
         except KnowledgeError as error:
             logger.warning("articles_unreadable code=%s", error.code)
-            return ()
+            return NO_ARTICLES

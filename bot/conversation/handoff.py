@@ -20,7 +20,7 @@ from bot.conversation.log import Entry
 from bot.conversation.record import Record
 from bot.conversation.suggesting import suggest
 from bot.customers import Booking, Order, Picture
-from bot.knowledge.articles import Article
+from bot.knowledge.index import NO_ARTICLES, Index
 from bot.model import ConversationId, LocalText, Reading, Signal
 from bot.storage.conversation_tables import readings
 from bot.texts import LANGUAGES, Texts
@@ -66,7 +66,7 @@ def assemble(
     possible: Sequence[Possible],
     picture: Picture | None,
     texts: Texts,
-    articles: Collection[Article] = (),
+    articles: Index = NO_ARTICLES,
     exceptions: Collection[ExceptionOffer] = (),
 ) -> dict[str, Any]:
     """The brief in its wire form."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.knowledge import articles as shelf
 from bot.knowledge import unanswered
 from bot.knowledge.articles import Article
+from bot.knowledge.index import Index
 from bot.knowledge.unanswered import Unanswered
 from bot.model import Clock, ConversationId
 from bot.storage.database import Database
@@ -23,6 +24,7 @@ class Knowledge:
         self._database = database
         self._clock = clock
         self._articles: Mapping[str, Article] | None = None
+        self._indexes: dict[str, Index] = {}
 
     async def article(self, id: str) -> Article | None:
         """The article of this id; None when nobody wrote it. Raises KnowledgeError."""
@@ -35,9 +37,17 @@ class Knowledge:
             self._articles = {article.id: article for article in found}
         return self._articles
 
+    async def index(self, language: str) -> Index:
+        """The articles by the words of their questions in a language. Raises KnowledgeError."""
+        if language not in self._indexes:
+            articles = list((await self.articles()).values())
+            self._indexes[language] = await asyncio.to_thread(Index, articles, language)
+        return self._indexes[language]
+
     def reread(self) -> None:
         """Read the articles again at the next ask: they have changed."""
         self._articles = None
+        self._indexes.clear()
 
     async def not_answered(
         self,

@@ -6,14 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot import disclosure
 from bot.authority.service import Possible
 from bot.conversation.log import Entry
-from bot.conversation.suggesting import nearest, suggest
+from bot.conversation.suggesting import suggest
 from bot.disclosure import Withheld
 from bot.knowledge import articles
+from bot.knowledge.index import Index
 from bot.model import Author, AuthorKind, Draft, Mode, Money, Outcome
 from tests.unit.conversation.test_brief import NOW, TEXTS, WAITING
 
@@ -38,10 +37,10 @@ def _suggested(**more: Any) -> list[Any]:
         "entries": [],
         "level": 0.0,
         "possible": [],
-        "articles": ARTICLES,
         "texts": TEXTS,
     }
     record = more.pop("record", WAITING)
+    usual["articles"] = Index(ARTICLES, record.language)
     return suggest(record, **{**usual, **more})
 
 
@@ -57,19 +56,6 @@ def test_what_the_limits_allow_is_offered_in_the_language_of_the_customer() -> N
 def test_what_a_colleague_has_to_agree_to_is_not_promised() -> None:
     asks = _suggested(possible=[replace(REFUND, outcome=Outcome.APPROVE)])
     assert "aan een collega voorleggen" in asks[0].text
-
-
-@pytest.mark.parametrize(
-    ("language", "question"),
-    [("nl", "hoe lang duurt de levering?"), ("en", "can I collect my order from a store?")],
-)
-def test_an_article_that_answers_what_was_asked_is_suggested(language: str, question: str) -> None:
-    found = nearest(ARTICLES, [question], language)
-    assert "delivery" in {article.topic for article in found}
-
-
-def test_no_article_is_suggested_for_what_none_is_about() -> None:
-    assert nearest(ARTICLES, ["dit is belachelijk", "ik wil met een mens praten"], "nl") == []
 
 
 def test_somebody_upset_is_first_told_that_they_were_read_and_only_once() -> None:
