@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -91,32 +92,30 @@ class GroupCommit:
 
     def _together(self, group: list[_Waiting]) -> None:
         """One transaction. Nobody is answered before its commit, and all are when it fails."""
-        answers: list[tuple[Future[Any], Any]] = []
+        tell: list[Callable[[], None]] = []
         try:
             with self._transaction(max(waiting.deadline for waiting in group)) as connection:
                 if len(group) == 1:
-                    answers.append((group[0].answer, group[0].work(connection)))
+                    answer = group[0].work(connection)
+                    tell.append(partial(group[0].answer.set_result, answer))
                 else:
-                    for waiting in group:
-                        self._beside_others(connection, waiting, answers)
+                    tell += [self._beside_others(connection, waiting) for waiting in group]
         except BaseException as error:
             for waiting in group:
-                if not waiting.answer.done():
-                    waiting.answer.set_exception(error)
+                waiting.answer.set_exception(error)
         else:
-            for future, answer in answers:
-                future.set_result(answer)
+            for each in tell:
+                each()
 
-    def _beside_others(
-        self, connection: Connection, waiting: _Waiting, answers: list[tuple[Future[Any], Any]]
-    ) -> None:
-        """What it did is undone when it raises; the others go on."""
+    def _beside_others(self, connection: Connection, waiting: _Waiting) -> Callable[[], None]:
+        """How to tell what came of it: what it did is undone when it raises, the others go on.
+
+        An error waits for the commit as well: it may be about what another of the group wrote.
+        """
         try:
             with self._telling(), savepoint(connection):
-                answer = waiting.work(connection)
+                return partial(waiting.answer.set_result, waiting.work(connection))
         except Exception as error:
             if not connection.connection.dbapi_connection.in_transaction:
                 raise  # SQLite gave the whole transaction up, as it does when the disk is full
-            waiting.answer.set_exception(error)
-        else:
-            answers.append((waiting.answer, answer))
+            return partial(waiting.answer.set_exception, error)

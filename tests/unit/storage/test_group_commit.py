@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -85,9 +86,28 @@ async def test_nobody_is_told_it_is_done_when_the_shared_commit_fails(
         connection.execute(text("CREATE TABLE big (t TEXT)"))
         connection.execute(text("INSERT INTO big VALUES (:t)"), {"t": "x" * 100_000})
 
-    answers = await together(patient, url, [add(1), fill, add(1)])
+    answers = await together(patient, url, [add(1), add(1, refuses=True), fill, add(1)])
     assert {type(answer) for answer in answers} == {DatabaseUnavailable}
     assert patient.read_sync(lambda c: c.execute(text("SELECT n FROM jar")).scalar()) == 0
+
+
+async def test_an_error_is_told_only_when_what_it_may_be_about_is_written(
+    patient: Database, url: str
+) -> None:
+    event.listen(patient.engine(), "commit", lambda _: time.sleep(0.1))
+
+    async def refused() -> object:
+        with pytest.raises(Refused):
+            await patient.run(add(10, refuses=True))
+        return patient.read_sync(lambda c: c.execute(text("SELECT n FROM jar")).scalar())
+
+    with kept_waiting(url):
+        first = asyncio.create_task(patient.run(lambda _: None))
+        await asyncio.sleep(0.02)
+        rest = [asyncio.create_task(each) for each in (patient.run(add(1)), refused())]
+        await asyncio.sleep(0.02)
+    await first
+    assert await asyncio.gather(*rest) == [1, 1]
 
 
 async def test_who_leaves_before_its_turn_changes_nothing(patient: Database, url: str) -> None:
