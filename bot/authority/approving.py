@@ -32,6 +32,7 @@ from bot.authority.ledger import Reservation
 from bot.authority.reserving import NewId, judge, question_of
 from bot.authority.values import ActionRequest
 from bot.model import (
+    ApprovalId,
     ConversationId,
     CustomerId,
     Outcome,
@@ -124,8 +125,8 @@ def approve(
     )
     state = "approved" if granted else "void"
     approvals.close(connection, pending.id, state=state, by=by, note=note, now=now)
-    _note(connection, pending, f"approval {state}: {note}", by, now)
     held = _held(connection, pending)
+    _note(connection, held, pending.id, state, note, by, now)
     if not granted:
         say = decision.say if unchanged else force.limits.texts["changed"]
         problem = decision.rule or "changed" if unchanged else "changed"
@@ -154,7 +155,8 @@ def _enough(
     count = sum(1 for who, had in cast.items() if had in agreement.by and who not in barred)
     if count >= agreement.people:
         return True
-    _note(connection, pending, f"{count} of {agreement.people} agreed: {note}", by, now)
+    held, votes = _held(connection, pending), {"count": count, "people": agreement.people}
+    _note(connection, held, pending.id, "vote", note, by, now, **votes)
     return False
 
 
@@ -170,8 +172,9 @@ def deny(
 ) -> Reservation:
     """A person's no, or nobody's answer in time: what was held is free and the customer is told."""
     approvals.close(connection, pending.id, state=state, by=by, note=reason, now=now)
-    _note(connection, pending, f"approval {state}: {reason}", by, now)
     held = _held(connection, pending)
+    said = reason if state == "denied" else ""
+    _note(connection, held, pending.id, state, said, by, now)
     finishing.withdraw(
         connection, held, problem=state, say=force.limits.texts[state], actor=by, now=now
     )
@@ -184,13 +187,28 @@ def _held(connection: Connection, pending: Pending) -> Reservation:
     return held
 
 
-def _note(connection: Connection, pending: Pending, summary: str, by: str, now: datetime) -> None:
+def _note(
+    connection: Connection,
+    held: Reservation,
+    approval: ApprovalId,
+    step: str,
+    reason: str,
+    by: str,
+    now: datetime,
+    **details: int,
+) -> None:
+    voted = f"{details['count']} of {details['people']} agreed" if details else f"approval {step}"
     audit.append(
         connection,
         at=now,
         kind="approval",
         actor=by,
-        summary=summary,
-        approval=pending.id,
-        reservation=pending.reservation,
+        summary=f"{voted}: {reason}",
+        approval=approval,
+        reservation=held.id,
+        action=held.action,
+        amount=held.amount,
+        step=step,
+        reason=reason,
+        **details,
     )

@@ -6,7 +6,6 @@ elsewhere leaves the chain whole.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority.audit_chain import START, Row, link, walk
+from bot.authority.canonical import loads
 from bot.authority.spelling import spelled
 from bot.authority.values import AuditRecord, ChainState
 from bot.storage.authority_tables import audit_head, audit_trail
@@ -69,8 +69,8 @@ def records(connection: Connection, after: int, limit: int) -> tuple[AuditRecord
         .limit(limit)
     )
     return tuple(
-        AuditRecord(row.seq, row.at, row.kind, row.actor, json.loads(row.body)["summary"])
-        for row in rows
+        AuditRecord(row.seq, row.at, row.kind, row.actor, body["summary"], body["details"])
+        for row, body in ((row, loads(row.body)) for row in rows)
     )
 
 

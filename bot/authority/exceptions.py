@@ -155,6 +155,9 @@ def record(
         summary=f"{action}: exception to {', '.join(sorted(rules))}: {reason}",
         decision=decision,
         refused=refused,
+        action=action,
+        rules=sorted(rules),
+        reason=reason,
     )
 
 

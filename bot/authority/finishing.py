@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
@@ -40,7 +41,9 @@ def settle(
         now=now,
         effect=effect,
     )
-    _note(connection, held, "settled", f"{_what(held, actual)} settled: {effect.reference}", now)
+    summary = f"{_what(held, actual)} settled: {effect.reference}"
+    reference = effect.reference
+    _note(connection, held, "settled", summary, now, actual=actual, reference=reference)
     return True
 
 
@@ -62,7 +65,7 @@ def _moved_after_all(
             effect=effect,
         )
         summary = f"{_what(held, actual)} moved after a definite no: needs_a_person"
-        _note(connection, held, "moved_after_no", summary, now)
+        _note(connection, held, "moved_after_no", summary, now, actual=actual)
 
 
 def release(
@@ -83,7 +86,8 @@ def release(
             explanation=limits.texts["failed"],
             now=now,
         )
-    _note(connection, held, "released", f"{_what(held, held.amount)} not done: {problem}", now)
+    summary = f"{_what(held, held.amount)} not done: {problem}"
+    _note(connection, held, "released", summary, now, problem=problem)
     return True
 
 
@@ -102,7 +106,8 @@ def doubt(
         now=now,
     )
     if held.problem != problem:
-        _note(connection, held, "in_doubt", f"{_what(held, held.amount)} in doubt: {problem}", now)
+        summary = f"{_what(held, held.amount)} in doubt: {problem}"
+        _note(connection, held, "in_doubt", summary, now, problem=problem)
     return True
 
 
@@ -120,7 +125,7 @@ def withdraw(
         return False
     outbox.write(connection, held, status=ReceiptStatus.REFUSED, explanation=say, now=now)
     summary = f"{_what(held, held.amount)} withdrawn: {problem}"
-    _note(connection, held, "withdrawn", summary, now, actor=actor)
+    _note(connection, held, "withdrawn", summary, now, actor, problem=problem)
     return True
 
 
@@ -141,6 +146,7 @@ def _note(
     summary: str,
     now: datetime,
     actor: str = "ledger",
+    **details: Any,
 ) -> None:
     audit.append(
         connection,
@@ -149,6 +155,8 @@ def _note(
         actor=actor,
         summary=summary,
         reservation=held.id,
+        action=held.action,
         amount=held.amount,
         epoch=held.epoch,
+        **details,
     )

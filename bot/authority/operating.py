@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy.engine import Connection
 
 from bot.authority import audit, shadow, stops, versions, views
+from bot.authority.audit_telling import told
 from bot.authority.exceptions import Overruled, overruled
 from bot.authority.in_force import LimitsInForce, check_changer
 from bot.authority.judged import judged
@@ -175,8 +176,9 @@ class Operating:
         )
 
     async def audit(self, after: int = 0, limit: int = 100) -> tuple[AuditRecord, ...]:
-        """The audit trail after this sequence number."""
-        return await self._database.read(lambda c: audit.records(c, after, limit))
+        """The audit trail after this sequence number, as sentences."""
+        limits = (await self._limits.current()).limits
+        return await self._database.read(lambda c: told(c, limits, audit.records(c, after, limit)))
 
     async def verify(self) -> ChainState:
         """Check the whole audit chain."""

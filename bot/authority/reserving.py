@@ -185,6 +185,8 @@ def _write(
         actor=request.actor,
         summary=_summary(request, decision),
         decision=id,
+        action=request.action,
+        about=_about(request),
         conversation=request.conversation,
         outcome=decision.outcome.value,
         rule=decision.rule,
@@ -252,9 +254,12 @@ def _ask(
     outbox.write(connection, held, status=ReceiptStatus.WAITING, explanation=decision.say, now=now)
 
 
+def _about(request: ActionRequest) -> list[str]:
+    return [str(value) for key, value in request.params.items() if key in ("order", "booking")]
+
+
 def _summary(request: ActionRequest, decision: Decision) -> str:
-    objects = [str(value) for key, value in request.params.items() if key in ("order", "booking")]
-    words = [request.action, *objects, decision.outcome.value]
+    words = [request.action, *_about(request), decision.outcome.value]
     if decision.amount.minor:
         words.append(str(decision.amount))
     if decision.rule:

@@ -155,7 +155,7 @@ class Doubts:
         known = await self._lookup(reservation)
         if known is None:
             return ReservationState.IN_DOUBT
-        return await self._end(reservation, known, by, "the provider was asked again")
+        return await self._end(reservation, known, by, None)
 
     async def _open(self, reservation: ReservationId, role: str) -> Doubt:
         if role not in ROLES:
@@ -170,8 +170,9 @@ class Doubts:
         return await self._providers.lookup(does, reservation)
 
     async def _end(
-        self, reservation: ReservationId, effect: Effect | None, by: StaffId, reason: str
+        self, reservation: ReservationId, effect: Effect | None, by: StaffId, reason: str | None
     ) -> ReservationState:
+        """`reason`: how the person found out; None when only the provider was asked again."""
         limits, now = (await self._limits.current()).limits, self._clock()
 
         def work(connection: Connection) -> ReservationState:
@@ -182,13 +183,18 @@ class Doubts:
                 finishing.release(connection, held, "a_person_found_out", limits, now)
             ended = ledger.find(connection, reservation)
             assert ended is not None
+            how = reason or "the provider was asked again"
             audit.append(
                 connection,
                 at=now,
                 kind="resolved",
                 actor=by,
-                summary=f"{ended.action} {ended.state.value} by a person: {reason}",
+                summary=f"{ended.action} {ended.state.value} by a person: {how}",
                 reservation=reservation,
+                action=ended.action,
+                amount=ended.amount,
+                state=ended.state.value,
+                reason=reason,
                 reference=effect.reference if effect else None,
             )
             return ended.state

@@ -105,7 +105,7 @@ def record(
 ) -> None:
     """Keep what a person did. DecisionNotFound when it was no shadow case, once per decision."""
     row = connection.execute(
-        select(_d.id, _o.did.label("before"))
+        select(_d.action, _o.did.label("before"))
         .outerjoin(shadow_outcomes, _o.decision == _d.id)
         .where(_d.id == decision, _d.stage == "shadow", _d.would.is_not(None))
     ).first()
@@ -131,6 +131,10 @@ def record(
         actor=by,
         summary=f"a person did: {did.value}" + (f" {amount}" if amount else ""),
         decision=decision,
+        action=row.action,
+        did=did.value,
+        amount=amount,
+        reason=note,
     )
 
 

@@ -46,7 +46,13 @@ def press(connection: Connection, scope: str, *, by: str, reason: str, now: date
         return
     connection.execute(insert(stops).values(scope=scope, by=by, at=now, reason=reason))
     audit.append(
-        connection, at=now, kind="stop", actor=by, summary=f"stopped {scope}: {reason}", scope=scope
+        connection,
+        at=now,
+        kind="stop",
+        actor=by,
+        summary=f"stopped {scope}: {reason}",
+        scope=scope,
+        reason=reason,
     )
 
 
@@ -55,7 +61,15 @@ def release(connection: Connection, scope: str, *, by: str, reason: str, now: da
     _check(scope)
     if connection.execute(delete(stops).where(stops.c.scope == scope)).rowcount:
         summary = f"resumed {scope}: {reason}"
-        audit.append(connection, at=now, kind="resume", actor=by, summary=summary, scope=scope)
+        audit.append(
+            connection,
+            at=now,
+            kind="resume",
+            actor=by,
+            summary=summary,
+            scope=scope,
+            reason=reason,
+        )
 
 
 def _check(scope: str) -> None:

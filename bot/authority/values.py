@@ -226,13 +226,15 @@ class Stop:
 
 @dataclass(frozen=True)
 class AuditRecord:
-    """One line of the audit trail, in words."""
+    """One line of the audit trail. `text` is for people, `summary` what stands in the chain."""
 
     seq: int
     at: datetime
     kind: str
     actor: str
     summary: str
+    details: Mapping[str, Any]
+    text: LocalText = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def withdraw(
     if done.rowcount != 1:
         raise VersionNotFound(f"version {number} does not wait for anybody")
     summary = f"version {number} of the limits was withdrawn: {reason}"
-    audit.append(connection, at=now, kind="limits", actor=by, summary=summary)
+    _note(connection, number, "withdrawn", summary, by, now, reason=reason)
     return find(connection, number)
 
 
@@ -142,7 +142,7 @@ def agree(connection: Connection, number: int, *, by: str, now: datetime) -> Ver
         .values(applied_at=now, approver=by)
     )
     summary = f"version {number} of the limits is in force"
-    audit.append(connection, at=now, kind="limits", actor=by, summary=summary, sha256=row.sha256)
+    _note(connection, number, "agreed", summary, by, now, sha256=row.sha256)
     found = in_force(connection)
     assert found is not None
     return found
@@ -170,13 +170,23 @@ def _write(
     )
     number = int(done.inserted_primary_key[0])
     state = "is in force" if applied else "waits for a second person"
-    audit.append(
-        connection,
-        at=now,
-        kind="limits",
-        actor=author,
-        summary=f"version {number} of the limits {state}: {reason}",
-        sha256=limits.sha256,
-    )
+    summary = f"version {number} of the limits {state}: {reason}"
+    first = author == SEED_AUTHOR
+    step = "first" if first else "in_force" if applied else "waiting"
+    more = {"sha256": limits.sha256, "reason": "" if first else reason}
+    _note(connection, number, step, summary, author, now, **more)
     row = connection.execute(select(limits_versions).where(_c.version == number)).one()
     return Version(*row)
+
+
+def _note(
+    connection: Connection,
+    number: int,
+    step: str,
+    summary: str,
+    by: str,
+    now: datetime,
+    **details: str,
+) -> None:
+    more = {"number": number, "step": step, **details}
+    audit.append(connection, at=now, kind="limits", actor=by, summary=summary, **more)

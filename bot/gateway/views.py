@@ -111,5 +111,5 @@ def audit(record: AuditRecord) -> dict[str, Any]:
         "at": time(record.at),
         "kind": record.kind,
         "actor": record.actor,
-        "summary": record.summary,
+        "summary": dict(record.text),
     }

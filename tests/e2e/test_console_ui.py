@@ -114,11 +114,17 @@ def test_the_audit_is_a_table_that_sorts_and_filters(house: Staffed, open_page: 
     expect(numbers).to_have_count(1)
     expect(page.locator("support-audit caption")).to_contain_text("1 of")
     expect(page.locator("support-audit .chain")).to_contain_text("Chain verified to entry")
+    page.get_by_label("Filter").fill("")
+    page.get_by_label("Kind", exact=True).select_option("limits")
+    expect(numbers).to_have_count(1)
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as CSV").click()
     lines = saved.value.path().read_text().splitlines()
     assert lines[0] == "Entry,When,Kind,Who,What"
     assert len(lines) == 2
+    page.get_by_role("button", name="NL").click()
+    told = page.locator("support-audit td.what").first
+    expect(told).to_contain_text("Versie 1 van de limieten is van kracht, zoals het bestand")
 
 
 def test_an_approver_decides_on_the_operator_page_too(house: Staffed, open_page: OpenPage) -> None:

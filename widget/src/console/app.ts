@@ -193,6 +193,7 @@ export class ConsoleApp extends LitElement {
       @doubt-found=${(event: CustomEvent<FoundOut>) => void this.foundOut(event.detail)}
       @shadow-did=${(event: CustomEvent<WroteDown>) => void this.client.wroteDown(event.detail)}
       @sort=${(event: CustomEvent<Column>) => this.client.dispatch({ kind: 'sort', column: event.detail })}
+      @only=${(event: CustomEvent<string>) => this.client.dispatch({ kind: 'only', only: event.detail })}
       @search=${(event: CustomEvent<string>) => this.client.dispatch({ kind: 'search', text: event.detail })}
     >
       <div role="status">
@@ -311,9 +312,10 @@ export class ConsoleApp extends LitElement {
     if (!mayRead(shown.session)) return html`<p class="soft">${consoleTexts[language].auditForbidden}</p>`;
     return html`<support-audit
       .audit=${shown.audit}
-      .shown=${shownAudit(shown, (record) => inLanguage(record.summary, language))}
+      .shown=${shownAudit(shown, (record) => ({ kind: consoleTexts[language].kinds[record.kind] ?? record.kind, summary: inLanguage(record.summary, language) }))}
       .sort=${shown.sort}
       .search=${shown.search}
+      .only=${shown.only}
       .lang=${language}
     ></support-audit>`;
   }

@@ -10,13 +10,14 @@ import { csvOf } from './csv';
 import { consoleTexts, type ConsoleTexts } from './i18n';
 import type { Audit, AuditRecord, Column, Sort } from './state';
 
-const COLUMNS: readonly Column[] = ['seq', 'at', 'kind', 'actor'];
+const COLUMNS: readonly Column[] = ['seq', 'at', 'kind', 'actor', 'summary'];
 /** How many rows are drawn at first, and with each "show more". */
 const ROWS = 200;
 
 /**
  * @event {CustomEvent<Column>} sort
  * @event {CustomEvent<string>} search
+ * @event {CustomEvent<string>} only the one kind to show; empty for every kind
  */
 @customElement('support-audit')
 export class AuditTable extends LitElement {
@@ -25,6 +26,7 @@ export class AuditTable extends LitElement {
   @property({ attribute: false }) shown: readonly AuditRecord[] = [];
   @property({ attribute: false }) sort: Sort = { column: 'seq', down: true };
   @property({ attribute: false }) search = '';
+  @property({ attribute: false }) only = '';
   @property({ attribute: false }) override lang: Lang = 'en';
   @state() private rows = ROWS;
 
@@ -92,6 +94,7 @@ export class AuditTable extends LitElement {
         white-space: nowrap;
       }
       .what {
+        min-inline-size: 15rem;
         overflow-wrap: anywhere;
       }
       .foot {
@@ -107,7 +110,7 @@ export class AuditTable extends LitElement {
   private save(): void {
     const t = consoleTexts[this.lang];
     const head = [t.columns.seq, t.columns.at, t.columns.kind, t.columns.actor, t.columns.summary];
-    const rows = this.shown.map((record) => [String(record.seq), record.at, record.kind, record.actor, inLanguage(record.summary, this.lang)]);
+    const rows = this.shown.map((record) => [String(record.seq), record.at, this.kind(record.kind, t), record.actor, inLanguage(record.summary, this.lang)]);
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([csvOf([head, ...rows])], { type: 'text/csv' }));
     link.download = 'audit.csv';
@@ -131,6 +134,13 @@ export class AuditTable extends LitElement {
             @input=${(event: Event) => this.send('search', (event.target as HTMLInputElement).value)}
           />
         </div>
+        <div>
+          <label for="only">${t.columns.kind}</label>
+          <select id="only" @change=${(event: Event) => this.send('only', (event.target as HTMLSelectElement).value)}>
+            <option value="" ?selected=${!this.only}>${t.everyKind}</option>
+            ${this.kinds(audit, t).map(([kind, words]) => html`<option value=${kind} ?selected=${kind === this.only}>${words}</option>`)}
+          </select>
+        </div>
         <button @click=${this.save}>${t.save}</button>
         <p class="badge chain ${audit.ok ? 'ok' : 'bad'}">${audit.ok ? t.chainOk(audit.verified_to) : t.chainBroken(audit.verified_to)}</p>
       </div>
@@ -142,7 +152,6 @@ export class AuditTable extends LitElement {
           <thead>
             <tr>
               ${COLUMNS.map((column) => this.renderHead(column, t))}
-              <th scope="col">${t.columns.summary}</th>
             </tr>
           </thead>
           <tbody>
@@ -156,6 +165,16 @@ export class AuditTable extends LitElement {
         ${this.shown.length ? nothing : html`<p class="soft what">${t.nothingFound}</p>`}
       </div>
       ${left > 0 ? html`<p class="foot"><button @click=${() => (this.rows += ROWS)}>${t.more(Math.min(left, ROWS))}</button></p>` : nothing}`;
+  }
+
+  /** The kinds that occur, in the order of their words. */
+  private kinds(audit: Audit, t: ConsoleTexts): readonly (readonly [string, string])[] {
+    const found = new Set(audit.items.map((record) => record.kind));
+    return [...found].map((kind) => [kind, this.kind(kind, t)] as const).sort((a, b) => a[1].localeCompare(b[1]));
+  }
+
+  private kind(kind: string, t: ConsoleTexts): string {
+    return t.kinds[kind] ?? kind.replaceAll('_', ' ');
   }
 
   private renderHead(column: Column, t: ConsoleTexts): TemplateResult {
@@ -172,7 +191,7 @@ export class AuditTable extends LitElement {
     return html`<tr>
       <td class="seq num">${record.seq}</td>
       <td class="at num"><time datetime=${record.at}>${formatExact(record.at, here(this.lang))}</time></td>
-      <td><span class="badge">${t.kinds[record.kind] ?? record.kind.replaceAll('_', ' ')}</span></td>
+      <td><span class="badge">${this.kind(record.kind, t)}</span></td>
       <td>${record.actor}</td>
       <td class="what">${inLanguage(record.summary, this.lang)}</td>
     </tr>`;

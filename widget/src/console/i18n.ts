@@ -78,11 +78,12 @@ export interface ConsoleTexts {
   readonly lines: string;
   readonly audit: string;
   readonly auditCaption: string;
-  readonly columns: Words<Column> & { readonly summary: string };
+  readonly columns: Words<Column>;
   readonly sortBy: (column: string) => string;
   readonly auditForbidden: string;
   readonly approversOnly: string;
   readonly operatorsOnly: string;
+  readonly everyKind: string;
   readonly filter: string;
   readonly filterHint: string;
   readonly found: (count: number, all: number) => string;

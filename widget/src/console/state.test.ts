@@ -7,8 +7,8 @@ import { START, fillOf, mayApprove, mayRead, mayStop, reduce, shownAudit, type A
 const after = (state: ConsoleState, ...events: readonly ConsoleEvent[]): ConsoleState => events.reduce(reduce, state);
 const record = (seq: number, actor: string, summary: string, kind = 'decision') => ({ seq, at: `2026-11-21T12:00:0${seq}Z`, kind, actor, summary });
 const page = (...items: readonly object[]): ConsoleEvent => ({ kind: 'audit', audit: parseAudit({ items, verified_to: items.length, ok: true }) });
-const textOf = (one: AuditRecord): string => String(one.summary);
-const seqs = (state: ConsoleState): readonly number[] => shownAudit(state, textOf).map((one) => one.seq);
+const told = (one: AuditRecord) => ({ kind: consoleTexts.nl.kinds[one.kind] ?? one.kind, summary: String(one.summary) });
+const seqs = (state: ConsoleState): readonly number[] => shownAudit(state, told).map((one) => one.seq);
 
 describe('the audit', () => {
   const full = after(START, page(record(1, 'bot', 'refund 12.50 EUR'), record(2, 'maria', 'stopped all', 'stop'), record(3, 'bot', 'refund 99.00 EUR')));
@@ -35,6 +35,22 @@ describe('the audit', () => {
     expect(seqs(after(full, { kind: 'search', text: 'REFUND bot' }))).toEqual([3, 1]);
     expect(seqs(after(full, { kind: 'search', text: 'maria stop' }))).toEqual([2]);
     expect(seqs(after(full, { kind: 'search', text: 'refund maria' }))).toEqual([]);
+  });
+
+  test('a kind is found by the word that the reader sees, and by its own', () => {
+    expect(seqs(after(full, { kind: 'search', text: 'besluit' }))).toEqual([3, 1]);
+    expect(seqs(after(full, { kind: 'search', text: 'decision' }))).toEqual([3, 1]);
+  });
+
+  test('one kind is shown alone, with the words looked for', () => {
+    const stops = after(full, { kind: 'only', only: 'stop' });
+    expect(seqs(stops)).toEqual([2]);
+    expect(seqs(after(stops, { kind: 'search', text: 'refund' }))).toEqual([]);
+    expect(seqs(after(stops, { kind: 'only', only: '' }))).toEqual([3, 2, 1]);
+  });
+
+  test('what happened is sorted by its words', () => {
+    expect(seqs(after(full, { kind: 'sort', column: 'summary' }))).toEqual([1, 3, 2]);
   });
 
   test('a broken chain is not mended by a later page that says nothing', () => {

@@ -72,7 +72,7 @@ export interface Audit {
 export type View = 'today' | 'limits' | 'shadow' | 'report' | 'audit';
 /** How far back shadow cases and the report look. */
 export type Since = '7d' | '30d' | '90d' | '365d';
-export type Column = 'seq' | 'at' | 'kind' | 'actor';
+export type Column = 'seq' | 'at' | 'kind' | 'actor' | 'summary';
 
 export interface Sort {
   readonly column: Column;
@@ -99,6 +99,8 @@ export interface ConsoleState {
   readonly audit: Audit | null;
   readonly sort: Sort;
   readonly search: string;
+  /** The one kind of record that is shown; empty for every kind. */
+  readonly only: string;
   readonly busy: boolean;
   /** When the figures were read last; empty before the first time. */
   readonly readAt: string;
@@ -127,6 +129,7 @@ export type ConsoleEvent =
   | { readonly kind: 'audit'; readonly audit: Audit }
   | { readonly kind: 'sort'; readonly column: Column }
   | { readonly kind: 'search'; readonly text: string }
+  | { readonly kind: 'only'; readonly only: string }
   | { readonly kind: 'busy'; readonly on: boolean }
   | { readonly kind: 'notice'; readonly notice: Notice | null };
 
@@ -144,6 +147,7 @@ export const START: ConsoleState = {
   audit: null,
   sort: { column: 'seq', down: true },
   search: '',
+  only: '',
   busy: false,
   readAt: '',
   stale: false,
@@ -189,6 +193,8 @@ export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
     }
     case 'search':
       return { ...state, search: event.text };
+    case 'only':
+      return { ...state, only: event.only };
     case 'busy':
       return { ...state, busy: event.on };
     case 'notice':
@@ -196,17 +202,25 @@ export function reduce(state: ConsoleState, event: ConsoleEvent): ConsoleState {
   }
 }
 
-/** The records that contain every word looked for, in the chosen order. */
-export function shownAudit(state: ConsoleState, textOf: (record: AuditRecord) => string): readonly AuditRecord[] {
+/** The cells of a record in the language of the page. */
+export type Told = (record: AuditRecord) => { readonly kind: string; readonly summary: string };
+
+/** The records of the chosen kind that contain every word looked for, in the chosen order. */
+export function shownAudit(state: ConsoleState, told: Told): readonly AuditRecord[] {
   const words = state.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = (state.audit?.items ?? []).filter((record) => {
-    const text = `${record.seq} ${record.kind} ${record.actor} ${textOf(record)}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
   const { column, down } = state.sort;
-  const compare = (a: AuditRecord, b: AuditRecord): number =>
-    column === 'seq' ? a.seq - b.seq : a[column].localeCompare(b[column]) || a.seq - b.seq;
-  return [...found].sort((a, b) => (down ? compare(b, a) : compare(a, b)));
+  const rows = (state.audit?.items ?? [])
+    .filter((record) => !state.only || record.kind === state.only)
+    .map((record) => ({ record, cells: { seq: '', at: record.at, actor: record.actor, ...told(record) } }))
+    .filter(({ record, cells }) => {
+      const text = `${record.seq} ${record.kind} ${cells.kind} ${cells.actor} ${cells.summary}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+  rows.sort((a, b) => {
+    const [first, second] = down ? [b, a] : [a, b];
+    return first.cells[column].localeCompare(second.cells[column]) || first.record.seq - second.record.seq;
+  });
+  return rows.map(({ record }) => record);
 }
 
 /** The switch of a scope when it is on, or the one of everything that covers it. */

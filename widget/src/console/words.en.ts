@@ -88,6 +88,7 @@ export const en: ConsoleTexts = {
   auditForbidden: 'The audit is for operators, approvers and administrators.',
   approversOnly: 'An approver or administrator decides these.',
   operatorsOnly: 'Only an operator or administrator can stop or resume.',
+  everyKind: 'All kinds',
   filter: 'Filter',
   filterHint: 'Words, a name or a number',
   found: (count, all) => (count === all ? `${all} entries` : `${count} of ${all} entries`),
@@ -97,9 +98,9 @@ export const en: ConsoleTexts = {
   chainOk: (entry) => `Chain verified to entry ${entry}`,
   chainBroken: (entry) => `The chain is broken after entry ${entry}. Run “samenspel audit verify”.`,
   kinds: {
-    shadow: 'shadow', approval: 'approval', resolved: 'found out', moved_after_no: 'moved after a no',
-    decision: 'decision', decided: 'decision', reserved: 'reserved', executed: 'done', settled: 'done', released: 'released', approved: 'approved', denied: 'denied', expired: 'expired',
-    stop: 'stop', resume: 'resume', limits: 'limits', in_doubt: 'in doubt', asked: 'asked',
+    shadow: 'shadow', approval: 'approval', resolved: 'found out', moved_after_no: 'moved after a no', exception: 'exception',
+    decision: 'decision', settled: 'done', released: 'not done', withdrawn: 'called off', in_doubt: 'in doubt',
+    stop: 'stop', resume: 'resume', limits: 'limits',
   },
   problems: { unreachable: 'The server cannot be reached.', forbidden: 'Your role does not allow this.' },
 };

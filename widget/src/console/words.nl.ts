@@ -88,6 +88,7 @@ export const nl: ConsoleTexts = {
   auditForbidden: 'Het logboek is voor operators, fiatteurs en beheerders.',
   approversOnly: 'Een fiatteur of beheerder beslist hierover.',
   operatorsOnly: 'Alleen een operator of beheerder kan stoppen of weer aanzetten.',
+  everyKind: 'Alle soorten',
   filter: 'Filter',
   filterHint: 'Woorden, een naam of een nummer',
   found: (count, all) => (count === all ? `${all} regels` : `${count} van ${all} regels`),
@@ -97,9 +98,9 @@ export const nl: ConsoleTexts = {
   chainOk: (entry) => `Keten nagekeken tot regel ${entry}`,
   chainBroken: (entry) => `De keten is gebroken na regel ${entry}. Voer ‘samenspel audit verify’ uit.`,
   kinds: {
-    shadow: 'meekijken', approval: 'goedkeuring', resolved: 'uitgezocht', moved_after_no: 'toch gebeurd',
-    decision: 'besluit', decided: 'besluit', reserved: 'gereserveerd', executed: 'gedaan', settled: 'gedaan', released: 'vrijgegeven', approved: 'goedgekeurd', denied: 'afgewezen', expired: 'verlopen',
-    stop: 'stop', resume: 'weer aan', limits: 'limieten', in_doubt: 'in twijfel', asked: 'gevraagd',
+    shadow: 'meekijken', approval: 'goedkeuring', resolved: 'uitgezocht', moved_after_no: 'toch gebeurd', exception: 'uitzondering',
+    decision: 'besluit', settled: 'gedaan', released: 'niet gedaan', withdrawn: 'gaat niet door', in_doubt: 'in twijfel',
+    stop: 'stop', resume: 'weer aan', limits: 'limieten',
   },
   problems: { unreachable: 'De server is niet bereikbaar.', forbidden: 'Dit mag niet met jouw rol.' },
 };
