@@ -10,6 +10,8 @@ from bot.model import Option, ReservationState
 from bot.wiring import authority, customers
 
 _MORE_THAN_NO = 4
+# Said on the way to the flow that is left, and left with it.
+_LOOSE = ("said_before", "item_words")
 
 
 class GoOn(Aside):
@@ -32,7 +34,9 @@ class GoOn(Aside):
             leaves = turn.intent == "deny" and not self._means_something(talk)
             talk.next_action = "action_never_mind" if leaves else f"action_{flow}"
             return
-        if flow and turn.intent in ("inform", "correct", "choose") and turn.tells_something:
+        tells = turn.intent in ("inform", "correct", "choose") and turn.tells_something
+        # A postcode that nobody asked for belongs to what comes next, not to what was answered.
+        if flow and tells and (set(turn.entities) != {"postcode"} or flow == "change_address"):
             talk.next_action = f"action_{flow}"
             return
         if turn.one("proof"):
@@ -51,13 +55,16 @@ class GoOn(Aside):
             talk.next_action = f"action_{flow}"
         elif order:
             talk.set(order_number=order.id)
+            talk.keep_for_later()
             title = order_title(talk, order)
             talk.say("utter_what_with_order", options=_do(talk), number=order.id, title=title)
         elif number:
+            talk.keep_for_later()
             talk.say("utter_what_with_number", options=_do(talk), number=number)
         elif turn.intent in ("affirm", "deny"):
             self._nothing_asked(talk)
         else:
+            talk.keep_for_later()
             talk.say("utter_unsure", options=choices(talk))
 
     async def _order_named(self, talk: Talk) -> Order | None:
@@ -161,7 +168,7 @@ def leave_flow(talk: Talk) -> None:
     """Empty the flow's own slots; the order or booking talked about stays known."""
     flow = talk.slot("flow")
     own = [name for name in talk.tracker.slots if flow and name.startswith(f"{flow}_")]
-    talk.set(flow=None, requested_slot=None, choices=None, **dict.fromkeys(own))
+    talk.set(flow=None, requested_slot=None, choices=None, **dict.fromkeys((*own, *_LOOSE)))
 
 
 def _do(talk: Talk) -> list[Option]:

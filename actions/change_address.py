@@ -25,10 +25,10 @@ class ChangeAddress(AfterYes):
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards exactly one confirmed address."""
-        if self.fresh(talk):
+        if self.anew(talk):
             talk.set(change_address_line=None, change_address_postcode=None)
         self.begin(talk)
-        heard = self._hear(talk)
+        heard = self._hear(talk, await self._may_be_new(talk))
         order = await self._order(talk)
         params: dict[str, Any] = {"order": order.id}
         if order.status == "processing":
@@ -52,20 +52,29 @@ class ChangeAddress(AfterYes):
             news=heard,
         )
 
-    def _hear(self, talk: Talk) -> bool:
+    async def _may_be_new(self, talk: Talk) -> bool:
+        """Whether a postcode alone belongs to the new address: a guest's is their proof."""
+        if talk.question in _OWN:
+            return True
+        return self.fresh(talk) and bool(await customers().identified(talk.turn.conversation))
+
+    def _hear(self, talk: Talk, may_be_new: bool) -> bool:
         """An address, or a part of it, in this message; a "no, ..." takes the old one back."""
         found = find_address(talk.turn.text)
         postcode = talk.turn.one("postcode") or found.postcode
         if found.line:
-            talk.set(change_address_line=found.line, change_address_postcode=postcode or None)
-        elif postcode and talk.question in _OWN:
+            told = (
+                None if talk.slot("change_address_line") else talk.slot("change_address_postcode")
+            )
+            talk.set(change_address_line=found.line, change_address_postcode=postcode or told)
+        elif postcode and may_be_new:
             talk.set(change_address_postcode=postcode)
         elif talk.question == "change_address_digest" and (
             talk.turn.intent == "correct" or any(letter.isdigit() for letter in talk.turn.text)
         ):
             talk.set(change_address_line=None, change_address_postcode=None)
             return True
-        return bool(found.line or (postcode and talk.question in _OWN))
+        return bool(found.line or (postcode and may_be_new))
 
     async def _order(self, talk: Talk) -> Order:
         """An answer with an address names no order, even when a street sounds like an item."""

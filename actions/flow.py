@@ -59,6 +59,8 @@ class Flow(Action, ABC):
             talk.come_back()
         else:
             acknowledge(talk)
+            if self.fresh(talk):
+                talk.take_up()
         talk.set(flow=self.flow)
         try:
             await self.answer(talk)
@@ -87,6 +89,10 @@ class Flow(Action, ABC):
     def fresh(self, talk: Talk) -> bool:
         """Whether this message begins the flow anew instead of answering its question."""
         return not talk.returning and (talk.slot("flow") != self.flow or not talk.question)
+
+    def anew(self, talk: Talk) -> bool:
+        """Whether this is a new wish after one that came to an end; nothing of that counts here."""
+        return self.fresh(talk) and bool(talk.slot(f"{self.flow}_status"))
 
     def request(
         self,

@@ -6,6 +6,7 @@ from actions.subject import item_label, item_title, named_in, order_title
 from actions.talk import Talk, payload
 from bot.customers import Item, Order
 from bot.model import Option
+from bot.wiring import customers
 
 EVERYTHING, SOME = "all", "some"
 # What was said about items in one of these flows is known in the others.
@@ -23,7 +24,7 @@ def choose(talk: Talk, order: Order, *, reason: str = "") -> list[str]:
         if heard != talk.slot(slot):
             talk.set(**{slot: heard, f"{talk.flow}_pieces": _pieces_heard(talk)})
         return heard
-    known = _known(talk, order)
+    known = _known(talk, order) or _named_before(talk, open_items)
     if known:
         return known
     if len(open_items) == 1:
@@ -74,6 +75,25 @@ def check_pieces(talk: Talk, order: Order, items: list[str]) -> None:
         )
 
 
+def forget_words(talk: Talk) -> None:
+    """The wish came to an end: what it named is not what the next one is about."""
+    forget(talk)
+    talk.set(item_words=None)
+
+
+def told_in(talk: Talk, flow: str) -> str:
+    """What is wrong, as told in another flow that led to nothing."""
+    return "" if talk.slot(f"{flow}_status") == "done" else str(talk.slot(f"{flow}_reason") or "")
+
+
+async def names_item(talk: Talk) -> bool:
+    """Whether the open question is about an item, and these words name one of theirs."""
+    if not talk.question.endswith("_items") or not talk.turn.text:
+        return False
+    mine = await customers().orders(talk.turn.conversation)
+    return bool(named_in(talk.turn.text, mine, lambda order: [item.title for item in order.items]))
+
+
 def forget(talk: Talk) -> None:
     """Another order, or a new wish: the items said before do not count any more."""
     talk.set(**{f"{talk.flow}_items": None, f"{talk.flow}_pieces": None})
@@ -96,6 +116,13 @@ def _heard(talk: Talk, order: Order, open_items: list[Item]) -> list[str]:
     return [item.id for item in named] if len(named) == 1 else []
 
 
+def _named_before(talk: Talk, open_items: list[Item]) -> list[str]:
+    """The item that an earlier message named, while it was about something else or no flow."""
+    words = str(talk.slot("item_words") or "")
+    named = named_in(words, open_items, lambda item: [item.title])
+    return [item.id for item in named] if len(named) == 1 else []
+
+
 def _pieces_heard(talk: Talk) -> str | None:
     chosen = talk.turn.one("item") or talk.chosen(f"{talk.flow}_items")
     return EVERYTHING if chosen == EVERYTHING else None
@@ -107,6 +134,8 @@ def _known(talk: Talk, order: Order) -> list[str]:
     still_open = {item.id for item in order.items if item.status not in _SETTLED}
     for flow in (talk.flow, *_FLOWS):
         known = [str(id) for id in talk.slot(f"{flow}_items") or []]
-        if known and set(known) <= (here if flow == talk.flow else still_open):
+        # At the start of a wish what is settled by now is not what it is about.
+        usable = here if flow == talk.flow and talk.question else still_open
+        if known and set(known) <= usable:
             return known
     return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.flow import Aside
+from actions.items import names_item
 from actions.talk import Talk, payload
 from bot.knowledge.articles import Article
 from bot.model import Option
@@ -32,6 +33,9 @@ class KnowledgeQuestion(Aside):
         if article is not None:
             tell(talk, article)
             return
+        if await names_item(talk):
+            talk.next_action = "action_go_on"
+            return
         near = talk.turn.near.get(ANY)
         if talk.turn.text:
             await knowledge().not_answered(
@@ -48,6 +52,7 @@ class KnowledgeQuestion(Aside):
             button = Option(title, payload("ask_knowledge", article=perhaps.id))
             talk.say("unsure", options=[button, talk.person()])
         else:
+            talk.keep_for_later()
             talk.say("unknown", options=[talk.person()])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.items import check_pieces, choose, forget, title_of
+from actions.items import check_pieces, choose, forget, forget_words, title_of, told_in
 from actions.subject import find, orders
 from actions.talk import Talk
 from bot.authority.service import Result
@@ -61,7 +61,7 @@ class RefundOrder(Flow):
         if not self.fresh(talk):
             return
         if talk.slot("refund_order_status") == "done":
-            forget(talk)
+            forget_words(talk)
             talk.set(order_number=talk.turn.one("order_number"))
             if talk.turn.intent == "ask_refund":
                 talk.set(refund_order_reason=None)
@@ -72,6 +72,8 @@ class RefundOrder(Flow):
     def _hear_reason(self, talk: Talk) -> None:
         reason = talk.turn.one("reason") or _REASON_OF.get(talk.turn.intent)
         reason = reason or talk.chosen("refund_order_reason")
+        if not reason and not talk.slot("refund_order_reason"):
+            reason = told_in(talk, "replace_item")
         if reason in REASONS:
             talk.set(refund_order_reason=reason)
 

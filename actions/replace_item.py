@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.items import check_pieces, choose, forget, title_of
+from actions.items import check_pieces, choose, forget, forget_words, title_of, told_in
 from actions.subject import find, orders
 from actions.talk import Talk
 from bot.authority.service import Result
@@ -22,8 +22,8 @@ class ReplaceItem(Flow):
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards a decision, or make it."""
-        self.begin(talk)
         self._hear_reason(talk)
+        self.begin(talk)
         before = talk.slot("order_number")
         order = await find(talk, orders(), fits=_was_sent)
         if before not in (None, order.id):
@@ -47,9 +47,8 @@ class ReplaceItem(Flow):
         )
 
     def _hear_reason(self, talk: Talk) -> None:
-        if self.fresh(talk):
-            # Said in the refund that this wish came out of, it is known here too.
-            forget(talk)
+        if self.anew(talk):
+            forget_words(talk)
             talk.set(replace_item_reason=None)
         heard = talk.turn.one("reason") or talk.chosen("replace_item_reason")
         if heard:
@@ -57,9 +56,7 @@ class ReplaceItem(Flow):
 
     def _reason(self, talk: Talk, order: Order) -> str:
         """What is wrong, as said here, in a refund of the same things, or by the records."""
-        said = talk.slot("replace_item_reason")
-        if not said and talk.slot("refund_order_items"):
-            said = talk.slot("refund_order_reason")
+        said = talk.slot("replace_item_reason") or told_in(talk, "refund_order")
         return "not_received" if order.status == "lost" else str(said or "")
 
     def _reported(self, order: Order, items: list[str]) -> str:

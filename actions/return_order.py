@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.items import check_pieces, choose, forget, title_of
+from actions.items import check_pieces, choose, forget, forget_words, title_of
 from actions.subject import find, orders
 from actions.talk import Talk
 from actions.wording import money
@@ -20,8 +20,8 @@ class ReturnOrder(Flow):
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards an announced return."""
-        if self.fresh(talk):
-            forget(talk)
+        if self.anew(talk):
+            forget_words(talk)
         self.begin(talk)
         before = talk.slot("order_number")
         order = await find(talk, orders(), fits=_arrived)

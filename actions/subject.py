@@ -78,9 +78,18 @@ async def find(talk: Talk, kind: Kind[T], fits: Callable[[T], bool] = lambda _: 
 
     `fits` tells which ones this flow can do something with; it only decides what is offered.
     """
+    await _remember_item(talk, kind)
     found = await _spoken_of(talk, kind) or await _only_one(talk, kind, fits)
     talk.set(**{kind.slot: found.id})
     return found
+
+
+async def _remember_item(talk: Talk, kind: Kind[T]) -> None:
+    """Keep the words that name an item of theirs: with another order they still count."""
+    if kind.slot == "order_number" and talk.turn.text:
+        mine = await kind.all(talk.turn.conversation)
+        if named_in(talk.turn.text, mine, kind.titles):
+            talk.set(item_words=talk.turn.text)
 
 
 async def _spoken_of(talk: Talk, kind: Kind[T]) -> T | None:

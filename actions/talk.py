@@ -15,6 +15,8 @@ from actions import wording
 from bot.model import LocalText, Option, ReservationId, in_language
 
 LISTEN = "action_listen"
+# Of messages without a wish the last few are taken up by the wish that follows.
+_MOST_KEPT = 3
 
 
 class Asked(Exception):
@@ -56,6 +58,19 @@ class Talk:
     def choices(self) -> tuple[str, ...]:
         """What the buttons under that question stood for, in the order shown."""
         return self._choices
+
+    def keep_for_later(self) -> None:
+        """Nothing can be done with this message alone: the wish that follows takes it up."""
+        if self.turn.text:
+            said = {"text": self.turn.text, "entities": dict(self.turn.entities)}
+            self.set(said_before=[*(self.slot("said_before") or []), said][-_MOST_KEPT:])
+
+    def take_up(self) -> None:
+        """A wish begins: what was said before it counts with it."""
+        said = self.slot("said_before")
+        if said:
+            self.turn = self.turn.after(said)
+            self.set(said_before=None)
 
     def come_back(self) -> None:
         """Something else was said in between: the question is still open and comes again."""

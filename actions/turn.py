@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -44,6 +44,15 @@ class Turn:
     def tells_something(self) -> bool:
         """Whether the message names an object, a date or anything else that a flow can use."""
         return bool(self.entities)
+
+    def after(self, said: Sequence[Mapping[str, Any]]) -> Turn:
+        """The same turn with what was said just before it; where they differ the latest counts."""
+        entities: dict[str, tuple[str, ...]] = {}
+        for one in (*[before["entities"] for before in said], self.entities):
+            for name, values in one.items():
+                entities[name] = (*entities.get(name, ()), *values)
+        texts = [*(str(before["text"]) for before in said), self.text]
+        return replace(self, text=". ".join(filter(None, texts)), entities=entities)
 
     def without_news(self) -> Turn:
         """The same turn for a flow that only repeats its question after something else was said."""

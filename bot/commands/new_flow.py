@@ -149,6 +149,9 @@ already_known:
   - say: {{en: tell me about {words}, nl: vertel me over {words}}}
     hears: [utter_{name}_told]
     names: O-20012
+# What it asks for; tests/conversations/test_never_ask_twice.py tells it beforehand in every way.
+facts:
+  order: {{is: O-20012, not: O-20013}}
 """
 
 

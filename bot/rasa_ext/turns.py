@@ -39,6 +39,8 @@ CHANNEL = "gateway"
 LAST_RESORT = "utter_default"
 # Slots about where the conversation stands; a person who hands back has dealt with it.
 STANDING = ("flow", "choices", "handoff_reason", "acknowledged", wishes.SLOT)
+# How the slots of a flow end that hold what came of it, and not what the customer told.
+CAME_OF_IT = ("_status", "_refused", "_digest", "_proof", "_gesture", "_reference")
 # These are never one of two wishes: they come first, whatever else was said.
 ALONE = ("crisis", "talk_to_human", "abuse", "never_mind")
 
@@ -81,7 +83,11 @@ class Turns:
             prefixes = tuple(f"{name}_" for name in names)
             for slot in list(tracker.slots.values()):
                 ours = slot.name in (*STANDING, REQUESTED_SLOT) or slot.name.startswith(prefixes)
-                if ours and slot.value != slot.initial_value:
+                if (
+                    ours
+                    and not _still_told(tracker, slot.name, names)
+                    and slot.value != slot.initial_value
+                ):
                     event = SlotSet(slot.name, slot.initial_value)
                     tracker.update(event, self._processor.domain)
             await self._processor.save_tracker(tracker)
@@ -286,6 +292,15 @@ async def forget(agent: Agent, conversation: str) -> None:
         store.store.pop(conversation, None)
     else:
         raise NotImplementedError(f"{type(store).__name__} cannot forget a conversation")
+
+
+def _still_told(tracker: DialogueStateTracker, slot: str, flows: set[str]) -> bool:
+    """Whether a slot holds what the customer told for a wish that no decision has ended yet."""
+    flow = next((name for name in flows if slot.startswith(f"{name}_")), None)
+    if flow is None or slot.endswith(CAME_OF_IT):
+        return False
+    status = f"{flow}_status"
+    return status not in tracker.slots or tracker.get_slot(status) in (None, "handover")
 
 
 def _is_ours(event: ActionExecuted) -> bool:

@@ -41,6 +41,10 @@ class Houses:
         wiring.use(self._shared)
         return self._shared
 
+    def used_up(self) -> None:
+        """Something was done in the shared house: the next one gets a house as it was."""
+        self._shared = None
+
     async def close(self) -> None:
         """Leave them all."""
         wiring.use(None)

@@ -52,6 +52,8 @@ class Row:
     person: str | None = None
     own: Mapping[str, tuple[Step, ...]] = field(default_factory=dict)
     cannot: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    asks_nothing: str = ""
 
     @property
     def last(self) -> str:
