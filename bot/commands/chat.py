@@ -17,11 +17,10 @@ import socketio
 
 from bot.commands import explaining
 from bot.settings import Settings
+from bot.storage import tracker_events
 
 # Never a bot's name alone: who reads it must know what it is.
 LABELS = {"bot": "{} (bot)", "human_agent": "{} (person)"}
-# Where the engine keeps what Rasa did; --debug reads it on the same machine.
-TRACKER = "tracker.db"
 HELP = "Type a message, a number to choose, /human for a person, /why for reasons, /quit to stop."
 
 
@@ -29,7 +28,7 @@ HELP = "Type a message, a number to choose, /human for a person, /why for reason
 class Screen:
     """What was shown last, so that a number can choose an option."""
 
-    tracker: Path | None = None
+    tracker: str | None = None
     conversation: str = ""
     explained: int = 0
     options: list[Mapping[str, Any]] = field(default_factory=list)
@@ -52,9 +51,9 @@ class Screen:
         if self.tracker is not None and author["kind"] in ("bot", "system"):
             self._explain(self.tracker)
 
-    def _explain(self, tracker: Path) -> None:
+    def _explain(self, tracker: str) -> None:
         """Once a turn: what was understood, and which rule or policy answered."""
-        events = explaining.events_of(tracker, self.conversation)
+        events = tracker_events.recorded(tracker, self.conversation).get(self.conversation, [])
         turn = explaining.last_turn(events)
         said = sum(1 for event in events if event.get("event") == "user")
         if turn and said > self.explained:
@@ -96,7 +95,7 @@ def message_for(typed: str, options: Sequence[Mapping[str, Any]]) -> dict[str, A
     return {"text": typed}
 
 
-async def talk(base: str, *, customer: str | None, locale: str, tracker: Path | None) -> None:
+async def talk(base: str, *, customer: str | None, locale: str, tracker: str | None) -> None:
     """Connect, show what comes, send what is typed; ends at /quit or end of input."""
     screen = Screen(tracker=tracker)
     auth: dict[str, Any] = {"locale": locale}
@@ -136,9 +135,9 @@ def run(settings: Settings, *, customer: str | None, locale: str, debug: bool) -
     """Talk with the running bot. Returns 1, saying what to do, when it does not run."""
     host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     base = f"http://{host}:{settings.port}"
-    tracker = settings.data_dir / TRACKER if debug else None
-    if tracker is not None and not tracker.is_file():
-        print(f"samenspel: no record of the engine in {tracker}; --debug needs it", file=sys.stderr)
+    tracker = settings.engine.tracker_url if debug else None
+    if tracker is not None and not tracker_events.exists(tracker):
+        print("samenspel: the engine has no record here; --debug needs it", file=sys.stderr)
     try:
         asyncio.run(talk(base, customer=customer, locale=locale, tracker=tracker))
     except (socketio.exceptions.ConnectionError, OSError) as error:

@@ -50,8 +50,7 @@ def changes(given: Sequence[str]) -> Mapping[str, str]:
 def _recorded(settings: Settings, conversation: str | None) -> Mapping[str, Sequence[Moment]]:
     from bot.rasa_ext import replaying
 
-    path = settings.data_dir / "tracker.db"
-    return replaying.recorded(path, conversation) if path.exists() else {}
+    return replaying.recorded(settings.engine.tracker_url, conversation)
 
 
 def _scripted(settings: Settings, path: Path) -> Mapping[str, Sequence[Moment]]:

@@ -1,39 +1,20 @@
 """Why the bot answered so: the last turn out of the engine's own record, for `chat --debug`.
 
-Reads the tracker's file and the rules; it needs no Rasa, and changes nothing.
+It needs no Rasa, and changes nothing.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import yaml
 
-Event = Mapping[str, Any]
+from bot.storage.tracker_events import Event
+
 LISTEN = "action_listen"
 SHOWN_SLOTS = ("flow", "requested_slot", "handoff_reason")
-
-
-def events_of(tracker: Path, conversation: str) -> list[Event]:
-    """Everything that Rasa recorded of a conversation; nothing when there is no such file."""
-    if not tracker.is_file():
-        return []
-    place = f"file:{quote(str(tracker.resolve()))}?mode=ro"
-    connection = sqlite3.connect(place, uri=True)
-    try:
-        rows = connection.execute(
-            "SELECT data FROM events WHERE sender_id = ? ORDER BY id", (conversation,)
-        ).fetchall()
-    except sqlite3.OperationalError:
-        return []
-    finally:
-        connection.close()
-    return [json.loads(row[0]) for row in rows]
 
 
 def last_turn(events: Sequence[Event]) -> list[Event]:

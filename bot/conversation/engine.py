@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -17,6 +18,7 @@ import aiohttp
 
 from bot.model import ConversationId, Option, Reading, ReservationId, Signal, Why
 
+CONNECT_WITHIN_S = 2.0
 HANDOFF_REASONS = frozenset(
     {"asked", "anger", "stuck", "repeats", "stakes", "crisis", "unsure", "limits", "error"}
 )
@@ -174,12 +176,18 @@ class Engine:
         url = f"{self._base}/webhooks/gateway/{name}"
         try:
             async with self._open().post(
-                url, json=body, timeout=aiohttp.ClientTimeout(total=within_s)
+                url,
+                json=body,
+                timeout=aiohttp.ClientTimeout(total=within_s, sock_connect=CONNECT_WITHIN_S),
             ) as response:
+                if response.status == HTTPStatus.SERVICE_UNAVAILABLE:
+                    raise Unreachable(f"{name}: it is still loading")
                 if response.status != 200:
                     kind = BadAnswer if 400 <= response.status < 500 else Failed
                     raise kind(f"{name}: status {response.status}")
                 return json.loads(await response.read())
+        except aiohttp.ConnectionTimeoutError as error:
+            raise Unreachable(f"{name}: no connection") from error
         except asyncio.TimeoutError as error:
             raise TooSlow(f"{name}: no answer within {within_s:.1f} s") from error
         except ValueError as error:

@@ -9,10 +9,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.conversation import engines
 from bot.conversation.briefing import Briefing
 from bot.conversation.calling import Calling
 from bot.conversation.ending import end_all
-from bot.conversation.engine import Engine
+from bot.conversation.engines import Engines
 from bot.conversation.evidence import Evidence
 from bot.conversation.letters import Letters
 from bot.conversation.live import Live
@@ -56,7 +57,7 @@ class Rooms:
     meters: Meters
     presence: Presence
     visitors: Visitors
-    engine: Engine
+    engine: Engines
     live: Live
     outbox: Outbox
     turns: Turns
@@ -91,7 +92,7 @@ def build(house: House, texts: Texts) -> Rooms:
     lease = timedelta(seconds=settings.desk.claim_lease_s)
     silence = timedelta(minutes=settings.disclosure.silence_minutes)
     modes = Modes(voice, lease, presence.somebody_here, settings.desk.opening, silence)
-    engine = Engine(url=settings.engine.url, socket=settings.engine.socket)
+    engine = engines.build(settings)
     outbox = Outbox(
         authority=house.authority, live=live, voice=voice, meters=meters, clock=house.clock
     )

@@ -26,11 +26,11 @@ from bot.conversation.engine import (
     Answer,
     Ask,
     BadAnswer,
-    Engine,
     EngineError,
     Failed,
     TooSlow,
 )
+from bot.conversation.engines import Engines
 from bot.conversation.evidence import Evidence
 from bot.conversation.live import Live
 from bot.conversation.log import Entry
@@ -59,7 +59,7 @@ class Parts:
 
     database: Database
     live: Live
-    engine: Engine
+    engine: Engines
     outbox: Outbox
     evidence: Evidence
     voice: Voice

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
 from rasa.core.agent import Agent
 from rasa.shared.core.events import Event, UserUttered
@@ -26,19 +22,16 @@ from bot.empathy.replay import (
 from bot.empathy.signals import Behaviour, Said
 from bot.rasa_ext import history, training
 from bot.settings import Settings
+from bot.storage import tracker_events
 
 
-def recorded(path: Path, conversation: str | None = None) -> dict[str, list[Moment]]:
-    """The conversations in the engine's file, or one of them. Reads only."""
-    where, values = ("WHERE sender_id = ?", (conversation,)) if conversation else ("", ())
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
-        rows = file.execute(f"SELECT sender_id, data FROM events {where} ORDER BY id", values)  # noqa: S608
-        found: dict[str, list[Event]] = {}
-        for sender, data in rows:
-            event = Event.from_parameters(json.loads(data))
-            if event is not None:
-                found.setdefault(str(sender), []).append(event)
-    return {sender: moments(events) for sender, events in found.items()}
+def recorded(url: str, conversation: str | None = None) -> dict[str, list[Moment]]:
+    """The conversations in the engine's record, or one of them. Reads only."""
+    found = {}
+    for sender, rows in tracker_events.recorded(url, conversation).items():
+        events = map(Event.from_parameters, map(dict, rows))
+        found[sender] = moments([event for event in events if event is not None])
+    return found
 
 
 def moments(events: Sequence[Event]) -> list[Moment]:

@@ -24,6 +24,8 @@ from bot.rasa_ext import training, wire
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from rasa.core.brokers.broker import EventBroker
+
     from bot.rasa_ext.lock_store import AsyncioLockStore
     from bot.rasa_ext.turns import Turns
 
@@ -31,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 4 * 2**20
 STOP_WITHIN_S = 8.0
-DATA, ACTIONS = Path("data"), "actions"
+DATA, ACTIONS, ENDPOINTS = Path("data"), "actions", "endpoints.yml"
 CANNOT_START = 1
 
 
@@ -41,6 +43,7 @@ class Engine:
 
     settings: Settings
     turns: Turns | None = None
+    broker: EventBroker | None = None
     house: wiring.House | None = None
     swapping: asyncio.Lock = field(default_factory=asyncio.Lock)
     swaps: set[asyncio.Task[None]] = field(default_factory=set)
@@ -60,7 +63,8 @@ class Engine:
         self.house = wiring.build(self.settings)
         wiring.use(self.house)
         await wiring.open(self.house)
-        self.turns = await asyncio.to_thread(load_turns, self.settings)
+        self.broker = await event_broker()
+        self.turns = await asyncio.to_thread(load_turns, self.settings, broker=self.broker)
         await warm_up(self.turns)
         logger.info("engine_ready")
 
@@ -77,7 +81,7 @@ class Engine:
                 return  # the first model is still being loaded, and is of the present state
             try:
                 locks: Any = old.agent.lock_store
-                new = await asyncio.to_thread(load_turns, self.settings, locks)
+                new = await asyncio.to_thread(load_turns, self.settings, locks, self.broker)
                 await warm_up(new)
             except Exception:
                 logger.exception("model_not_swapped")
@@ -102,6 +106,8 @@ class Engine:
         if self.turns is not None:
             store: Any = self.turns.agent.tracker_store
             store.close()
+        if self.broker is not None:
+            await self.broker.close()
         if self.house is not None:
             wiring.use(None)
             await wiring.close(self.house)
@@ -141,7 +147,19 @@ class Engine:
         return {"ok": True}
 
 
-def load_turns(settings: Settings, locks: AsyncioLockStore | None = None) -> Turns:
+async def event_broker() -> EventBroker | None:
+    """The broker in `endpoints.yml`, for those who analyse elsewhere; None when there is none."""
+    from rasa.core.brokers.broker import EventBroker
+    from rasa.utils.endpoints import read_endpoint_config
+
+    return await EventBroker.create(read_endpoint_config(ENDPOINTS, "event_broker"))
+
+
+def load_turns(
+    settings: Settings,
+    locks: AsyncioLockStore | None = None,
+    broker: EventBroker | None = None,
+) -> Turns:
     """Load Rasa, the model and the actions: some seconds, most of them imports.
 
     `locks` are those of the model before it, so that a conversation has one turn at a time.
@@ -164,7 +182,7 @@ def load_turns(settings: Settings, locks: AsyncioLockStore | None = None) -> Tur
     # Rasa's own debug lines show what customers write.
     configure_structlog(logging.WARNING)
     check_results_with_one_validator()
-    store = ConversationStore(settings.data_dir / "tracker.db")
+    store = ConversationStore(settings.engine.tracker_url, event_broker=broker)
     agent = Agent.load(
         training.train(settings),
         tracker_store=store,

@@ -7,6 +7,7 @@ appends, and a load reads the last checkpoint and what follows it (bot/rasa_ext/
 from __future__ import annotations
 
 import json
+import logging
 from collections import deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ from bot.rasa_ext.live_trackers import Live, LiveTrackers
 from bot.rasa_ext.window import Length
 from bot.storage.database import Database, take_turn
 from bot.storage.prepared import Prepared, inserting
+
+logger = logging.getLogger(__name__)
 
 _metadata = sa.MetaData()
 _events: sa.Table = SQLTrackerStore.SQLEvent.__table__.to_metadata(_metadata)
@@ -88,7 +91,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self.database = Database(f"sqlite:///{at}" if isinstance(at, Path) else at)
         if self.database.is_sqlite:
             event.listen(self.database.engine(), "connect", _overwrite_what_is_erased)
-        self.database.run_sync(_metadata.create_all)
+        self.database.run_sync(_make_tables)
         # A connection that made tables runs every later statement slower.
         self.database.engine().dispose()
         self._live = LiveTrackers()
@@ -121,9 +124,12 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             self._live.drop(name)
             raise
         self._live.keep(live)
-        # Others hear only what is written.
+        # Others hear only what is written; that they cannot hear it is no trouble of the customer.
         if self.event_broker is not None:
-            await self._stream_new_events(self.event_broker, new, name)
+            try:
+                await self._stream_new_events(self.event_broker, new, name)
+            except Exception:
+                logger.exception("events_not_published count=%s", len(new))
 
     async def keys(self) -> Iterable[str]:
         """Every conversation that something is kept of."""
@@ -192,6 +198,12 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
 
     def _tracker(self, name: str, events: list[Event]) -> DialogueStateTracker:
         return DialogueStateTracker.from_events(name, events, self.domain.slots)
+
+
+def _make_tables(connection: Connection) -> None:
+    """Several engines may start at once, on a database that is empty still."""
+    take_turn(connection, "tracker:tables")
+    _metadata.create_all(connection)
 
 
 def _written(

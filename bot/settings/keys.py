@@ -63,9 +63,15 @@ class Identity:
 
 @dataclass(frozen=True)
 class Engine:
-    """Where the gateway reaches the engine: `url`, or the unix socket when there is none."""
+    """Where the gateway reaches the engine: `url`, or the unix socket when there is none.
+
+    `urls` are those of several engines; `url` is then what each of them listens on. `tracker_url`
+    is where they keep what was said.
+    """
 
     url: str | None = _key(None, url=("http", "https"))
+    urls: tuple[str, ...] = _key((), url=("http", "https"))
+    tracker_url: str = _key("", secret=True)
     socket: Path | None = None
     turn_timeout_s: float = _key(20.0, least=1, most=300)
     start_timeout_s: float = _key(180.0, least=5, most=3600)

@@ -36,6 +36,7 @@ def _complete(found: Settings, root: Path, mistakes: list[Mistake]) -> Settings:
     host = f"[{found.host}]" if ":" in found.host else found.host
     shown = "localhost" if found.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else host
     public_url = (found.public_url or f"http://{shown}:{found.port}").rstrip("/")
+    database_url = found.database_url or f"sqlite:///{quote(str(data_dir / 'samenspel.db'))}"
     settings = replace(
         found,
         data_dir=data_dir,
@@ -45,10 +46,14 @@ def _complete(found: Settings, root: Path, mistakes: list[Mistake]) -> Settings:
         checkpoints_dir=root / found.checkpoints_dir
         if found.checkpoints_dir.name
         else data_dir / "audit",
-        database_url=found.database_url or f"sqlite:///{quote(str(data_dir / 'samenspel.db'))}",
+        database_url=database_url,
         public_url=public_url,
         desk=replace(found.desk, country=found.desk.country or found.country),
-        engine=replace(found.engine, socket=socket),
+        engine=replace(
+            found.engine,
+            socket=socket,
+            tracker_url=found.engine.tracker_url or _tracker_url(database_url, data_dir),
+        ),
     )
     _check_together(settings, mistakes)
     if settings.demo and not mistakes:
@@ -56,6 +61,13 @@ def _complete(found: Settings, root: Path, mistakes: list[Mistake]) -> Settings:
     if mistakes:
         raise SettingsError(tuple(mistakes))
     return settings
+
+
+def _tracker_url(database_url: str, data_dir: Path) -> str:
+    """On PostgreSQL beside everything else, so that several engines share it; else a file."""
+    if urlsplit(database_url).scheme.startswith("postgresql"):
+        return database_url
+    return f"sqlite:///{quote(str(data_dir / 'tracker.db'))}"
 
 
 def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
@@ -67,9 +79,13 @@ def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
     for numbers in (settings.crisis_lines, settings.emergency_numbers):
         if settings.country not in numbers:
             wrong("country", settings.country, f"one of {', '.join(numbers)}")
-    scheme = urlsplit(settings.database_url).scheme
-    if scheme.partition("+")[0] not in ("sqlite", "postgresql"):
-        wrong("database_url", f"{scheme}://…", "sqlite:///file or postgresql://…")
+    for key, url in (
+        ("database_url", settings.database_url),
+        ("engine.tracker_url", settings.engine.tracker_url),
+    ):
+        scheme = urlsplit(url).scheme
+        if scheme.partition("+")[0] not in ("sqlite", "postgresql"):
+            wrong(key, f"{scheme}://…", "sqlite:///file or postgresql://…")
     if settings.engine.url is None and len(str(settings.engine.socket)) > _SOCKET_PATH_MAX:
         wrong("engine.socket", str(settings.engine.socket), f"at most {_SOCKET_PATH_MAX} letters")
     for origin in settings.allowed_origins:

@@ -213,6 +213,8 @@ def _breaks(value: Any, rules: Mapping[str, Any]) -> str | None:
     if "check" in rules:
         texts = value if isinstance(value, tuple) else (value,)
         return next(filter(None, map(rules["check"], texts)), None)
-    if "url" in rules and urlsplit(value).scheme not in rules["url"]:
-        return f"an address that starts with {' or '.join(s + '://' for s in rules['url'])}"
+    if "url" in rules:
+        texts = value if isinstance(value, tuple) else (value,)
+        if any(urlsplit(text).scheme not in rules["url"] for text in texts):
+            return f"an address that starts with {' or '.join(s + '://' for s in rules['url'])}"
     return None

@@ -39,12 +39,16 @@ async def echo(ask: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class ScriptedEngine:
-    """Set `script` to what it should answer, `down` to let it drop every connection."""
+    """Set `script` to what it should answer.
+
+    `down` lets it drop every connection, `loading` say that it has no model yet.
+    """
 
     def __init__(self, socket: Path) -> None:
         self.socket = socket
         self.script: Script = echo
         self.down = False
+        self.loading = False
         self.asked: list[dict[str, Any]] = []
         self.effects: Counter[str] = Counter()
         self.handed_back: list[dict[str, Any]] = []
@@ -76,6 +80,8 @@ class ScriptedEngine:
 
     async def _turn(self, request: web.Request) -> web.Response:
         ask = await request.json()
+        if self.loading:
+            return web.json_response({"error": {"code": "loading"}}, status=503)
         self.asked.append(ask)
         self._cut(request)
         turn = ask["turn"]
@@ -97,7 +103,7 @@ class ScriptedEngine:
 
     async def _healthz(self, request: web.Request) -> web.Response:
         self._cut(request)
-        return web.json_response({"ready": True})
+        return web.json_response({"ready": not self.loading}, status=503 if self.loading else 200)
 
     def _cut(self, request: web.Request) -> None:
         if self.down and request.transport is not None:

@@ -7,7 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from bot.commands.explaining import events_of, last_turn, lines, rules_in
+from bot.commands.explaining import last_turn, lines, rules_in
+from bot.storage.tracker_events import recorded
 
 USER: dict[str, Any] = {
     "event": "user",
@@ -81,6 +82,8 @@ def test_the_record_of_the_engine_is_read_and_not_changed(tmp_path: Path) -> Non
     connection.commit()
     connection.close()
 
-    assert events_of(path, "c-1") == TURN
-    assert events_of(path, "c-2") == []
-    assert events_of(tmp_path / "none.db", "c-1") == []
+    url = f"sqlite:///{path}"
+    assert recorded(url, "c-1") == {"c-1": TURN} == recorded(url)
+    assert recorded(url, "c-2") == {}
+    assert recorded(f"sqlite:///{tmp_path / 'none.db'}", "c-1") == {}
+    assert not (tmp_path / "none.db").exists()

@@ -59,7 +59,10 @@ async def test_a_turn_that_runs_ends_and_the_next_one_waits_for_it(engine: Engin
 
 async def test_a_model_that_cannot_be_loaded_leaves_the_old_one(engine: Engine) -> None:
     before = engine.turns
-    engine.settings = replace(engine.settings, data_dir=Path("/proc/no-such-folder"))
+    engine.settings = replace(
+        engine.settings,
+        engine=replace(engine.settings.engine, tracker_url="sqlite:////proc/no/tracker.db"),
+    )
 
     await engine.swap()
 

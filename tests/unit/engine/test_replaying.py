@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from bot.empathy import replay
@@ -26,7 +25,7 @@ async def test_a_recorded_conversation_is_judged_as_it_was_and_under_other_setti
         answer = await turns.take(TurnRequest("replay-1", f"replay-1:{number}", text, None, "nl"))
         levels.append(answer["reading"]["level"])
         decided.append((answer["handoff"] or {}).get("reason"))
-    found = replaying.recorded(Path(store.database.url.database), "replay-1")
+    found = replaying.recorded(str(store.database.url), "replay-1")
     again = replay.judged(found["replay-1"], Empathy())
     assert [one.reading.level for one in again] == levels
     assert [one.decision for one in again] == decided == [None, None, "anger"]
