@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_BELOW = ("encoder.py", "knowledge/articles.py")
+BELOW = ("empathy/stakes.py", "encoder.py", "knowledge/articles.py")
 # What decides how a message looks to a classifier, and how it learns. The rest is read at start.
 LEARNING = (
     "calibration",
@@ -19,6 +19,7 @@ LEARNING = (
     "knowledge",
     "letters",
     "linear",
+    "messages",
     "mood_words",
     "nameless",
     "plain",
@@ -49,6 +50,6 @@ def of(paths: Iterable[Path], *words: str) -> str:
 def _code() -> str:
     digest = hashlib.sha256()
     ours = [_HERE / f"{name}.py" for name in LEARNING]
-    for path in (*ours, *(_HERE.parent / name for name in _BELOW)):
+    for path in (*ours, *(_HERE.parent / name for name in BELOW)):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from bot.rasa_ext import fingerprints, training
 from tests.support.trained_model import trained_model
@@ -75,3 +77,35 @@ def test_examples_that_are_no_list_of_messages_fail_with_the_line(project: Path)
 def test_the_code_that_learns_is_part_of_the_fingerprint() -> None:
     folder = ROOT / "bot" / "rasa_ext"
     assert all((folder / f"{name}.py").exists() for name in fingerprints.LEARNING)
+
+
+def imported(module: str) -> set[str]:
+    """The modules of ours that a module imports, and so on, itself among them."""
+    found, waiting = set[str](), [module]
+    while waiting:
+        name = waiting.pop()
+        path = ROOT / f"{name.replace('.', '/')}.py"
+        if name in found or not name.startswith("bot.") or not path.exists():
+            continue
+        found.add(name)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                waiting += [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+    return found
+
+
+# What the components need beside: it finds values in a message or names things, and learns nothing.
+READ_AT_START = {
+    *("bot.empathy.again", "bot.empathy.loud", "bot.empathy.signals", "bot.model"),
+    *("bot.rasa_ext.amounts", "bot.rasa_ext.dates", "bot.rasa_ext.entities"),
+    *("bot.rasa_ext.fingerprints", "bot.rasa_ext.language", "bot.rasa_ext.reasons"),
+}
+
+
+def test_a_changed_component_or_what_it_is_made_with_is_a_reason_to_train() -> None:
+    pipeline = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"]
+    parts = [one["name"].rpartition(".")[0] for one in pipeline]
+    needed = set().union(*(imported(part) for part in parts if part))
+    seen = {f"bot.rasa_ext.{name}" for name in fingerprints.LEARNING}
+    seen |= {f"bot.{path.removesuffix('.py').replace('/', '.')}" for path in fingerprints.BELOW}
+    assert needed - READ_AT_START == seen
