@@ -11,7 +11,7 @@ import yaml
 
 from bot.authority import rollout_field
 from bot.authority.errors import AuthorityError
-from bot.authority.field_words import OF_RULE, WORDS
+from bot.authority.field_words import OF_ROLE, OF_RULE, OF_TIER, WORDS
 from bot.model import LocalText
 
 
@@ -59,6 +59,7 @@ _ACTION_FIELDS = {
 }
 _BUDGET_FIELDS = {"cap": FieldKind.MONEY, "max_count": FieldKind.COUNT}
 _APPROVAL_FIELDS = {"expires": FieldKind.LENGTH, "people": FieldKind.COUNT}
+_TIER_FIELDS = {"above": FieldKind.MONEY, "people": FieldKind.COUNT}
 _LENGTHS = ("at_most", "at_least", "below", "above")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._-")
 _LONGEST = 40
@@ -146,14 +147,34 @@ def _action(name: str, node: yaml.Node) -> Iterator[_Found]:
         if kind is not None and isinstance(value, yaml.ScalarNode):
             yield _field(path, kind, value, name, WORDS[key])
         elif key == "approval":
-            for part, scalar in _entries(value):
-                if part in _APPROVAL_FIELDS and isinstance(scalar, yaml.ScalarNode):
-                    yield _field(
-                        f"{path}.{part}", _APPROVAL_FIELDS[part], scalar, name, WORDS[part]
-                    )
+            yield from _approval(path, name, value)
+        elif key == "exceptions":
+            for role, most in _entries(value):
+                if role in OF_ROLE and isinstance(most, yaml.ScalarNode):
+                    yield _field(f"{path}.{role}", FieldKind.MONEY, most, name, OF_ROLE[role])
         elif key == "require" and isinstance(value, yaml.SequenceNode):
             for rule in value.value:
                 yield from _rule(name, rule)
+
+
+def _approval(path: str, name: str, node: yaml.Node) -> Iterator[_Found]:
+    """How long a request waits, how many agree, and the amounts above which others do."""
+    for part, value in _entries(node):
+        if part in _APPROVAL_FIELDS and isinstance(value, yaml.ScalarNode):
+            yield _field(f"{path}.{part}", _APPROVAL_FIELDS[part], value, name, WORDS[part])
+        elif part == "tiers" and isinstance(value, yaml.SequenceNode):
+            for place, tier in enumerate(value.value, start=1):
+                yield from _tier(f"{path}.tiers.{place}", name, tier)
+
+
+def _tier(path: str, name: str, tier: yaml.Node) -> Iterator[_Found]:
+    above = _child(tier, "above")
+    edge = str(above.value) if isinstance(above, yaml.ScalarNode) else ""
+    for part, value in _entries(tier):
+        kind = _TIER_FIELDS.get(part)
+        if kind is not None and isinstance(value, yaml.ScalarNode):
+            words = {code: text.replace("{above}", edge) for code, text in OF_TIER[part].items()}
+            yield _field(f"{path}.{part}", kind, value, name, words)
 
 
 def _rollout(text: str, name: str, node: yaml.Node) -> Iterator[_Found]:

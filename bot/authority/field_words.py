@@ -47,3 +47,29 @@ OF_RULE: Mapping[str, LocalText] = {
     "above": {"en": "{rule}: more than {field}.", "nl": "{rule}: meer dan {field}."},
     "else": {"en": "{rule}. If not: {field}.", "nl": "{rule}. Zo niet: {field}."},
 }
+
+OF_ROLE: Mapping[str, LocalText] = {
+    "agent": {
+        "en": "A human agent may make an exception to a refusal, up to and including {field}.",
+        "nl": "Een medewerker mag een uitzondering op een weigering maken, tot en met {field}.",
+    },
+    "approver": {
+        "en": "An approver may make an exception to a refusal, up to and including {field}.",
+        "nl": "Een fiatteur mag een uitzondering op een weigering maken, tot en met {field}.",
+    },
+    "admin": {
+        "en": "An administrator may make an exception to a refusal, up to and including {field}.",
+        "nl": "Een beheerder mag een uitzondering op een weigering maken, tot en met {field}.",
+    },
+}
+
+OF_TIER: Mapping[str, LocalText] = {
+    "above": {
+        "en": "Another agreement is needed above {field}.",
+        "nl": "Boven {field} is een ander akkoord nodig.",
+    },
+    "people": {
+        "en": "Above {above} so many different people have to agree: {field}.",
+        "nl": "Boven {above} moeten zoveel verschillende medewerkers akkoord geven: {field}.",
+    },
+}

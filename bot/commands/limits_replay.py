@@ -17,7 +17,10 @@ from bot.authority.spans import parse_span
 from bot.settings import Settings
 
 WRONG_USE = 2
-HONEST = "This is what the limits would have decided, not how people would have behaved."
+HONEST = (
+    "This is what the limits would have decided, not how people would have behaved. "
+    "Exceptions that people made are not counted."
+)
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ from bot.authority.editing import (
     without_tests,
 )
 from bot.authority.limits import lint_text
+from bot.authority.loosening import loosened
 from bot.model import Money
 from tests.support.authority import LIMITS
 
@@ -52,6 +53,38 @@ def test_one_changed_field_changes_one_line() -> None:
     limits = lint_text(after.split("\nexamples:")[0] + "\n").limits
     assert limits is not None
     assert limits.actions["refund_order"].allow_up_to == Money(12000, "EUR")
+
+
+TIERED = TEXT.replace(
+    "approval: {by: [approver, admin], expires: 4h}",
+    "approval: {people: 1, expires: 4h, tiers: [{above: 250.00 EUR, people: 2}]}",
+    1,
+)
+
+
+def loosens(text: str, path: str, value: str) -> tuple[str, ...]:
+    """What a changed field lets through that the file did not."""
+    before, after = (lint_text(one).limits for one in (text, changed(text, {path: value})))
+    assert before is not None and after is not None
+    return loosened(before, after)
+
+
+@pytest.mark.parametrize("role", ["agent", "approver", "admin"])
+def test_a_larger_exception_of_a_person_needs_a_second_one(role: str) -> None:
+    path = f"actions.refund_order.exceptions.{role}"
+    assert loosens(TEXT, path, "500.00 EUR") == ("refund_order: people may make larger exceptions",)
+    assert loosens(TEXT, path, "10.00 EUR") == ()
+
+
+def test_a_tier_has_fields_and_asking_fewer_people_needs_a_second_one() -> None:
+    above, people = (f"actions.refund_order.approval.tiers.1.{key}" for key in ("above", "people"))
+    found = {field.path: field for field in fields(TIERED)}
+    assert (found[above].value, found[people].value) == ("250.00 EUR", "2")
+    assert "250.00 EUR" in found[people].sentence["nl"]
+    wider = ("refund_order: fewer people, or others, have to agree",)
+    assert loosens(TIERED, above, "300.00 EUR") == wider
+    assert loosens(TIERED, people, "1") == wider
+    assert loosens(TIERED, above, "200.00 EUR") == ()
 
 
 VALUES = {field.path: field.value for field in FIELDS}

@@ -1,0 +1,38 @@
+"""Two people who make the same exception at the same moment."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.authority.errors import AuthorityError
+from bot.authority.service import Result
+from bot.model import ConversationId, StaffId
+from tests.support.authority import World
+
+C1 = ConversationId("c1")
+PEOPLE = ("femke", "noor")
+
+
+async def race(world: World, order: str) -> tuple[list[Result], list[AuthorityError]]:
+    """What each of the two got: a result, or why not. Anything else is raised."""
+    await world.refund(order)
+    (offer,) = await world.authority.exceptions.offers(C1)
+    answers = await asyncio.gather(
+        *(
+            world.authority.exceptions.grant(
+                C1,
+                offer.decision,
+                offer.digest,
+                by=StaffId(person),
+                role="approver",
+                reason="The courier was late",
+            )
+            for person in PEOPLE
+        ),
+        return_exceptions=True,
+    )
+    refused = [one for one in answers if isinstance(one, AuthorityError)]
+    for one in answers:
+        if isinstance(one, BaseException) and one not in refused:
+            raise one
+    return [one for one in answers if isinstance(one, Result)], refused
