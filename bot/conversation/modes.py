@@ -80,7 +80,7 @@ class Modes:
             holder=by.id if after.mode is Mode.HUMAN and by else None,
             holder_name=by.name if after.mode is Mode.HUMAN and by else None,
             lease_until=now + self.lease if after.mode is Mode.HUMAN else None,
-            **self._waiting(record, before.mode, after.mode, reason, urgent, now),
+            **self._waiting(connection, record, before.mode, after.mode, reason, urgent, now),
         )
         self._keep_count(connection, record, before.mode, reason, now)
         return self._tell(connection, record, what, entries, now, reason, said_already, silent)
@@ -100,16 +100,23 @@ class Modes:
         return load(connection, record.id)
 
     def _waiting(
-        self, record: Record, before: Mode, after: Mode, reason: str, urgent: bool, now: datetime
+        self,
+        connection: Connection,
+        record: Record,
+        before: Mode,
+        after: Mode,
+        reason: str,
+        urgent: bool,
+        now: datetime,
     ) -> dict[str, object]:
         if after is not Mode.WAITING:
             addressed = dict.fromkeys(("meant_for", "wanted_skill", "passed_offset"))
             calm = {} if after is Mode.HUMAN else {"urgent": False}
             return {"waiting_since": None, **addressed, **calm}
-        # Who was let go by a person does not lose what made it urgent.
+        # Who was let go by a person loses neither their place nor what made it urgent.
         keeps = before is Mode.HUMAN
         return {
-            "waiting_since": now,
+            "waiting_since": (_waited_from(connection, record) if keeps else None) or now,
             "reason": record.reason if keeps and record.reason else reason,
             "urgent": record.urgent if keeps else urgent,
         }
@@ -201,6 +208,22 @@ class Modes:
                 .where(handoffs.c.id.in_(running.scalar_subquery()))
                 .values(**values)
             )
+
+
+def _waited_from(connection: Connection, record: Record) -> datetime | None:
+    """When somebody who waited before a person took over began to wait."""
+    asked = (
+        select(handoffs.c.asked_at)
+        .where(
+            handoffs.c.conversation == record.id,
+            handoffs.c.ended_at.is_(None),
+            handoffs.c.claimed_at.is_not(None),
+        )
+        .order_by(handoffs.c.id.desc())
+        .limit(1)
+    )
+    since: datetime | None = connection.execute(asked).scalar_one_or_none()
+    return since
 
 
 WITH_RETURN = frozenset(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 
 import pytest
 
@@ -61,6 +62,34 @@ async def test_a_conversation_is_passed_on_to_a_colleague_who_sees_why(gateway: 
         ("Jij kent de vervoerder.", "Sam")
     ]
     await _close(tab, maria, sam)
+
+
+@pytest.mark.parametrize("passed_on", [{"skill": "travel", "reason": "A train"}, None])
+async def test_who_is_let_go_or_passed_on_keeps_the_time_they_waited(
+    passed_on: dict[str, str] | None, gateway: Gateway
+) -> None:
+    maria, sam = await _maria_and_sam(gateway)
+    first = await Tab.open(gateway.base)
+    await first.call("human")
+    asked = gateway.clock()
+    gateway.clock.turn(minutes=4)
+    second = await Tab.open(gateway.base)
+    await second.call("human")
+    assert (await maria.call("claim", conversation=first.conversation))["ok"]
+    gateway.clock.turn(minutes=1)
+    if passed_on:
+        await maria.call("transfer", conversation=first.conversation, **passed_on)
+    else:
+        await maria.call("release", conversation=first.conversation)
+    await first.until(lambda: first.modes()[-1] == "waiting")
+    back = [entry for entry in first.entries if entry["type"] == "mode"][-1]
+    assert back["position"] == 1
+    await sam.until(lambda: (sam.item(first.conversation) or {}).get("claimed_by", "") is None)
+    item = sam.item(first.conversation)
+    assert item is not None
+    waited_from = datetime.fromisoformat(item["since"].replace("Z", "+00:00"))
+    assert abs((waited_from - asked).total_seconds()) < 5
+    await _close(first, second, maria, sam)
 
 
 async def test_a_conversation_is_passed_on_to_who_knows_about_something(gateway: Gateway) -> None:
