@@ -69,11 +69,13 @@ class Supervisor:
         say: Callable[[str], None],
         first_delay_s: float = FIRST_DELAY_S,
         stop_within_s: float = STOP_WITHIN_S,
+        steady_after_s: float = STEADY_AFTER_S,
     ) -> None:
         self._children = {child.name: child for child in children}
         self._say = say
         self._first_delay_s = first_delay_s
         self._stop_within_s = stop_within_s
+        self._steady_after_s = steady_after_s
         self._running: dict[str, asyncio.subprocess.Process] = {}
         self._stopping = asyncio.Event()
 
@@ -104,6 +106,11 @@ class Supervisor:
         """Ask for the end; `run` returns when every child has ended."""
         self._stopping.set()
 
+    def pid(self, name: str) -> int | None:
+        """The process that runs as this child now."""
+        process = self._running.get(name)
+        return process.pid if process is not None and process.returncode is None else None
+
     async def restart(self, name: str) -> None:
         """End one child; it is started again at once."""
         process = self._running.get(name)
@@ -133,7 +140,7 @@ class Supervisor:
             if code == WRONG_USE:
                 raise ChildFailed(f"{child.name} cannot start; the message above says why")
             asked = code in (0, -signal.SIGTERM)
-            steady = time.monotonic() - started > STEADY_AFTER_S
+            steady = time.monotonic() - started > self._steady_after_s
             failures = 0 if asked else 1 if steady else failures + 1
             if failures >= GIVE_UP_AFTER:
                 raise ChildFailed(f"{child.name} ended {failures} times in a row (exit {code})")
