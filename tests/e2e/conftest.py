@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.support import gateway
+from tests.support import gateway, watching
 from tests.support.running import Running, start
 from tests.support.staffed import Staffed
 from tests.support.stage import Stage
@@ -66,14 +66,18 @@ def house(prepared_data: Path, tmp_path: Path) -> Iterator[Staffed]:
     running.stop()
 
 
+@pytest.fixture(autouse=True)
+def nothing_forbidden() -> Iterator[None]:
+    """An error of a page, or something that its content policy forbids, fails the test."""
+    watching.seen.clear()
+    yield
+    assert watching.seen == []
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens pages, each in a browser of its own.
-
-    An error of a page, or something that its content policy forbids, fails the test.
-    """
+    """Opens pages, each in a browser of its own."""
     contexts: list[BrowserContext] = []
-    broken: list[str] = []
 
     def open(**more: object) -> Page:
         usual = {
@@ -81,20 +85,13 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             "viewport": {"width": 1440, "height": 900},
             "reduced_motion": "reduce",
         }
-        context = browser.new_context(**{**usual, **more})  # type: ignore[arg-type]
+        context = watching.watched(browser, **{**usual, **more})
         contexts.append(context)
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda said: broken.append(said.text) if "Content Security" in said.text else None,
-        )
-        page.on("pageerror", lambda error: broken.append(str(error)))
-        return page
+        return context.new_page()
 
     yield open
     for context in contexts:
         context.close()
-    assert broken == []
 
 
 @pytest.fixture

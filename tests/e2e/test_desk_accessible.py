@@ -1,34 +1,32 @@
-"""axe finds nothing on the staff's pages, in light and dark, with and without a question open."""
+"""Nothing is wrong with the staff's pages in light, in dark and at 400 %, whatever is open."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_console_found_out import in_doubt, judged_in_shadow
+from tests.support.looking import flaws
 from tests.support.staffed import Staffed, claim, composer, dialog, row, sign_in
 
 pytestmark = pytest.mark.e2e
 OpenPage = Callable[..., Page]
-Scheme = Literal["light", "dark"]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WAYS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "400 percent": {"viewport": {"width": 320, "height": 256}, "device_scale_factor": 4},
+}
+each_way = pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 
 
-def flaws(page: Page) -> list[tuple[str, list[str]]]:
-    """Every rule that the page breaks, and where."""
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    return [(flaw["id"], [str(node["target"]) for node in flaw["nodes"]]) for flaw in found]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_desk_is_accessible(scheme: Scheme, house: Staffed, open_page: OpenPage) -> None:
+@each_way
+def test_the_desk_is_accessible(way: dict[str, Any], house: Staffed, open_page: OpenPage) -> None:
     house.customer("C-1001", "mijn koffer is kapot", "dit is belachelijk")
     house.waiting(None, "hello", locale="en")
-    page = open_page(color_scheme=scheme)
+    page = open_page(**way)
     page.goto(house.base + "/desk/")
     expect(page.locator("#name")).to_be_focused()
     page.keyboard.press("Enter")
@@ -64,12 +62,12 @@ def test_the_desk_is_accessible(scheme: Scheme, house: Staffed, open_page: OpenP
     assert flaws(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@each_way
 def test_the_operator_page_is_accessible(
-    scheme: Scheme, house: Staffed, open_page: OpenPage
+    way: dict[str, Any], house: Staffed, open_page: OpenPage
 ) -> None:
     house.customer("C-1001", "mijn koffer is kapot")
-    page = sign_in(open_page(color_scheme=scheme), house.base, "omar", "/console/")
+    page = sign_in(open_page(**way), house.base, "omar", "/console/")
     expect(page.locator("support-budgets table")).to_be_visible()
     assert flaws(page) == []
     page.get_by_role("button", name="Stop everything").click()
@@ -86,11 +84,13 @@ def test_the_operator_page_is_accessible(
         assert flaws(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_finding_out_is_accessible(scheme: Scheme, house: Staffed, open_page: OpenPage) -> None:
+@each_way
+def test_finding_out_is_accessible(
+    way: dict[str, Any], house: Staffed, open_page: OpenPage
+) -> None:
     in_doubt(house)
     judged_in_shadow(house)
-    page = sign_in(open_page(color_scheme=scheme), house.base, "femke", "/console/")
+    page = sign_in(open_page(**way), house.base, "femke", "/console/")
     doubt = page.locator("support-doubt")
     doubt.get_by_role("button", name="I found out").click()
     doubt.get_by_role("radio", name="It happened").check()

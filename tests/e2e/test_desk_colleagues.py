@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_desk_accessible import flaws
+from tests.support.looking import flaws
 from tests.support.staffed import Staffed, claim, composer, row, sign_in
 
 pytestmark = pytest.mark.e2e

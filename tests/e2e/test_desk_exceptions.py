@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from bot.authority.service import ActionRequest
 from bot.model import ConversationId
-from tests.e2e.test_desk_accessible import flaws
+from tests.support.looking import flaws
 from tests.support.staffed import Staffed, claim, dialog, sign_in
 from tests.support.tabs import Tab
 

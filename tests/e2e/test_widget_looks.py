@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.looking import flaws
 from tests.support.people import Customer
 from tests.support.scripted_engine import echo
-from tests.support.stage import Stage, after, asking, axe_finds, visit
+from tests.support.stage import Stage, after, asking, visit
 
 pytestmark = pytest.mark.e2e
 OpenPage = Callable[..., Page]
@@ -50,13 +51,13 @@ def test_the_shop_has_nothing_that_axe_objects_to(
     page = open_page(**way)
     page.goto(stage.base)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.locator("header .account button").first.click()
     expect(page.locator("shop-picker li")).not_to_have_count(0)
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.locator("shop-picker li button").filter(has_text="C-1001").click()
     expect(page.locator("shop-mine li")).not_to_have_count(0)
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.screenshot(path=str(pictures / "shop.png"), full_page=True)
 
 
@@ -77,7 +78,7 @@ def test_a_whole_conversation_has_nothing_that_axe_objects_to(
     customer = Customer(page.context, page)
     customer.open_chat()
     expect(customer.log).to_contain_text("bot")
-    assert axe_finds(page) == []
+    assert flaws(page) == []
 
     def write(text: str) -> None:
         customer.composer.fill(text)
@@ -87,7 +88,7 @@ def test_a_whole_conversation_has_nothing_that_axe_objects_to(
     write("O-20002")
     expect(customer.options).to_have_count(2)
     page.locator("details.why summary").last.click()
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.screenshot(path=str(pictures / f"widget-{name}-question.png"))
 
     stage.answers(stage.refunding("O-20002", "O-20002-1", "€ 89,95"))
@@ -96,34 +97,34 @@ def test_a_whole_conversation_has_nothing_that_axe_objects_to(
     stage.answers(stage.refunding("O-20003", "O-20003-1", "…"))
     write("this too")
     expect(customer.receipt("waiting")).to_be_visible()
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.screenshot(path=str(pictures / f"widget-{name}-receipts.png"))
 
     stage.answers(after(3.0, echo))
     write("hello?")
     expect(page.locator("support-answering .dots")).to_have_count(1)
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     expect(customer.bot.last).to_have_text("echo: hello?")
 
     page.get_by_role("button", name=words(way, "Talk to a person", "Praat met een mens")).click()
     expect(page.locator("support-waiting")).to_be_visible()
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.screenshot(path=str(pictures / f"widget-{name}-waiting.png"))
     desk = stage.agent("Hi!")
     expect(page.locator("li.row.human_agent .bubble")).to_be_visible()
     customer.composer.fill("a" * 3_990)
     page.get_by_role("button", name="Menu").click()
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.screenshot(path=str(pictures / f"widget-{name}-menu.png"))
     stage.do(desk.close())
 
     close = words(way, "End the conversation", "Gesprek beëindigen")
     page.get_by_role("button", name=close).first.click()
     expect(page.locator("support-dialog#close dialog")).to_be_visible()
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.locator("support-dialog#close button.main").click()
     expect(page.locator("support-feedback")).to_be_visible()
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.screenshot(path=str(pictures / f"widget-{name}-end.png"))
 
 
@@ -135,7 +136,7 @@ def test_a_message_that_is_not_sent_has_nothing_that_axe_objects_to(
     stage.cut()
     customer.write("are you there?")
     expect(page.locator("li.row.pending.waiting")).to_be_visible()
-    assert axe_finds(page) == []
+    assert flaws(page) == []
     page.screenshot(path=str(pictures / "widget-offline.png"))
     stage.mend()
 
@@ -246,4 +247,4 @@ def test_any_brand_colour_passes_axe_in_light_and_dark(
         customer = Customer(page.context, page)
         customer.open_chat()
         customer.say("parcels")
-        assert axe_finds(page) == [], scheme
+        assert flaws(page) == [], scheme

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.support.watching import watched
+
 ANSWER_WITHIN_MS = 15_000
 SIGN_IN = {"en": "Sign in", "nl": "Inloggen"}
 
@@ -35,7 +37,8 @@ class Customer:
         cls, browser: Browser, base: str, customer: str | None, *, language: str
     ) -> Customer:
         """Open the shop in a fresh browser, sign in (or stay a guest) and open the chat."""
-        context = browser.new_context(
+        context = watched(
+            browser,
             locale="nl-NL" if language == "nl" else "en-GB",
             viewport={"width": 1280, "height": 860},
             reduced_motion="reduce",
@@ -142,8 +145,11 @@ class Agent:
         cls, browser: Browser, base: str, name: str, password: str, *, path: str = "/desk/"
     ) -> Agent:
         """Open the desk (or the operator page) in a fresh browser and sign in."""
-        context = browser.new_context(
-            locale="nl-NL", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+        context = watched(
+            browser,
+            locale="nl-NL",
+            viewport={"width": 1440, "height": 900},
+            reduced_motion="reduce",
         )
         page = context.new_page()
         page.goto(base + path)

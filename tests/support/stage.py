@@ -9,7 +9,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from bot.authority.service import ActionRequest
@@ -138,16 +137,6 @@ def focused(page: Page) -> str:
             }"""
         )
     )
-
-
-def axe_finds(page: Page) -> list[str]:
-    """What axe objects to (WCAG 2 A and AA), one line each."""
-    results = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]})
-    return [
-        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for violation in results.response["violations"]
-        for node in violation["nodes"]
-    ]
 
 
 class HostSite:

@@ -14,6 +14,7 @@ export const editorStyles = css`
     margin-block: 1rem;
   }
   fieldset {
+    min-inline-size: 0;
     break-inside: avoid;
     margin: 0 0 1rem;
     padding: 0.6rem 1.1rem 0.9rem;

@@ -209,7 +209,7 @@ export class LimitsEditor extends LitElement {
     const { outcomes } = consoleTexts[this.lang];
     const shown = OUTCOMES.filter((name) => (effect.before[name] ?? 0) + (effect.after[name] ?? 0) > 0);
     return html`<p class="effect">${t.effect(`30 ${t.units.d}`, number.format(effect.requests), number.format(effect.changed))}</p>
-      <table>
+      <table aria-label=${t.outcome}>
         <thead>
           <tr>
             <th scope="col">${t.outcome}</th>

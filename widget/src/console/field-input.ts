@@ -59,6 +59,7 @@ export class FieldInput extends LitElement {
       input,
       select {
         inline-size: auto;
+        max-inline-size: calc(100% - 0.3rem);
         margin-inline: 0.15rem;
       }
       input[type='text'] {

@@ -83,7 +83,7 @@ export class ReportPage extends LitElement {
     return html`<article>
       <p class="said">${t.overruledLead}</p>
       <div class="frame" tabindex="0" role="region" aria-label=${t.overruled}>
-        <table>
+        <table aria-label=${t.overruled}>
           <thead>
             <tr>
               <th scope="col" class="wide">${t.overruledLine}</th>
@@ -122,7 +122,7 @@ export class ReportPage extends LitElement {
       ${one.requests
         ? html`<p class="said">${t.proofSaid(this.number(one.requests), this.number(one.believed), this.number(one.asked))}</p>
             <div class="frame" tabindex="0" role="region" aria-label="${t.proof}: ${this.titleOf(one.action)}">
-              <table>
+              <table aria-label="${t.proof}: ${this.titleOf(one.action)}">
                 <thead>
                   <tr>
                     ${cells.map(([name]) => html`<th scope="col" class="number">${name}</th>`)}
@@ -158,7 +158,7 @@ export class ReportPage extends LitElement {
 
   private renderAmounts(one: Gestures, t: FoundTexts): TemplateResult {
     return html`<div class="frame" tabindex="0" role="region" aria-label="${t.size}: ${this.titleOf(one.action)}">
-      <table>
+      <table aria-label="${t.size}: ${this.titleOf(one.action)}">
         <thead>
           <tr>
             <th scope="col">${t.size}</th>
@@ -182,7 +182,7 @@ export class ReportPage extends LitElement {
 
   private renderShares(one: Gestures, t: FoundTexts): TemplateResult {
     return html`<div class="frame" tabindex="0" role="region" aria-label="${t.group}: ${this.titleOf(one.action)}">
-      <table>
+      <table aria-label="${t.group}: ${this.titleOf(one.action)}">
         <thead>
           <tr>
             <th scope="col">${t.group}</th>

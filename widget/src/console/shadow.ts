@@ -101,7 +101,7 @@ export class ShadowPage extends LitElement {
 
   private renderCounts(t: FoundTexts): TemplateResult {
     const number = new Intl.NumberFormat(here(this.lang));
-    return html`<table>
+    return html`<table aria-labelledby="counts">
       <thead>
         <tr>
           <th scope="col">${t.action}</th>

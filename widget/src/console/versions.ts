@@ -58,7 +58,7 @@ export class Versions extends LitElement {
     return html`
       <h2 id="versions">${t.versions}</h2>
       <div class="scroll" tabindex="0" role="region" aria-labelledby="versions">
-        <table>
+        <table aria-labelledby="versions">
           <thead>
             <tr>
               <th scope="col">${t.version}</th>

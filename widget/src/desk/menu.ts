@@ -103,7 +103,7 @@ export class DeskMenu extends LitElement {
   override render(): TemplateResult {
     const t = deskTexts[this.lang];
     return html`<button class="quiet" popovertarget="menu" aria-haspopup="true">${t.menu} <span aria-hidden="true">▾</span></button>
-      <div id="menu" popover @beforetoggle=${this.place}>
+      <div id="menu" popover role="group" aria-label=${t.menu} @beforetoggle=${this.place}>
         ${SHORTCUTS.map(
           ({ command, keys, aria }) =>
             html`<button aria-keyshortcuts=${aria} aria-disabled=${this.available.has(command) ? 'false' : 'true'} @click=${() => this.run(command)}>

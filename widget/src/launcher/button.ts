@@ -13,6 +13,7 @@ export class Launcher {
   constructor() {
     const drawing = document.createElementNS(SVG, 'svg');
     drawing.setAttribute('viewBox', '0 0 24 24');
+    drawing.setAttribute('aria-hidden', 'true');
     drawing.append(this.#path);
     this.button.type = 'button';
     attributes(this.button, { part: 'launcher', 'aria-haspopup': 'dialog', 'aria-controls': 'chat' });
