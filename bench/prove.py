@@ -33,6 +33,7 @@ PARTS = {
     "crashes": ["tests/faults/authority"],
     "faults": ["tests/faults/planted"],
     "trackers": ["tests/unit/tracker"],
+    "asked": ["tests/conversations/test_never_ask_twice.py"],
 }
 
 

@@ -46,6 +46,8 @@ class Run:
     engine: int = 0
     seconds: float = 0.0
     customers: int = 0
+    turns: int = 0
+    answered: int = 0
 
 
 @dataclass
@@ -130,6 +132,10 @@ async def killed(
         await _settled(product)
         stories = [await _story(product, pair) for pair in pairs]
         run.customers, run.seconds = len(pairs), round(time.monotonic() - began, 1)
+        ended = dict(
+            product.rows("samenspel.db", "SELECT state, count(*) FROM turns GROUP BY state")
+        )
+        run.turns, run.answered = sum(ended.values()), ended.get("done", 0)
         return run, judge(stories, _books(product))
     finally:
         product.supervisor.stop()

@@ -11,6 +11,8 @@ import socketio
 
 from tests.faults.killing.referee import Heard, TabStory, Taken
 
+PATIENCE_S = 15.0
+"""A little longer than the gateway keeps trying before it says that the bot is away."""
 ANSWER_WITHIN_S = 6.0
 RETRY = "gateway:retry"
 
@@ -85,6 +87,7 @@ class Talker:
             if stop.is_set():
                 return
             await self._until_taken(f"{self.name}-{number}", text)
+            await self._until_answered()
             last = self._entries[-1] if self._entries else {}
             offered = {one["payload"]: one["title"] for one in last.get("options") or ()}
             if RETRY in offered:
@@ -113,6 +116,17 @@ class Talker:
             if payload is not None:
                 return  # it is not offered any more: somebody was quicker
             await asyncio.sleep(0.3)
+
+    async def _until_answered(self) -> None:
+        """Wait like somebody who wants to know: for an answer, or for "that did not work"."""
+        asked = self._taken[-1].offset
+        for _ in range(round(PATIENCE_S / 0.1)):
+            if any(
+                e["offset"] > asked and e["author"]["kind"] != "customer" for e in self._entries
+            ):
+                return
+            await asyncio.sleep(0.1)
+            await self.arrive()
 
     async def hear_up_to(self, offset: int) -> None:
         """Until the newest entry is here."""
