@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from tests.support import watching
 from tests.support.stage import HostSite, Stage, visit
 
 pytestmark = pytest.mark.e2e
@@ -107,6 +108,9 @@ def test_the_chat_that_cannot_be_loaded_says_so_and_can_be_tried_again(
     expect(page.get_by_role("alert")).to_contain_text("could not be loaded")
     expect(launcher).to_have_attribute("aria-expanded", "false")
     expect(launcher).to_have_attribute("aria-busy", "false")
+    # The developer of the page reads why, and nothing else went wrong.
+    assert ["dynamically imported module" in said for said in watching.seen] == [True]
+    watching.seen.clear()
 
 
 def test_the_widget_leaves_no_names_on_the_page(stage: Stage, open_page: OpenPage) -> None:
