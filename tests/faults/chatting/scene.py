@@ -254,7 +254,8 @@ async def opened(prepared: Path, folder: Path) -> AsyncIterator[Scene]:
         vars(house.database).update(run=one.run, read=one.read)
         made = rooms.build(house, Texts.load(ROOT / "data" / "texts.yml"))
         scene = Scene(made, connection)
-        vars(made.engine).update(_post=scene.post)
+        (engine,) = vars(made.engine)["_engines"].values()
+        vars(engine).update(_post=scene.post)
         made.live.listen(scene.hear)
         try:
             yield scene
