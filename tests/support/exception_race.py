@@ -6,14 +6,14 @@ import asyncio
 
 from bot.authority.errors import AuthorityError
 from bot.authority.service import Result
-from bot.model import ConversationId, StaffId
+from bot.model import ConversationId, ReservationState, StaffId
 from tests.support.authority import World
 
 C1 = ConversationId("c1")
 PEOPLE = ("femke", "noor")
 
 
-async def race(world: World, order: str) -> tuple[list[Result], list[AuthorityError]]:
+async def _race(world: World, order: str) -> tuple[list[Result], list[AuthorityError]]:
     """What each of the two got: a result, or why not. Anything else is raised."""
     await world.refund(order)
     (offer,) = await world.authority.exceptions.offers(C1)
@@ -36,3 +36,14 @@ async def race(world: World, order: str) -> tuple[list[Result], list[AuthorityEr
         if isinstance(one, BaseException) and one not in refused:
             raise one
     return [one for one in answers if isinstance(one, Result)], refused
+
+
+async def made_once(world: World, order: str) -> None:
+    """Both grant: one is carried out, the other refused, and the books and the trail agree."""
+    done, refused = await _race(world, order)
+    assert [one.state for one in done] == [ReservationState.SETTLED]
+    assert len(refused) == 1
+    books = world.books()
+    assert books.moved == books.held("settled") > 0
+    kinds = [one.kind for one in await world.authority.audit()]
+    assert kinds.count("exception") == 1 and (await world.authority.verify()).ok
