@@ -154,7 +154,7 @@ reservations = Table(
     Column("finished_at", UtcDateTime, nullable=True),
     Column("problem", String(64), nullable=True),
     Index(None, "state"),
-    Index(None, "conversation"),
+    Index("ix_authority_reservations_done_in", "conversation", "state", "finished_at"),
 )
 """Money or a booking that is held, on its way, done, not done, or in doubt."""
 
