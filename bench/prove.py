@@ -33,6 +33,7 @@ PARTS = {
     "crashes": ["tests/faults/authority"],
     "faults": ["tests/faults/planted"],
     "trackers": ["tests/unit/tracker"],
+    "pairs": ["tests/conversations/test_pairs_of_wishes.py"],
     "asked": ["tests/conversations/test_never_ask_twice.py"],
 }
 

@@ -34,6 +34,8 @@ _WISHES = (
     "cancel_order",
     "delay_compensation",
 )
+# Each makes good the same fault, so neither is the way to the other.
+_EITHER = {"ask_refund", "ask_replacement"}
 _NUMBERS = ("order_number", "booking_number")
 
 
@@ -60,7 +62,7 @@ def apart(one: Mapping[str, Any], two: Mapping[str, Any], flows: Mapping[str, st
         return False
     first, second = _flow(one, flows), _flow(two, flows)
     named = [_numbers(half) for half in (one, two)]
-    if all(named) and named[0] != named[1]:
+    if all(named) and (named[0] != named[1] or {_intent(one), _intent(two)} == _EITHER):
         return True
     return first != second and (first in _BESIDE or second in _BESIDE)
 
@@ -69,12 +71,16 @@ def button(half: Mapping[str, Any], words: str) -> dict[str, str]:
     """The wish that waits, as a button in the customer's own words."""
     values = {str(found["entity"]): str(found["value"]) for found in half["entities"]}
     title = words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1].rstrip() + "…"
-    said = f"/{half['intent']['name']}{json.dumps(values) if values else ''}"
+    said = f"/{_intent(half)}{json.dumps(values) if values else ''}"
     return {"title": title, "payload": said}
 
 
 def _flow(half: Mapping[str, Any], flows: Mapping[str, str]) -> str | None:
-    return flows.get(str(half["intent"]["name"]))
+    return flows.get(_intent(half))
+
+
+def _intent(half: Mapping[str, Any]) -> str:
+    return str(half["intent"]["name"])
 
 
 def _confidence(half: Mapping[str, Any]) -> float:
