@@ -62,16 +62,21 @@ def append(
 
 def records(connection: Connection, after: int, limit: int) -> tuple[AuditRecord, ...]:
     """The records after a sequence number, oldest first."""
-    rows = connection.execute(
-        select(audit_trail)
-        .where(audit_trail.c.seq > after)
-        .order_by(audit_trail.c.seq)
-        .limit(limit)
-    )
-    return tuple(
-        AuditRecord(row.seq, row.at, row.kind, row.actor, body["summary"], body["details"])
-        for row, body in ((row, loads(row.body)) for row in rows)
-    )
+    later = audit_trail.c.seq > after
+    rows = select(audit_trail).where(later).order_by(audit_trail.c.seq).limit(limit)
+    return tuple(map(_record, connection.execute(rows)))
+
+
+def records_before(connection: Connection, number: int, limit: int) -> tuple[AuditRecord, ...]:
+    """The last records before a sequence number, oldest first."""
+    earlier = audit_trail.c.seq < number
+    rows = select(audit_trail).where(earlier).order_by(audit_trail.c.seq.desc()).limit(limit)
+    return tuple(map(_record, reversed(connection.execute(rows).all())))
+
+
+def _record(row: Any) -> AuditRecord:
+    body = loads(row.body)
+    return AuditRecord(row.seq, row.at, row.kind, row.actor, body["summary"], body["details"])
 
 
 def rows(connection: Connection, after: int = 0) -> Iterator[Row]:

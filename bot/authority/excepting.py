@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.authority import exceptions, results
 from bot.authority.carrying import Carrier
-from bot.authority.errors import DecisionNotFound, NotPermitted
+from bot.authority.errors import DecisionNotFound, NotPermitted, RequestConflict
 from bot.authority.exceptions import ExceptionOffer
 from bot.authority.facts import Who
 from bot.authority.in_force import InForce, LimitsInForce
@@ -110,7 +110,7 @@ class Excepting:
 
         try:
             written = await self.database.run(work)
-        except IntegrityError:
+        except (IntegrityError, RequestConflict):
             raise NotPermitted("somebody else has just made an exception to this") from None
         if written is None:
             raise NotPermitted("the limits have just changed: look at it again")

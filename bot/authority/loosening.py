@@ -5,98 +5,104 @@ When in doubt the answer is yes: a changed condition, a removed line, another wi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.authority.expressions import Expression, Literal
 from bot.authority.language import STRICTNESS, Action, Budget, Limits
-from bot.model import Money
+from bot.authority.loosening_words import WORDS
+from bot.model import LocalText, Money, in_language
+
+_Found = Iterator[tuple[str, str]]
+"""What became looser as a key of WORDS, and the name of the line or fact that it is about."""
 
 
-def loosened(before: Limits, after: Limits) -> tuple[str, ...]:
+def loosened(before: Limits, after: Limits) -> tuple[LocalText, ...]:
     """What became looser, in words; empty when the new limits are at most as wide."""
-    found: list[str] = []
+    found: list[LocalText] = []
     if (before.currency, before.zone.key) != (after.currency, after.zone.key):
-        found.append("the currency or the time zone is another one")
-    found += _facts(before, after)
+        found.append(_told({}, "money_or_zone"))
+    found += [_told({}, *one) for one in _facts(before, after)]
     for name, action in after.actions.items():
         old = before.actions.get(name)
-        if old is None:
-            found.append(f"{name} is new")
-        else:
-            found += [f"{name}: {what}" for what in _action(old, action)]
+        seen = [("new_action", name)] if old is None else _action(old, action)
+        found += [_told(action.title or {"en": name}, *one) for one in seen]
     for name, budget in after.budgets.items():
         known = before.budgets.get(name)
         if known is not None:
-            found += [f"{name}: {what}" for what in _budget(known, budget)]
+            title = budget.title or {"en": name}
+            found += [_told(title, *one) for one in _budget(known, budget)]
     return tuple(found)
 
 
-def _facts(before: Limits, after: Limits) -> list[str]:
+def _told(where: LocalText, what: str, name: str = "") -> LocalText:
+    return {
+        language: words.format(where=in_language(where, language), name=name)
+        for language, words in WORDS[what].items()
+    }
+
+
+def _facts(before: Limits, after: Limits) -> _Found:
     """A fact that is believed more than before, or that holds another kind of thing."""
-    found = []
     for name, fact in after.facts.items():
         old = before.facts.get(name)
         if old is not None and (old.kind, old.trust) != (fact.kind, fact.trust):
-            found.append(f"the fact {name} is another one, or is trusted otherwise")
-    return found
+            yield "fact", name
 
 
-def _action(old: Action, new: Action) -> list[str]:
-    found = []
+def _action(old: Action, new: Action) -> _Found:
     for what, mine, theirs in (
         ("allow_up_to", old.allow_up_to, new.allow_up_to),
         ("approve_up_to", old.approve_up_to, new.approve_up_to),
     ):
         if theirs is not None and (mine is None or mine < theirs):
-            found.append(f"{what} is higher")
+            yield what, ""
     if not set(old.budgets) <= set(new.budgets):
-        found.append("a budget does not count any more")
+        yield "budget_gone", ""
     if old.once_per and old.once_per != new.once_per:
-        found.append("what happens once is another thing")
+        yield "once_per", ""
     if old.one_open_per and old.one_open_per != new.one_open_per:
-        found.append("more than one may be open at a time")
+        yield "one_open_per", ""
     if STRICTNESS.index(new.above) > STRICTNESS.index(old.above):
-        found.append("what is above the tiers is treated more mildly")
+        yield "above", ""
     if new.unasked and not old.unasked:
-        found.append("it is offered without being asked for")
+        yield "unasked", ""
     if old.confirm and not new.confirm:
-        found.append("no confirmation is asked")
+        yield "confirm", ""
     same_shape = (old.amount, old.does, old.params) == (new.amount, new.does, new.params)
     if not same_shape:
-        found.append("what is done is changed")
+        yield "deed", ""
     if old.rollout.loosened(new.rollout):
-        found.append("it is rolled out to more customers")
+        yield "rollout", ""
     known = old.exceptions
     if any(role not in known or known[role] < most for role, most in new.exceptions.items()):
-        found.append("people may make larger exceptions")
+        yield "exceptions", ""
     if old.approval.loosened(new.approval):
-        found.append("fewer people, or others, have to agree")
+        yield "approval", ""
     new_rules = {rule.id: rule for rule in new.rules}
     for rule in old.rules:
         kept = new_rules.get(rule.id)
         if kept is None:
-            found.append(f"the rule {rule.id} is gone")
+            yield "rule_gone", rule.id
         elif (kept.when, kept.only_if) != (rule.when, rule.only_if):
-            found.append(f"the rule {rule.id} asks something else")
+            yield "rule_other", rule.id
         elif STRICTNESS.index(kept.otherwise) > STRICTNESS.index(rule.otherwise):
-            found.append(f"the rule {rule.id} is milder")
+            yield "rule_milder", rule.id
         elif rule.final and not kept.final:
-            found.append(f"a person may now do what {rule.id} refuses")
+            yield "rule_not_final", rule.id
     gates = [[rule.id for rule in action.rules if rule.gate] for action in (old, new)]
     if not set(gates[1]) <= set(gates[0]):
-        found.append("a new gate decides before other rules")
+        yield "gate_new", ""
     elif gates[1] != [name for name in gates[0] if name in gates[1]]:
-        found.append("the gates stand in another order")
-    return found
+        yield "gate_order", ""
 
 
-def _budget(old: Budget, new: Budget) -> list[str]:
-    found = []
+def _budget(old: Budget, new: Budget) -> _Found:
     if (old.window, old.per) != (new.window, new.per):
-        found.append("it counts in another window or for somebody else")
+        yield "window", ""
     if not _lower(old.cap, new.cap):
-        found.append("the cap is higher or another one")
+        yield "cap", ""
     if old.max_count is not None and (new.max_count is None or new.max_count > old.max_count):
-        found.append("more times are allowed")
-    return found
+        yield "max_count", ""
 
 
 def _lower(old: Expression | None, new: Expression | None) -> bool:

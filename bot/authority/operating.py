@@ -23,7 +23,7 @@ from bot.authority.shadow import Did, ShadowReport, ShadowView
 from bot.authority.trust_report import ProofReport, proof_report, proof_rules
 from bot.authority.values import AuditRecord, BudgetUse, ChainState, LimitsView, Stop
 from bot.authority.versions import Version
-from bot.model import Clock, Money, StaffId
+from bot.model import Clock, LocalText, Money, StaffId
 from bot.storage.database import Database
 
 
@@ -88,7 +88,7 @@ class Operating:
         old = await self.version(version)
         return await self._limits.apply(old.source, by=by, reason=reason)
 
-    async def loosens(self, text: str) -> tuple[str, ...]:
+    async def loosens(self, text: str) -> tuple[LocalText, ...]:
         """What a text would let through that the limits in force do not; LimitsError when unfit."""
         checked = await asyncio.to_thread(lint_text, text)
         if checked.limits is None:
@@ -179,6 +179,13 @@ class Operating:
         """The audit trail after this sequence number, as sentences."""
         limits = (await self._limits.current()).limits
         return await self._database.read(lambda c: told(c, limits, audit.records(c, after, limit)))
+
+    async def audit_before(self, number: int, limit: int = 100) -> tuple[AuditRecord, ...]:
+        """The newest of the audit trail before this sequence number, oldest first."""
+        limits = (await self._limits.current()).limits
+        return await self._database.read(
+            lambda c: told(c, limits, audit.records_before(c, number, limit))
+        )
 
     async def verify(self) -> ChainState:
         """Check the whole audit chain."""

@@ -1,4 +1,4 @@
-"""HTTP `/api` for staff: sessions, limits, budgets, stops, approvals, audit."""
+"""HTTP `/api` for staff: sessions, limits, budgets, stops, approvals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from bot.gateway import views
 from bot.gateway.cookies import drop_session, session_token, set_session
 from bot.gateway.staff_door import (
     APPROVERS,
-    AUDITORS,
     EVERYBODY,
     OPERATORS,
     StaffDoor,
@@ -22,8 +21,6 @@ from bot.gateway.staff_door import (
 from bot.gateway.web_errors import ApiError
 from bot.model import ApprovalId
 from bot.staff import Person
-
-AUDIT_PAGE = 100
 
 
 class Console(StaffDoor):
@@ -46,7 +43,6 @@ class Console(StaffDoor):
             web.get("/api/approvals", self.approvals),
             web.post("/api/approvals/{id}/approve", self.approve),
             web.post("/api/approvals/{id}/deny", self.deny),
-            web.get("/api/audit", self.audit),
         ]
 
     async def log_in(self, request: web.Request) -> web.Response:
@@ -145,24 +141,6 @@ class Console(StaffDoor):
         await self._settled()
         return answer(
             {"outcome": result.outcome.value, "state": result.state and result.state.value}
-        )
-
-    async def audit(self, request: web.Request) -> web.Response:
-        """The audit trail behind a number, and whether the whole chain holds."""
-        await self.session_of(request, AUDITORS)
-        after = request.query.get("after", "0")
-        if not after.isascii() or not after.isdigit() or len(after) > 15:
-            raise ApiError(400, "bad_field", {"after": "bad_field"})
-        found = await self._house.authority.audit(int(after), AUDIT_PAGE)
-        chain = await self._house.authority.verify()
-        return answer(
-            {
-                "items": [views.audit(record) for record in found],
-                "verified_to": chain.verified_to,
-                "ok": chain.ok,
-                "first_bad": chain.first_bad,
-                "problem": chain.problem,
-            }
         )
 
     async def _stops(self) -> dict[str, Any]:

@@ -98,7 +98,7 @@ class LimitsPages(StaffDoor):
             {
                 "ok": True,
                 "problems": [],
-                "loosens": list(loosens),
+                "loosens": [dict(one) for one in loosens],
                 "diff": views.diff(await self._house.authority.source(), text),
                 "report": views.replay(found),
             }

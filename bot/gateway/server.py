@@ -17,6 +17,7 @@ from bot.conversation.ending import end_all
 from bot.conversation.photos import Photos
 from bot.conversation.rooms import Housekeeping, Rooms
 from bot.gateway.attachments import Attachments
+from bot.gateway.audit_door import AuditDoor
 from bot.gateway.auth import IdentityCheck
 from bot.gateway.chat import ChatNamespace
 from bot.gateway.coming_back import ComingBack
@@ -68,6 +69,7 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
     app.on_response_prepare.append(add_headers)
     app.add_routes(Health(rooms).routes())
     app.add_routes(Console(rooms).routes())
+    app.add_routes(AuditDoor(rooms).routes())
     app.add_routes(LimitsPages(rooms).routes())
     app.add_routes(Pages(rooms, dist).routes())
     returns = RateLimit(RETURNS_PER_MINUTE, 60.0, time.monotonic)

@@ -70,6 +70,30 @@ def test_what_lets_more_through_waits_for_somebody_else(
     expect(row).to_contain_text("ingetrokken")
 
 
+def test_what_people_may_do_above_the_limits_is_a_field_too_and_more_of_it_needs_two(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    page = editor(house, open_page)
+    change(page, "Een medewerker mag een uitzondering op een weigering maken", "60,00")
+    page.get_by_role("button", name="Bekijk het effect").click()
+    expect(page.get_by_text("een tweede persoon moet akkoord geven:")).to_be_visible()
+    expect(page.locator(".preview li")).to_have_text(
+        "Een bestelling terugbetalen: mensen mogen grotere uitzonderingen maken."
+    )
+    page.get_by_label("Reden", exact=True).fill("de desk is voorzichtig genoeg")
+    page.get_by_role("button", name="Toepassen").click()
+    expect(page.get_by_text("Versie 2 wacht op een tweede persoon.")).to_be_visible()
+
+    change(page, "Een medewerker mag een uitzondering op een weigering maken", "40,00")
+    page.get_by_role("button", name="Bekijk het effect").click()
+    expect(page.get_by_text("Dit laat niets extra door")).to_be_visible()
+    page.get_by_label("Reden", exact=True).fill("eerst minder")
+    page.get_by_role("button", name="Toepassen").click()
+    expect(page.get_by_text("Versie 3 is van kracht sinds")).to_be_visible()
+    source = house.do(house.gateway.house.authority.source())
+    assert "agent: 40.00 EUR" in source
+
+
 def test_an_amount_that_does_not_fit_is_told_at_its_field(
     house: Staffed, open_page: OpenPage
 ) -> None:

@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from bot.gateway.audit_door import PAGE
 from tests.support.gateway import Gateway
 
 
@@ -126,7 +127,33 @@ async def test_the_limits_budgets_and_stops_can_be_read(staff: Staff) -> None:
     status, audit = await staff.call("GET", "/api/audit?after=0")
     assert status == 200
     assert audit["ok"] is True
-    assert (await staff.call("GET", "/api/audit?after=-1"))[0] == 400
+    for wrong in ("after=-1", "before=x", "before=-1", "after=1e3"):
+        assert (await staff.call("GET", f"/api/audit?{wrong}"))[0] == 400
+
+
+async def test_the_audit_is_read_from_its_newest_entry_back_to_the_first(staff: Staff) -> None:
+    await staff.log_in("omar", "demo-omar-too")
+    for stopped in (True, False) * (PAGE // 2):
+        body = {"scope": "all", "stopped": stopped, "reason": "a drill"}
+        assert (await staff.call("POST", "/api/switch", body))[0] == 200
+    _, newest = await staff.call("GET", "/api/audit?before=999999999999999")
+    numbers = [one["seq"] for one in newest["items"]]
+    assert len(numbers) == PAGE and numbers == sorted(numbers) and numbers[0] > 1
+    _, older = await staff.call("GET", f"/api/audit?before={numbers[0]}")
+    assert [one["seq"] for one in older["items"]] == list(range(1, numbers[0]))
+    assert (await staff.call("GET", "/api/audit?before=1"))[1]["items"] == []
+
+
+async def test_the_chain_is_walked_once_a_minute_however_many_pages_are_read(
+    staff: Staff, gateway: Gateway
+) -> None:
+    await staff.log_in("omar", "demo-omar-too")
+    before = (await staff.call("GET", "/api/audit"))[1]["verified_to"]
+    body = {"scope": "all", "stopped": True, "reason": "a drill"}
+    await staff.call("POST", "/api/switch", body)
+    assert (await staff.call("GET", "/api/audit"))[1]["verified_to"] == before
+    gateway.clock.turn(seconds=61)
+    assert (await staff.call("GET", "/api/audit"))[1]["verified_to"] > before
 
 
 async def test_the_stop_button_needs_the_role_the_token_and_a_reason(staff: Staff) -> None:

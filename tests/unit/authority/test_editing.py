@@ -16,11 +16,13 @@ from bot.authority.editing import (
 )
 from bot.authority.limits import lint_text
 from bot.authority.loosening import loosened
+from bot.authority.loosening_words import WORDS
 from bot.model import Money
 from tests.support.authority import LIMITS
 
 TEXT = LIMITS.read_text(encoding="utf-8")
 FIELDS = fields(TEXT)
+MOST = "budgets.replacements_per_day.max_count"
 PATHS = [field.path for field in FIELDS]
 
 
@@ -66,14 +68,26 @@ def loosens(text: str, path: str, value: str) -> tuple[str, ...]:
     """What a changed field lets through that the file did not."""
     before, after = (lint_text(one).limits for one in (text, changed(text, {path: value})))
     assert before is not None and after is not None
-    return loosened(before, after)
+    return tuple(one["en"] for one in loosened(before, after))
 
 
 @pytest.mark.parametrize("role", ["agent", "approver", "admin"])
 def test_a_larger_exception_of_a_person_needs_a_second_one(role: str) -> None:
     path = f"actions.refund_order.exceptions.{role}"
-    assert loosens(TEXT, path, "500.00 EUR") == ("refund_order: people may make larger exceptions",)
+    assert loosens(TEXT, path, "500.00 EUR") == (
+        "Refund an order: people may make larger exceptions.",
+    )
     assert loosens(TEXT, path, "10.00 EUR") == ()
+
+
+def test_what_lets_more_through_is_told_in_every_language() -> None:
+    assert all(words.keys() == {"en", "nl"} for words in WORDS.values())
+    wider = changed(TEXT, {MOST: "41"})
+    before, after = (lint_text(one).limits for one in (TEXT, wider))
+    assert before is not None and after is not None
+    (told,) = loosened(before, after)
+    title = before.budgets["replacements_per_day"].title["nl"]
+    assert told["nl"] == f"{title}: het mag vaker."
 
 
 def test_a_tier_has_fields_and_asking_fewer_people_needs_a_second_one() -> None:
@@ -81,7 +95,7 @@ def test_a_tier_has_fields_and_asking_fewer_people_needs_a_second_one() -> None:
     found = {field.path: field for field in fields(TIERED)}
     assert (found[above].value, found[people].value) == ("250.00 EUR", "2")
     assert "250.00 EUR" in found[people].sentence["nl"]
-    wider = ("refund_order: fewer people, or others, have to agree",)
+    wider = ("Refund an order: fewer people, or others, have to agree.",)
     assert loosens(TIERED, above, "300.00 EUR") == wider
     assert loosens(TIERED, people, "1") == wider
     assert loosens(TIERED, above, "200.00 EUR") == ()

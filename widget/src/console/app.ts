@@ -194,6 +194,7 @@ export class ConsoleApp extends LitElement {
       @shadow-did=${(event: CustomEvent<WroteDown>) => void this.client.wroteDown(event.detail)}
       @sort=${(event: CustomEvent<Column>) => this.client.dispatch({ kind: 'sort', column: event.detail })}
       @only=${(event: CustomEvent<string>) => this.client.dispatch({ kind: 'only', only: event.detail })}
+      @older=${(event: CustomEvent<number>) => void this.client.readOlder(event.detail)}
       @search=${(event: CustomEvent<string>) => this.client.dispatch({ kind: 'search', text: event.detail })}
     >
       <div role="status">

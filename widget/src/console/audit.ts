@@ -17,6 +17,7 @@ const ROWS = 200;
 /**
  * @event {CustomEvent<Column>} sort
  * @event {CustomEvent<string>} search
+ * @event {CustomEvent<number>} older what came before this number is wanted too
  * @event {CustomEvent<string>} only the one kind to show; empty for every kind
  */
 @customElement('support-audit')
@@ -123,6 +124,8 @@ export class AuditTable extends LitElement {
     const { audit } = this;
     if (!audit) return html`<p class="soft" role="status">${t.loading}</p>`;
     const left = this.shown.length - this.rows;
+    const oldest = audit.items[0]?.seq ?? 1;
+    const older = oldest > 1;
     return html`<div class="tools">
         <div class="field">
           <label for="filter">${t.filter}</label> <span class="soft small" id="filter-hint">${t.filterHint}</span>
@@ -147,7 +150,7 @@ export class AuditTable extends LitElement {
       <div class="frame" tabindex="0" role="region" aria-label=${t.audit}>
         <table>
           <caption>
-            ${t.auditCaption}. <span role="status">${t.found(this.shown.length, audit.items.length)}</span>
+            ${t.auditCaption}. <span role="status">${t.found(this.shown.length, audit.items.length)}${older ? t.notRead(oldest) : ''}</span>
           </caption>
           <thead>
             <tr>
@@ -164,7 +167,10 @@ export class AuditTable extends LitElement {
         </table>
         ${this.shown.length ? nothing : html`<p class="soft what">${t.nothingFound}</p>`}
       </div>
-      ${left > 0 ? html`<p class="foot"><button @click=${() => (this.rows += ROWS)}>${t.more(Math.min(left, ROWS))}</button></p>` : nothing}`;
+      <p class="foot">
+        ${left > 0 ? html`<button @click=${() => (this.rows += ROWS)}>${t.more(Math.min(left, ROWS))}</button>` : nothing}
+        ${older ? html`<button @click=${() => this.send('older', oldest)}>${t.older(oldest)}</button>` : nothing}
+      </p>`;
   }
 
   /** The kinds that occur, in the order of their words. */

@@ -12,8 +12,10 @@ import type { WroteDown } from './shadow-case';
 import { START, mayRead, reduce, type ConsoleEvent, type ConsoleState, type Since, type View } from './state';
 
 const EVERY_MS = 10_000;
-/** More pages than this are not read at once; the log says how to get the whole of it. */
-const MOST_PAGES = 100;
+/** More pages than this are not read at once. */
+const MOST_PAGES = 20;
+/** Above every number that the trail will ever reach. */
+const NEWEST = 999_999_999_999_999;
 
 const pathOf = (doubt: Doubt, more = ''): string => `doubts/${encodeURIComponent(doubt.reservation)}${more}`;
 
@@ -79,6 +81,15 @@ export class ConsoleClient {
     const body = verdict === 'approve' ? { note: text } : { reason: text };
     const path = `approvals/${encodeURIComponent(approval)}/${verdict}`;
     return this.#deed(() => this.options.api.post(path, body), (answer) => toldOf(verdict, answer, this.options.language()));
+  }
+
+  /** The entries of the audit trail before one that is shown. */
+  async readOlder(before: number): Promise<void> {
+    try {
+      await this.#readBefore(before);
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** Asks the provider once more about what is in doubt. */
@@ -183,13 +194,18 @@ export class ConsoleClient {
     }
   }
 
-  /** Only what is new: the log never changes a record. */
+  /** The newest entries at first, then only what is new: the log never changes a record. */
   async #readAudit(): Promise<void> {
+    if (!this.#state.audit) return this.#readBefore(NEWEST);
     for (let page = 0; page < MOST_PAGES; page += 1) {
       const after = this.#state.audit?.items.at(-1)?.seq ?? 0;
       const audit = parseAudit(await this.options.api.get(`audit?after=${after}`));
       this.dispatch({ kind: 'audit', audit });
       if (!audit.items.some((record) => record.seq > after)) return;
     }
+  }
+
+  async #readBefore(before: number): Promise<void> {
+    this.dispatch({ kind: 'audit', audit: parseAudit(await this.options.api.get(`audit?before=${before}`)) });
   }
 }

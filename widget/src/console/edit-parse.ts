@@ -37,7 +37,7 @@ export interface Effect {
 
 export type Preview =
   | { readonly ok: false; readonly problems: readonly Problem[] }
-  | { readonly ok: true; readonly loosens: readonly string[]; readonly diff: readonly string[]; readonly report: Effect };
+  | { readonly ok: true; readonly loosens: readonly LocalText[]; readonly diff: readonly string[]; readonly report: Effect };
 
 export interface Version {
   readonly version: number;

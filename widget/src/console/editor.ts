@@ -173,7 +173,7 @@ export class LimitsEditor extends LitElement {
       ${preview.loosens.length
         ? html`<p><strong>${t.loosens}</strong></p>
             <ul>
-              ${preview.loosens.map((line) => html`<li>${line}</li>`)}
+              ${preview.loosens.map((line) => html`<li>${inLanguage(line, this.lang)}</li>`)}
             </ul>
             <p>${t.afterYes}</p>`
         : html`<p>${t.stricter}</p>`}

@@ -89,6 +89,8 @@ export interface ConsoleTexts {
   readonly found: (count: number, all: number) => string;
   readonly nothingFound: string;
   readonly more: (count: number) => string;
+  readonly older: (oldest: number) => string;
+  readonly notRead: (oldest: number) => string;
   readonly save: string;
   readonly chainOk: (entry: number) => string;
   readonly chainBroken: (entry: number) => string;

@@ -94,6 +94,8 @@ export const en: ConsoleTexts = {
   found: (count, all) => (count === all ? `${all} entries` : `${count} of ${all} entries`),
   nothingFound: 'No entry contains these words.',
   more: (count) => `Show ${count} more`,
+  older: (oldest) => `Read what came before entry ${oldest}`,
+  notRead: (oldest) => `; what came before entry ${oldest} is not read yet`,
   save: 'Save as CSV',
   chainOk: (entry) => `Chain verified to entry ${entry}`,
   chainBroken: (entry) => `The chain is broken after entry ${entry}. Run “samenspel audit verify”.`,

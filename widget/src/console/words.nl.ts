@@ -94,6 +94,8 @@ export const nl: ConsoleTexts = {
   found: (count, all) => (count === all ? `${all} regels` : `${count} van ${all} regels`),
   nothingFound: 'Geen regel bevat deze woorden.',
   more: (count) => `Nog ${count} tonen`,
+  older: (oldest) => `Lees wat er vóór regel ${oldest} kwam`,
+  notRead: (oldest) => `; wat er vóór regel ${oldest} kwam, is nog niet gelezen`,
   save: 'Opslaan als CSV',
   chainOk: (entry) => `Keten nagekeken tot regel ${entry}`,
   chainBroken: (entry) => `De keten is gebroken na regel ${entry}. Voer ‘samenspel audit verify’ uit.`,
