@@ -142,6 +142,7 @@ _ACTION_KEYS = (
     "above",
     "approval",
     "exceptions",
+    "at_desk",
     "rollout",
     "budgets",
     "once_per",
@@ -200,20 +201,36 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
         approval=approval_rule(table.get("approval"), context),
         rollout=rollout(table.get("rollout"), context),
         one_open_per=_once(table.get("one_open_per"), params, context),
-        exceptions=_exceptions(table.get("exceptions"), context),
+        exceptions=_by_role(table.get("exceptions"), "exceptions", context),
+        at_desk=_at_desk(table.get("at_desk"), value is not None, context),
         lines=table.lines(),
     )
 
 
-def _exceptions(node: Node | None, context: Context) -> dict[str, Money]:
-    """Up to which amount each role at the desk may make an exception to a refusal."""
+def _at_desk(node: Node | None, has_amount: bool, context: Context) -> Mapping[str, Money | None]:
+    """Up to which amount each role at the desk may do it; a list of roles where none counts."""
+    if has_amount or node is None:
+        return _by_role(node, "at_desk", context)
+    if not isinstance(node, Listing):
+        context.wrong(node.line, "at_desk: without an amount names the roles", "[agent, approver]")
+        return {}
+    found: dict[str, Money | None] = {}
+    for role, line in words(node, context):
+        if role not in DESK_ROLES:
+            context.wrong(line, f"unknown role {role!r}", nearest(role, DESK_ROLES))
+        found[role] = None
+    return found
+
+
+def _by_role(node: Node | None, key: str, context: Context) -> dict[str, Money]:
+    """An amount for each role at the desk."""
     found: dict[str, Money] = {}
     if node is None:
         return found
     if not isinstance(node, Table):
-        context.wrong(node.line, "exceptions: names roles", f"agent: 50.00 {context.currency}")
+        context.wrong(node.line, f"{key}: names roles", f"agent: 50.00 {context.currency}")
         return found
-    known_keys(node, DESK_ROLES, "exceptions", context)
+    known_keys(node, DESK_ROLES, key, context)
     for entry in node.entries:
         limit = amount(entry.value, context)
         if limit is not None:

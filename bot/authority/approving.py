@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot.authority import (
     approvals,
+    at_desk,
     audit,
     budgets,
     finishing,
@@ -26,6 +27,7 @@ from bot.authority.canonical import loads
 from bot.authority.decide import needs
 from bot.authority.decision import Decision
 from bot.authority.errors import ApprovalClosed, NotPermitted, Stopped
+from bot.authority.exceptions import CHANNEL
 from bot.authority.facts import Who
 from bot.authority.in_force import InForce
 from bot.authority.ledger import Reservation
@@ -107,8 +109,11 @@ def approve(
     if stops.stopped(connection, request.action, request.channel):
         raise Stopped(f"{request.action} is stopped")
     question = replace(question_of(connection, request, facts, now), confirmed=pending.digest)
-    budgets.lock(connection, needs(force.limits, question).budgets)
-    decision = judge(connection, force.limits, question, without=pending.reservation)
+    limits = force.limits
+    if request.channel == CHANNEL:
+        limits = at_desk.agreed_to(limits, request.action)
+    budgets.lock(connection, needs(limits, question).budgets)
+    decision = judge(connection, limits, question, without=pending.reservation)
     unchanged = decision.digest == pending.digest
     granted = decision.outcome in GRANTS and unchanged
     if granted and not _enough(connection, pending, request, force, by, role, note, now):

@@ -11,7 +11,7 @@ import yaml
 
 from bot.authority import rollout_field
 from bot.authority.errors import AuthorityError
-from bot.authority.field_words import OF_ROLE, OF_RULE, OF_TIER, WORDS
+from bot.authority.field_words import OF_PEOPLE, OF_RULE, OF_TIER, WORDS
 from bot.model import LocalText
 
 
@@ -148,10 +148,11 @@ def _action(name: str, node: yaml.Node) -> Iterator[_Found]:
             yield _field(path, kind, value, name, WORDS[key])
         elif key == "approval":
             yield from _approval(path, name, value)
-        elif key == "exceptions":
+        elif key in OF_PEOPLE:
             for role, most in _entries(value):
-                if role in OF_ROLE and isinstance(most, yaml.ScalarNode):
-                    yield _field(f"{path}.{role}", FieldKind.MONEY, most, name, OF_ROLE[role])
+                words = OF_PEOPLE[key].get(role)
+                if words is not None and isinstance(most, yaml.ScalarNode):
+                    yield _field(f"{path}.{role}", FieldKind.MONEY, most, name, words)
         elif key == "require" and isinstance(value, yaml.SequenceNode):
             for rule in value.value:
                 yield from _rule(name, rule)

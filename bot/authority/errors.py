@@ -45,6 +45,18 @@ class NotPermitted(AuthorityError):
     code = "not_permitted"
 
 
+class CustomerUnknown(AuthorityError):
+    """Nobody knows whose money or booking it would be: the customer is not signed in now."""
+
+    code = "customer_unknown"
+
+
+class Outdated(AuthorityError):
+    """Something was done or changed since the person looked."""
+
+    code = "outdated"
+
+
 class Stopped(AuthorityError):
     """The stop button is on for this action."""
 

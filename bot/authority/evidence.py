@@ -30,8 +30,8 @@ _WORDS: Mapping[str, LocalText] = {
     "amount_unknown": {"en": "The amount is not known.", "nl": "Het bedrag is niet bekend."},
     "amount_is": {"en": "The amount is {0}.", "nl": "Het bedrag is {0}."},
     "above_at_once": {
-        "en": "{0} is above {1}, up to which the bot does it at once.",
-        "nl": "{0} is meer dan {1}; tot en met dat bedrag doet de bot het meteen.",
+        "en": "{0} is above {1}, up to which it is done at once.",
+        "nl": "{0} is meer dan {1}; tot en met dat bedrag gebeurt het meteen.",
     },
     "above_all": {
         "en": "{0} is above {1}, the most that these limits know.",

@@ -48,18 +48,35 @@ OF_RULE: Mapping[str, LocalText] = {
     "else": {"en": "{rule}. If not: {field}.", "nl": "{rule}. Zo niet: {field}."},
 }
 
-OF_ROLE: Mapping[str, LocalText] = {
-    "agent": {
-        "en": "A human agent may make an exception to a refusal, up to and including {field}.",
-        "nl": "Een medewerker mag een uitzondering op een weigering maken, tot en met {field}.",
+OF_PEOPLE: Mapping[str, Mapping[str, LocalText]] = {
+    "exceptions": {
+        "agent": {
+            "en": "A human agent may make an exception to a refusal, up to and including {field}.",
+            "nl": "Een medewerker mag een uitzondering op een weigering maken, tot en met {field}.",
+        },
+        "approver": {
+            "en": "An approver may make an exception to a refusal, up to and including {field}.",
+            "nl": "Een fiatteur mag een uitzondering op een weigering maken, tot en met {field}.",
+        },
+        "admin": {
+            "en": "An administrator may make an exception to a refusal, "
+            "up to and including {field}.",
+            "nl": "Een beheerder mag een uitzondering op een weigering maken, tot en met {field}.",
+        },
     },
-    "approver": {
-        "en": "An approver may make an exception to a refusal, up to and including {field}.",
-        "nl": "Een fiatteur mag een uitzondering op een weigering maken, tot en met {field}.",
-    },
-    "admin": {
-        "en": "An administrator may make an exception to a refusal, up to and including {field}.",
-        "nl": "Een beheerder mag een uitzondering op een weigering maken, tot en met {field}.",
+    "at_desk": {
+        "agent": {
+            "en": "A human agent may do this by themselves, up to and including {field}.",
+            "nl": "Een medewerker mag dit zelf doen, tot en met {field}.",
+        },
+        "approver": {
+            "en": "An approver may do this by themselves, up to and including {field}.",
+            "nl": "Een fiatteur mag dit zelf doen, tot en met {field}.",
+        },
+        "admin": {
+            "en": "An administrator may do this by themselves, up to and including {field}.",
+            "nl": "Een beheerder mag dit zelf doen, tot en met {field}.",
+        },
     },
 }
 

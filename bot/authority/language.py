@@ -41,9 +41,14 @@ TEXTS = {
     "unavailable": "a system of record gives no answer",
     "not_covered": "the limits do not name this action",
     "exception": "a person made an exception, and it was carried out",
+    "by_person": "a person did it by themselves; {colleague} is who",
+    "by_person_waits": "a person asked for it, and a second one has to agree",
 }
 """The general texts, and when each is said; built in, unless a file has its own."""
 
+
+ON_DEMAND = {"exception": "exceptions", "by_person": "at_desk", "by_person_waits": "at_desk"}
+"""Texts that only a file with this key in one of its actions needs."""
 
 BUDGET_FACTS = "budget."
 
@@ -94,7 +99,11 @@ class Variant:
 
 @dataclass(frozen=True)
 class Action:
-    """What the bot may do, up to which amount, and under which rules."""
+    """What the bot may do, up to which amount, and under which rules.
+
+    `exceptions` and `at_desk`: up to which amount each role may overrule a refusal, and do it by
+    themselves; None where no amount counts.
+    """
 
     id: str
     line: int
@@ -116,6 +125,7 @@ class Action:
     rollout: Rollout = field(default_factory=Rollout)
     one_open_per: tuple[str, ...] = ()
     exceptions: Mapping[str, Money] = field(default_factory=dict)
+    at_desk: Mapping[str, Money | None] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def reads(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from bot.authority.catalogue import known_facts
 from bot.authority.checks import check
 from bot.authority.errors import AuthorityError
 from bot.authority.file_tests import run_tests, tests_section
-from bot.authority.language import TEXTS, Limits
+from bot.authority.language import ON_DEMAND, TEXTS, Limits
 from bot.authority.sections import Context, known_keys, named, word, words
 from bot.authority.source import Entry, Node, Problem, Problems, Scalar, Table, read
 
@@ -122,11 +122,12 @@ def _read(root: Table, text: str, sha256: str, problems: Problems) -> Limits | N
         action = action_section.action(entry, table, context)
         if action is not None:
             actions[entry.key] = action
-            if action.exceptions and "exception" not in texts:
-                where = f"in {' and '.join(context.languages)}"
-                context.wrong(
-                    root.line, f"the text 'exception' is missing {where}", TEXTS["exception"]
-                )
+            for needed, key in ON_DEMAND.items():
+                if getattr(action, key) and needed not in texts:
+                    where = f"in {' and '.join(context.languages)}"
+                    context.wrong(
+                        root.line, f"the text {needed!r} is missing {where}", TEXTS[needed]
+                    )
     if not actions and not problems.found:
         context.wrong(root.line, "no action is named", "actions: {refund_order: {…}}")
     tests = tests_section(root.get("tests"), root.get("examples"), actions, context)

@@ -76,6 +76,9 @@ def _action(old: Action, new: Action) -> _Found:
     known = old.exceptions
     if any(role not in known or known[role] < most for role, most in new.exceptions.items()):
         yield "exceptions", ""
+    desk = old.at_desk
+    if any(role not in desk or _more(desk[role], most) for role, most in new.at_desk.items()):
+        yield "at_desk", ""
     if old.approval.loosened(new.approval):
         yield "approval", ""
     new_rules = {rule.id: rule for rule in new.rules}
@@ -94,6 +97,11 @@ def _action(old: Action, new: Action) -> _Found:
         yield "gate_new", ""
     elif gates[1] != [name for name in gates[0] if name in gates[1]]:
         yield "gate_order", ""
+
+
+def _more(old: Money | None, new: Money | None) -> bool:
+    """None is where no amount counts."""
+    return old is not None and (new is None or old < new)
 
 
 def _budget(old: Budget, new: Budget) -> _Found:

@@ -60,6 +60,10 @@ WORDS: Mapping[str, LocalText] = {
         "en": "{where}: people may make larger exceptions.",
         "nl": "{where}: mensen mogen grotere uitzonderingen maken.",
     },
+    "at_desk": {
+        "en": "{where}: people at the desk may do more by themselves.",
+        "nl": "{where}: mensen aan de balie mogen zelf meer doen.",
+    },
     "approval": {
         "en": "{where}: fewer people, or others, have to agree.",
         "nl": "{where}: minder mensen, of anderen, moeten akkoord geven.",

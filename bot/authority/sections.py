@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from bot.authority import built_in, grammar
 from bot.authority.expressions import Expression
 from bot.authority.kinds import BadFact, Fact, Kind, Trust, read_value
-from bot.authority.language import BUDGET_FACTS, TEXTS, Budget
+from bot.authority.language import BUDGET_FACTS, ON_DEMAND, TEXTS, Budget
 from bot.authority.names import Scope, nearest
 from bot.authority.source import Entry, Listing, Node, Problems, Scalar, Table
 from bot.authority.windows import ALLOWED, parse_window
@@ -172,13 +172,13 @@ def texts_section(node: Node | None, line: int, context: Context) -> dict[str, L
     found = {}
     for name, meaning in TEXTS.items():
         part = table.get(name) or built_in.text(name, context.languages)
-        if part is None and name == "exception":
-            continue  # only needed where exceptions are made
+        if part is None and name in ON_DEMAND:
+            continue  # missing only where an action needs it
         if part is None:
             where = f"in {' and '.join(context.languages)}"
             context.wrong(table.line, f"the text {name!r} is missing {where}", meaning)
             continue
-        found[name] = local_text(part, part.line, f"the text {name!r}", context, ())
+        found[name] = local_text(part, part.line, f"the text {name!r}", context, ("colleague",))
     return found
 
 

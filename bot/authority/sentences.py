@@ -80,6 +80,16 @@ class Speaker:
         ]
         return self._say("exceptions", ", ".join(who)) if who else ""
 
+    def at_desk(self, action: Action) -> str:
+        """Who at the desk may do it by themselves, up to how much; nothing when nobody may."""
+        who = [
+            self._words[f"role_{role}"]
+            if most is None
+            else self._say("exception_by", self._words[f"role_{role}"], self.value(most))
+            for role, most in action.at_desk.items()
+        ]
+        return self._say("at_desk", ", ".join(who)) if who else ""
+
     def _rollout(self, action: Action) -> str:
         stage = action.rollout.stage.value
         return "" if stage == "live" else self._say(f"rollout_{stage}", str(action.rollout.percent))

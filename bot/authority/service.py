@@ -29,6 +29,7 @@ from bot.authority import (
     records,
     results,
 )
+from bot.authority.by_person import ByPerson
 from bot.authority.canonical import plain
 from bot.authority.carrying import Carrier
 from bot.authority.excepting import Excepting
@@ -161,9 +162,8 @@ class Authority(Operating):
             lease=lease,
             grant=_grant,
         )
-        self.exceptions = Excepting(
-            database, clock, self._limits, self._facts_for, self._carrier, self._owner, ids
-        )
+        parts = (database, clock, self._limits, self._facts_for, self._carrier, self._owner, ids)
+        self.exceptions, self.by_person = Excepting(*parts), ByPerson(*parts)
         self._observer = Observer(database, connectors, clock, call_timeout)
         self._new_id = ids
 

@@ -56,9 +56,9 @@ def action_view(limits: Limits, action: Action, stopped: bool) -> ActionView:
     stage = action.rollout.stage
     rollout = f"percent {action.rollout.percent}" if stage is Stage.PERCENT else stage.value
     sentence = said("action", action)
-    if action.exceptions:
-        more = said("exceptions", action)
-        sentence = {code: f"{text} {more[code]}" for code, text in sentence.items()}
+    for people in ("exceptions", "at_desk"):
+        more = said(people, action)
+        sentence = {code: f"{text} {more[code]}".strip() for code, text in sentence.items()}
     return ActionView(action.id, action.title, sentence, tuple(lines), stopped, rollout)
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from bot.conversation import engines
 from bot.conversation.briefing import Briefing
 from bot.conversation.calling import Calling
+from bot.conversation.deeds import Deeds
 from bot.conversation.ending import end_all
 from bot.conversation.engines import Engines
 from bot.conversation.evidence import Evidence
@@ -71,6 +72,7 @@ class Rooms:
     calling: Calling
     tickets: Tickets
     passing: Passing
+    deeds: Deeds
 
     async def see_who_is_here(self) -> None:
         """Renew what the people at the desk hold, and learn who of them stepped away."""
@@ -215,6 +217,7 @@ def build(house: House, texts: Texts) -> Rooms:
         calling=calling,
         tickets=tickets,
         passing=Passing(live, modes, voice, house.clock, settings.desk.most_at_once),
+        deeds=Deeds(house.database, house.authority, house.customers),
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.authority.by_person import Doer
 from bot.authority.errors import DecisionNotFound
 from bot.authority.service import Approval
+from bot.connectors.ports import ConnectorError
 from bot.conversation.errors import NotHolder, Taken
 from bot.conversation.log import Entry
 from bot.conversation.modes import Taker
@@ -50,6 +52,21 @@ class _Desk:
     def taker(self) -> Taker:
         """The person, as conversations know them."""
         return Taker(self.person.id, self.person.display)
+
+    @property
+    def doer(self) -> Doer:
+        """The person, as authority knows who does something."""
+        return Doer(self.person.id, self.person.role, self.person.display)
+
+
+@contextmanager
+def _records() -> Iterator[None]:
+    """A system of record that gives no answer is told as such; nothing was done."""
+    try:
+        yield
+    except ConnectorError as error:
+        logger.warning("deed_without_records code=%s", error.code)
+        raise ProtocolError("records_silent") from error
 
 
 class DeskNamespace(Namespace):
@@ -294,6 +311,26 @@ class DeskNamespace(Namespace):
         await self._settled()
         self._stale_briefs.add(conversation)
         return {"outcome": result.outcome.value, "state": result.state and result.state.value}
+
+    async def _deeds(self, sid: str, data: Any) -> _Answer:
+        conversation = protocol.conversation(data)
+        with _records():
+            return await self._rooms.deeds.form(conversation, self._at(sid).doer)
+
+    async def _look(self, sid: str, data: Any) -> _Answer:
+        wish = protocol.deed(data)
+        with _records():
+            return views.look(await self._rooms.deeds.look(wish, self._at(sid).doer))
+
+    async def _do(self, sid: str, data: Any) -> _Answer:
+        wish, (digest, seen) = protocol.deed(data), protocol.looked(data)
+        with _records():
+            result = await self._rooms.deeds.carry_out(
+                wish, self._at(sid).doer, digest=digest, seen=seen
+            )
+        await self._settled()
+        self._stale_briefs.add(wish.conversation)
+        return views.done(result)
 
     async def _typing(self, sid: str, data: Any) -> _Answer:
         conversation, on = protocol.conversation(data), protocol.switch(data)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, TypeGuard
 
+from bot.authority.by_person import Wish
 from bot.model import ApprovalId, ConversationId, Digest
 
 CHAT_EVENTS = (
@@ -42,6 +43,9 @@ DESK_EVENTS = (
     "approve",
     "deny",
     "except",
+    "deeds",
+    "look",
+    "do",
     "typing",
 )
 _CLIENT_ID = re.compile(r"[\x21-\x7e]{1,80}")
@@ -56,6 +60,8 @@ _NOTE_MAX = 4_000
 _EMAIL_MAX = 254
 _NUMBER_MAX = 30
 _TIME_MAX = 40
+_FIELDS_MAX = 50
+_WORD_MAX = 200
 MOST_AT_ONCE = 99
 
 
@@ -257,6 +263,53 @@ def exception(data: Any) -> tuple[ConversationId, str, Digest]:
     if not isinstance(digest, str) or not _ID.fullmatch(digest):
         raise ProtocolError()
     return conversation(found), decision, Digest(digest)
+
+
+def deed(data: Any) -> Wish:
+    """`look` and `do` at the desk: an action with what was filled in for it."""
+    found = _object(data)
+    action = found.get("action")
+    if not isinstance(action, str) or not _ID.fullmatch(action):
+        raise ProtocolError()
+    return Wish(
+        conversation(found), action, _filled(found.get("params")), _filled(found.get("claims"))
+    )
+
+
+def looked(data: Any) -> tuple[Digest, int]:
+    """What `look` answered, which `do` gives back."""
+    found = _object(data)
+    digest, seen = found.get("digest"), found.get("seen")
+    if not isinstance(digest, str) or not _ID.fullmatch(digest):
+        raise ProtocolError()
+    if not _is_int(seen) or not 0 <= seen <= 2**31:
+        raise ProtocolError()
+    return Digest(digest), seen
+
+
+def _filled(data: Any) -> Mapping[str, Any]:
+    """The values of a form: short texts, lists of them, numbers, switches and amounts."""
+    found = _object(data)
+    if len(found) > _FIELDS_MAX or not all(_ID.fullmatch(str(name)) for name in found):
+        raise ProtocolError()
+    return {name: _value(value) for name, value in found.items()}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, list) and len(value) <= _FIELDS_MAX:
+        return [_word(part) for part in value]
+    if isinstance(value, dict):
+        minor, currency = value.get("minor"), value.get("currency")
+        if len(value) != 2 or not _is_int(minor) or abs(minor) > 2**53:
+            raise ProtocolError()
+        return {"minor": minor, "currency": _word(currency)}
+    return value if _is_int(value) or isinstance(value, bool) else _word(value)
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > _WORD_MAX:
+        raise ProtocolError()
+    return clean(value).strip()
 
 
 def words(data: Any, name: str, *, needed: bool) -> str:

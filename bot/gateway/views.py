@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from bot.authority.by_person import Look
 from bot.authority.service import (
     ActionView,
     Approval,
     AuditRecord,
     BudgetUse,
     LimitsView,
+    Result,
     Stop,
 )
 from bot.model import Money
@@ -46,6 +48,29 @@ def approval(one: Approval, person: Person) -> dict[str, Any]:
         "customer": {"id": one.customer, "name": one.customer_name or one.customer}
         if one.customer
         else None,
+    }
+
+
+def look(one: Look) -> dict[str, Any]:
+    """What would come of a person's own deed."""
+    result = one.result
+    return {
+        "outcome": result.outcome.value,
+        "summary": dict(result.summary),
+        "amount": _money(result.amount),
+        "operator": dict(result.operator or result.say),
+        "digest": result.digest,
+        "seen": one.seen,
+    }
+
+
+def done(result: Result) -> dict[str, Any]:
+    """What came of it; `decision` names a refusal that an exception may be made to."""
+    return {
+        "outcome": result.outcome.value,
+        "state": result.state and result.state.value,
+        "operator": dict(result.operator or result.say),
+        "decision": result.decision,
     }
 
 

@@ -83,6 +83,7 @@ def test_the_document_names_exactly_the_codes_that_can_be_answered() -> None:
         raised |= set(re.findall(r'ProtocolError\(\s*"(\w+)"', path.read_text()))
     raised |= {ProtocolError().code, "busy", "failed"}
     raised |= {"approval_closed", "approval_not_found", "not_permitted", "stopped"}
+    raised |= {"customer_unknown", "outdated"}
     assert raised == CODES
 
 
@@ -120,6 +121,9 @@ PARSERS: Mapping[tuple[str, str], Any] = {
         protocol.exception(d),
         protocol.words(d, "reason", needed=True),
     ),
+    ("/desk", "deeds"): protocol.conversation,
+    ("/desk", "look"): protocol.deed,
+    ("/desk", "do"): lambda d: (protocol.deed(d), protocol.looked(d)),
     ("/desk", "typing"): lambda d: (protocol.conversation(d), protocol.switch(d)),
 }
 
@@ -265,6 +269,19 @@ async def _live_through_everything(gateway: Gateway) -> tuple[list[Tab], list[De
     await maria.call("except", conversation=conversation, **grant)
     await femke.call("except", conversation=conversation, **grant)
     await femke.call("except", conversation=conversation, **grant)
+    wish = {
+        "conversation": conversation,
+        "action": "refund_order",
+        "params": {"order": "O-20002", "items": ["O-20002-1"]},
+        "claims": {"reason": "damaged"},
+    }
+    await maria.call("deeds", conversation=conversation)
+    await femke.call("deeds", conversation=conversation)
+    looked = await femke.call("look", **wish)
+    seen = {"digest": looked["digest"], "seen": looked["seen"]}
+    await femke.call("do", **wish, **{**seen, "seen": 99})
+    await femke.call("do", **wish, **seen)
+    await femke.call("do", **wish, **seen)
     await femke.call("release", conversation=conversation)
     await maria.call("claim", conversation=conversation)
     await maria.call("transfer", conversation=conversation, skill="payments", reason="geld")
