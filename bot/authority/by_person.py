@@ -20,7 +20,7 @@ from bot.authority.errors import (
     RequestConflict,
 )
 from bot.authority.excepting import FactsFor
-from bot.authority.exceptions import CHANNEL
+from bot.authority.exceptions import CHANNEL, overrulable
 from bot.authority.facts import Who
 from bot.authority.in_force import InForce, LimitsInForce
 from bot.authority.kinds import BadFact, read_value
@@ -58,10 +58,14 @@ class Wish:
 
 @dataclass(frozen=True)
 class Look:
-    """What would come of it now. `seen` counts what people did here; doing it has to name it."""
+    """What would come of it now. `seen` counts what people did here; doing it has to name it.
+
+    `exception`: what refuses it are lines that a person may overrule.
+    """
 
     result: Result
     seen: int
+    exception: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ class ByPerson:
         def work(connection: Connection) -> Look:
             seen = _done_here(connection, wish.conversation)
             decision = judge(connection, limits, question_of(connection, request, facts, now))
-            return Look(results.of_decision(decision), seen)
+            may = bool(overrulable(action, decision))
+            return Look(results.of_decision(decision), seen, may)
 
         return await self.database.read(work)
 

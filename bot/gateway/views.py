@@ -61,6 +61,7 @@ def look(one: Look) -> dict[str, Any]:
         "operator": dict(result.operator or result.say),
         "digest": result.digest,
         "seen": one.seen,
+        "exception": one.exception,
     }
 
 

@@ -114,3 +114,16 @@ def test_the_desk_works_at_400_percent_zoom(house: Staffed, open_page: OpenPage)
     expect(page.locator("support-thread .row.human_agent")).to_contain_text("Hallo")
     expect(composer(page)).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("width", [1024, 1061, 1100, 1281])
+@pytest.mark.parametrize("locale", ["nl-NL", "en-GB"])
+def test_the_bar_stays_on_one_line(
+    locale: str, width: int, house: Staffed, open_page: OpenPage
+) -> None:
+    house.customer("C-1001", "mijn koffer is kapot")
+    page = open_page(locale=locale, viewport={"width": width, "height": 500})
+    sign_in(page, house.base, "femke")
+    expect(page.locator("support-top-bar .count")).to_have_text("1")
+    bar = page.locator("support-top-bar header")
+    assert bar.evaluate("header => header.offsetHeight") < 60

@@ -86,6 +86,7 @@ async def test_a_role_with_more_room_does_at_once_what_another_has_to_ask_for(wo
 async def test_the_lines_of_the_limits_hold_for_people_and_an_exception_is_the_way_past(
     world: World,
 ) -> None:
+    assert (await world.authority.by_person.look(_wish("O-20004"), FEMKE)).exception
     refused = await _look_and_do(world, _wish("O-20004"), FEMKE)
     assert (refused.outcome, refused.rule) == (Outcome.REFUSE, "in_time")
     assert refused.operator["nl"]
@@ -147,6 +148,7 @@ async def test_nothing_is_done_for_somebody_whom_nobody_knows(world: World) -> N
 async def test_the_order_of_somebody_else_stays_out_of_reach(world: World) -> None:
     look = await world.authority.by_person.look(_wish("O-20150"), FEMKE)
     assert (look.result.outcome, look.result.rule) == (Outcome.REFUSE, "own_order")
+    assert not look.exception
 
 
 async def test_the_stop_button_and_the_budgets_hold_for_people_too(world: World) -> None:

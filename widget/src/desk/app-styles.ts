@@ -78,6 +78,9 @@ export const appStyles = css`
     padding: 1rem 1rem 0;
     font-size: 1.0625rem;
   }
+  .own {
+    margin: 0.85rem 1rem 0;
+  }
   .right support-approvals {
     margin-block: 0.85rem 0.25rem;
   }

@@ -27,6 +27,7 @@ import { deskTexts, type DeskTexts } from './i18n';
 import { available, blocked, mayClose, mayPass } from './may';
 import './menu';
 import type { DeskMenu } from './menu';
+import { notice, ownApprovals } from './parts';
 import './queue';
 import { deedQuestion, exceptionQuestion } from './questions';
 import { commandOf, isTextField, type Command } from './shortcuts';
@@ -34,7 +35,6 @@ import { NO_DRAFT, itemOf, holder, neighbour, tabOf, meantForMe, threadOf, unabl
 import { appStyles } from './app-styles';
 import './suggestions';
 import './thread';
-import './transfer';
 import type { TransferDialog } from './transfer';
 
 const CLOCK_MS = 15_000;
@@ -109,7 +109,7 @@ export class DeskApp extends LitElement {
   // What somebody does
 
   private readonly keys = (event: KeyboardEvent): void => {
-    if (!this.desk.session || this.question.open || this.transfer.open) return;
+    if (!this.desk.session || this.question.open || this.transfer.open || this.renderRoot.querySelector('support-own-deed')) return;
     const command = commandOf(event, isTextField(event.composedPath()[0]));
     if (!command || (command === 'shortcuts' && !this.singleKey)) return;
     event.preventDefault();
@@ -146,7 +146,7 @@ export class DeskApp extends LitElement {
     const { selected } = this.desk;
     if (!selected || (deed === 'close' && !mayClose(this.desk, selected))) return;
     if (deed === 'transfer') {
-      const passing = mayPass(this.desk, selected) ? await this.transfer.ask() : null;
+      const passing = mayPass(this.desk, selected) && (await this.loaded(import('./transfer'))) ? await this.transfer.ask() : null;
       if (passing) await this.client.transfer(selected, passing);
       return;
     }
@@ -164,6 +164,19 @@ export class DeskApp extends LitElement {
   private async except(conversation: string, exception: Exception): Promise<void> {
     const reason = await this.question.ask(exceptionQuestion(exception, this.language));
     if (reason) await this.client.except(conversation, exception, reason);
+  }
+
+  /** What is loaded when it is asked for; null when it did not come. */
+  private async loaded<T>(module: Promise<T>): Promise<T | null> {
+    const came = await module.catch(() => null);
+    if (!came) this.client.tell(staffTexts[this.language].unreachable, true);
+    return came;
+  }
+
+  private async arrange(conversation: string, customer: string): Promise<void> {
+    const own = await this.loaded(import('./own-deed'));
+    const ended = await own?.arrange(this.renderRoot, this.client, { lang: this.language, conversation, customer });
+    if (ended?.exception) await this.except(conversation, ended.exception);
   }
 
   private pickLanguage(language: Lang): void {
@@ -275,7 +288,7 @@ export class DeskApp extends LitElement {
   private renderApprovals(t: DeskTexts): TemplateResult {
     return html`<section class="page" aria-labelledby="approvals-title">
       <h2 id="approvals-title">${t.views.approvals}</h2>
-      ${this.renderNotice()}
+      ${notice(this.desk.notice, this.language, () => this.client.dispatch({ kind: 'notice', notice: null }))}
       <support-approvals link .items=${this.desk.approvals} .lang=${this.language} .now=${this.now} .me=${this.desk.session?.name ?? ''} ?busy=${this.desk.busy}></support-approvals>
     </section>`;
   }
@@ -329,7 +342,7 @@ export class DeskApp extends LitElement {
           .lang=${language}
           @deed=${(event: CustomEvent<Deed>) => void this.deed(event.detail)}
         ></support-conversation-bar>
-        ${this.renderNotice()}
+        ${notice(desk.notice, language, () => this.client.dispatch({ kind: 'notice', notice: null }))}
         <support-thread
           .conversation=${thread?.conversation ?? EMPTY}
           .notes=${new Set(thread?.conversation.pending.map((pending) => pending.client_id).filter((clientId) => tabOf(clientId) === 'note'))}
@@ -355,7 +368,8 @@ export class DeskApp extends LitElement {
       <section class="pane right" tabindex="0" aria-labelledby="brief-title">
         <h2 id="brief-title">${t.brief}</h2>
         ${has === 'me' && mode === 'human'
-          ? html`<support-suggestions
+          ? html`<button class="own" @click=${() => void this.arrange(id, customer)}>${t.arrange}</button>
+            <support-suggestions
               .items=${thread?.brief?.suggestions ?? []}
               .spoken=${spoken}
               .lang=${language}
@@ -370,23 +384,8 @@ export class DeskApp extends LitElement {
           .now=${this.now}
           .myRole=${has === 'me' && mode === 'human' ? (desk.session?.role ?? '') : ''}
           @exception=${(event: CustomEvent<Exception>) => void this.except(id, event.detail)}
-          >${this.renderOwnApprovals(id)}</support-brief>
+          >${ownApprovals(desk, id, language, this.now)}</support-brief>
       </section>`;
-  }
-
-  private renderOwnApprovals(conversation: string): TemplateResult | typeof nothing {
-    const items = this.desk.approvals.filter((approval) => approval.conversation === conversation);
-    if (!items.length) return nothing;
-    return html`<support-approvals slot="approvals" .items=${items} .lang=${this.language} .now=${this.now} .me=${this.desk.session?.name ?? ''} ?busy=${this.desk.busy}></support-approvals>`;
-  }
-
-  private renderNotice(): TemplateResult | typeof nothing {
-    const { notice } = this.desk;
-    if (!notice) return nothing;
-    return html`<p class="notice ${notice.bad ? 'bad' : ''}">
-      <span>${notice.text}</span>
-      <button class="quiet" @click=${() => this.client.dispatch({ kind: 'notice', notice: null })}>${deskTexts[this.language].dismiss}</button>
-    </p>`;
   }
 }
 

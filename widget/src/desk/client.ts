@@ -96,9 +96,9 @@ export class DeskClient {
   async #load(conversation: string): Promise<void> {
     const thread = threadOf(this.#state, conversation);
     const known = thread?.loaded ? thread.conversation.offset : 0;
-    const answer = await this.#emit('open', { conversation, ...(known ? { after: known } : {}) });
+    const answer = await this.emit('open', { conversation, ...(known ? { after: known } : {}) });
     if (!answer.ok) {
-      if (!UNREACHED.includes(answer.code)) this.#tell(this.#why(answer), true);
+      if (!UNREACHED.includes(answer.code)) this.tell(this.#why(answer), true);
       return;
     }
     const events = parseEntries(answer['events']);
@@ -160,18 +160,19 @@ export class DeskClient {
     clearTimeout(running?.timer);
     const timer = setTimeout(() => this.#stopTyping(), TYPING_MS);
     const due = !running || now - running.at > TYPING_AGAIN_MS;
-    if (due) void this.#emit('typing', { conversation, on: true });
+    if (due) void this.emit('typing', { conversation, on: true });
     this.#typing = { conversation, timer, at: due ? now : running.at };
   }
 
   #stopTyping(): void {
     if (!this.#typing) return;
     clearTimeout(this.#typing.timer);
-    void this.#emit('typing', { conversation: this.#typing.conversation, on: false });
+    void this.emit('typing', { conversation: this.#typing.conversation, on: false });
     this.#typing = null;
   }
 
-  async #emit(name: string, payload: object): Promise<Ack> {
+  /** Asks the server; whoever asks tells what came of it. */
+  async emit(name: string, payload: object): Promise<Ack> {
     return this.#connection?.emit(name, payload) ?? { ok: false, code: 'offline', text: '' };
   }
 
@@ -179,9 +180,9 @@ export class DeskClient {
     if (this.#state.busy) return { ok: false, code: 'busy', text: '' };
     this.dispatch({ kind: 'busy', on: true });
     try {
-      const answer = await this.#emit(name, payload);
+      const answer = await this.emit(name, payload);
       const good = typeof sentence === 'string' ? sentence : sentence(answer);
-      this.#tell(answer.ok ? good : this.#why(answer), !answer.ok);
+      this.tell(answer.ok ? good : this.#why(answer), !answer.ok);
       return answer;
     } finally {
       this.dispatch({ kind: 'busy', on: false });
@@ -189,7 +190,7 @@ export class DeskClient {
   }
 
   /** Good news goes away by itself; bad news stays until it was read. */
-  #tell(text: string, bad: boolean): void {
+  tell(text: string, bad: boolean): void {
     const notice = { text, bad };
     this.dispatch({ kind: 'notice', notice });
     clearTimeout(this.#fading);
@@ -240,7 +241,7 @@ export class DeskClient {
     const { client_id, text } = pending;
     const talk = (event: Extract<DeskEvent, { kind: 'talk' }>['event']): void => this.dispatch({ kind: 'talk', conversation, event });
     talk({ kind: 'sending', client_id });
-    const answer = await this.#emit(tabOf(client_id) === 'note' ? 'note' : 'send', { conversation, client_id, text });
+    const answer = await this.emit(tabOf(client_id) === 'note' ? 'note' : 'send', { conversation, client_id, text });
     if (answer.ok) {
       talk({ kind: 'sent', client_id, now: Date.now() });
       return true;

@@ -67,19 +67,11 @@ export interface DeskTexts {
   readonly release: string;
   readonly handBack: string;
   readonly transfer: string;
-  readonly transferTitle: string;
-  readonly transferBody: string;
-  readonly transferTo: string;
-  readonly transferPick: string;
-  readonly transferPickMissing: string;
-  readonly transferWhy: string;
-  readonly transferWhyMissing: string;
   readonly passedOn: (by: string, to: string) => string;
   readonly passedTo: (to: string) => string;
   readonly forYou: (by: string) => string;
   readonly forName: (to: string, by: string) => string;
   readonly colleagues: string;
-  readonly whoKnows: string;
   readonly knows: (what: string) => string;
   readonly nobodyElse: string;
   readonly youAre: string;
@@ -129,6 +121,7 @@ export interface DeskTexts {
   readonly brief: string;
   readonly next: string;
   readonly use: string;
+  readonly arrange: string;
   readonly except: string;
   readonly exceptOthers: (roles: string) => string;
   readonly exceptNobody: string;

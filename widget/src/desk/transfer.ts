@@ -6,6 +6,7 @@ import { staffTexts } from '../staff/i18n';
 import { base } from '../staff/styles';
 import type { Colleague, Lang, Skill } from '../staff/wire';
 import { deskTexts, type DeskTexts } from './i18n';
+import { transferTexts } from './transfer-words';
 
 export type Target = { readonly to: string } | { readonly skill: string };
 
@@ -83,22 +84,23 @@ export class TransferDialog extends LitElement {
 
   override render(): TemplateResult {
     const t = deskTexts[this.lang];
+    const own = transferTexts[this.lang];
     const error = (field: 'target' | 'reason', text: string): TemplateResult | typeof nothing =>
       this.missing === field ? html`<p class="field-error" id="${field}-error" role="alert">${text}</p>` : nothing;
     const invalid = (field: 'target' | 'reason'): string => (this.missing === field ? 'true' : 'false');
     return html`<dialog aria-labelledby="title" aria-describedby="body" @close=${this.closed}>
       <form @submit=${this.submit} novalidate>
-        <h2 id="title">${t.transferTitle}</h2>
-        <p id="body">${t.transferBody}</p>
-        <label for="target">${t.transferTo}</label>
+        <h2 id="title">${own.title}</h2>
+        <p id="body">${own.body}</p>
+        <label for="target">${own.to}</label>
         <select id="target" autofocus required aria-invalid=${invalid('target')} aria-describedby=${this.missing === 'target' ? 'target-error' : nothing}>
-          <option value="">${t.transferPick}</option>
-          ${this.renderColleagues(t)} ${this.renderSkills(t)}
+          <option value="">${own.pick}</option>
+          ${this.renderColleagues(t)} ${this.renderSkills()}
         </select>
-        ${error('target', t.transferPickMissing)}
-        <label for="reason">${t.transferWhy} <span class="soft small">${t.noteHint}</span></label>
+        ${error('target', own.pickMissing)}
+        <label for="reason">${own.why} <span class="soft small">${t.noteHint}</span></label>
         <textarea id="reason" required maxlength="1000" aria-invalid=${invalid('reason')} aria-describedby=${this.missing === 'reason' ? 'reason-error' : nothing}></textarea>
-        ${error('reason', t.transferWhyMissing)}
+        ${error('reason', own.whyMissing)}
         <div class="actions">
           <button type="button" @click=${() => this.finish(null)}>${staffTexts[this.lang].cancel}</button>
           <button type="submit" class="primary">${t.transfer}</button>
@@ -116,9 +118,9 @@ export class TransferDialog extends LitElement {
     </optgroup>`;
   }
 
-  private renderSkills(t: DeskTexts): TemplateResult | typeof nothing {
+  private renderSkills(): TemplateResult | typeof nothing {
     if (!this.skills.length) return nothing;
-    return html`<optgroup label=${t.whoKnows}>
+    return html`<optgroup label=${transferTexts[this.lang].whoKnows}>
       ${this.skills.map((skill) => html`<option value="skill:${skill.id}">${inLanguage(skill.name, this.lang)}</option>`)}
     </optgroup>`;
   }

@@ -98,11 +98,22 @@ export class TopBar extends LitElement {
         color: var(--soft);
         font-size: var(--text-s);
       }
-      @media (max-width: 1150px) {
-        header {
-          gap: 0.25rem 0.6rem;
+      @media (max-width: 1280px) {
+        header,
+        .page {
+          gap: 0.25rem 0.4rem;
         }
-        .role {
+        .role,
+        .brand span {
+          display: none;
+        }
+        nav a,
+        header > .quiet {
+          padding-inline: 0.35rem;
+        }
+      }
+      @media (max-width: 1060px) {
+        .who {
           display: none;
         }
       }
@@ -144,7 +155,7 @@ export class TopBar extends LitElement {
       </button>
       ${this.session
         ? html`<p class="who">${this.session.display}<span class="role">, ${t.roles[this.session.role] ?? this.session.role}</span></p>
-            <button class="quiet" @click=${() => this.send('sign-out')}>${t.signOut}</button>`
+            <button class="quiet" title=${this.session.display} @click=${() => this.send('sign-out')}>${t.signOut}</button>`
         : nothing}
     </header>`;
   }
