@@ -193,8 +193,6 @@ def _unproven(draft: Draft, effects: frozenset[Effect], ledger: Ledger) -> Reaso
         state = ledger.states.get(reservation)
         if state is not ReservationState.SETTLED:
             return _reason_of(state)
-    if draft.claims:
-        return None
     missing = effects - ledger.proven
     if not missing:
         return None
@@ -307,12 +305,14 @@ _DONE: Mapping[Effect, re.Pattern[str]] = {
         r"on its way|under way|confirmed)"
         rf"|\b(?:your|the) refund {_BEEN} (?:done|complete|completed|processed|issued|"
         r"on its way|under way|made|confirmed)"
+        r"|\b(?:your|the) (?:refund|compensation) (?:has|was)(?: (?:been|now|just|already))* paid\b"
         rf"|(?<!\w){_MONEY_EN} (?:is|are)(?: \w+)? (?:on (?:its|the) way|back (?:in|on) your)"
         rf"|\b{_IK_HEB} (?:[^.!?]{{0,60}} )?(?:terugbetaald|teruggestort|terugbetaling gedaan|"
         r"teruggegeven|overgemaakt|vergoed)\b"
         rf"|\b{_IS}(?: [^.!?]{{0,50}})? ?\b(?:terugbetaald|teruggestort|terugbetaalt|vergoed)\b"
         rf"|(?<!\w){_MONEY_NL} (?:is|staat)(?: \w+){{0,2}} (?:onderweg|terug op)"
-        r"|\b(?:terugbetaling) (?:is|werd) (?:gedaan|rond|gelukt|uitgevoerd|verwerkt|onderweg)"
+        rf"|\b(?:terugbetaling|vergoeding|compensatie) {_IS}(?: \w+){{0,2}} ?"
+        r"(?:gedaan|rond|gelukt|uitgevoerd|verwerkt|onderweg|betaald|uitbetaald|overgemaakt)\b"
     ),
     Effect.CHANGE: re.compile(
         rf"\b{_HAVE} (?:rebooked|changed|moved) "

@@ -11,6 +11,9 @@ from bot.customers import Customers
 from bot.disclosure import EFFECTS_OF_ACTION, NOTHING, Effect, Ledger, claimed_effects
 from bot.model import ConversationId, Draft, Outcome, ReservationState
 
+_ANY = frozenset(Effect)
+"""What an action that a shop made itself may do: its text names the record, and is believed."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -24,9 +27,7 @@ class Evidence:
     async def about(self, conversation: ConversationId, drafts: Sequence[Draft]) -> Ledger:
         """What disclosure needs to know; asks nobody when the drafts claim nothing."""
         claims = {claim for draft in drafts for claim in draft.claims}
-        effects = frozenset[Effect]().union(
-            *(claimed_effects(draft.text) for draft in drafts if not draft.claims)
-        )
+        effects = frozenset[Effect]().union(*(claimed_effects(draft.text) for draft in drafts))
         if not claims and not effects:
             return NOTHING
         states = await self._authority.states(claims) if claims else {}
@@ -37,7 +38,9 @@ class Evidence:
             effect
             for decision in decisions
             if decision.state is ReservationState.SETTLED
-            for effect in EFFECTS_OF_ACTION.get(decision.action, ())
+            for effect in EFFECTS_OF_ACTION.get(
+                decision.action, _ANY if decision.reservation in claims else ()
+            )
         }
         waiting = {
             effect

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tests.faults.chatting.judge import AUTHOR, ORDER, OVER, PROMISE, UNDISCLOSED
 from tests.faults.chatting.scene import opened
-from tests.faults.chatting.story import Step, shortest, story
+from tests.faults.chatting.story import Step, language_of, shortest, story
 from tests.support import gateway as support
 
 LIES = (UNDISCLOSED, AUTHOR, PROMISE, OVER, ORDER)
@@ -67,7 +67,7 @@ async def play(prepared: Path, numbers: Sequence[int], seed: int) -> Tally:
     with _quietly(), tempfile.TemporaryDirectory() as folder:
         async with opened(prepared, Path(folder)) as scene:
             for number in numbers:
-                judge = await scene.play(story(number, seed))
+                judge = await scene.play(story(number, seed), language_of(number))
                 tally.conversations += 1
                 tally.messages += judge.texts
                 tally.by_bot += judge.bot_texts
@@ -77,15 +77,15 @@ async def play(prepared: Path, numbers: Sequence[int], seed: int) -> Tally:
     return tally
 
 
-async def made_short(prepared: Path, steps: Sequence[Step]) -> tuple[Step, ...]:
+async def made_short(prepared: Path, number: int, seed: int) -> tuple[Step, ...]:
     """The shortest story that is still wrong."""
     with _quietly(), tempfile.TemporaryDirectory() as folder:
         async with opened(prepared, Path(folder)) as scene:
 
             async def wrong(left: Sequence[Step]) -> bool:
-                return bool((await scene.play(left)).found)
+                return bool((await scene.play(left, language_of(number))).found)
 
-            return await shortest(steps, wrong)
+            return await shortest(story(number, seed), wrong)
 
 
 def _batch(prepared: Path, numbers: Sequence[int], seed: int) -> Tally:
@@ -127,7 +127,7 @@ def main(given: Sequence[str] | None = None) -> int:
             print(*example)
         steps = story(asked.only, asked.seed)
         if tally.examples:
-            steps = asyncio.run(made_short(prepared, steps))
+            steps = asyncio.run(made_short(prepared, asked.only, asked.seed))
     print(*steps, sep="\n")
     return int(bool(tally.examples))
 

@@ -78,16 +78,16 @@ class Scene:
         self._asked: list[tuple[Mapping[str, Any], asyncio.Future[dict[str, Any]]]] = []
         self._answers: dict[str, dict[str, Any]] = {}
 
-    async def play(self, steps: Sequence[Step]) -> Judge:
+    async def play(self, steps: Sequence[Step], language: str = "nl") -> Judge:
         """One conversation from its beginning to its end, judged as it is told."""
         self._asked.clear()
         self._said: dict[str, Saying] = {}
         self._books: dict[str, tuple[str, str]] = {}
-        self.now = BEGIN
+        self.now, self._language = BEGIN, language
         self.judge, self._heard = Judge(self._said), []
         begun = self._connection.begin()
         try:
-            opened = await self._rooms.conversations.open(GUEST, token=None, locale="nl")
+            opened = await self._rooms.conversations.open(GUEST, token=None, locale=language)
             self._here = opened.record.id
             for step in steps:
                 self.now += timedelta(seconds=2)
@@ -175,16 +175,17 @@ class Scene:
             for saying in step.sayings
         ]
         handoff = {"reason": step.value, "urgent": False} if step.value else None
-        return {"turn": turn, "language": "nl", "messages": messages, "handoff": handoff}
+        return {"turn": turn, "language": self._language, "messages": messages, "handoff": handoff}
 
     def _claims(self, saying: Saying) -> list[str]:
-        """A promise that names what it is about: every record of that kind, settled or not."""
+        """What a promise names: all of its kind, settled or not, or others that are settled."""
         if not saying.claims or saying.promises is None:
             return []
         about = [
             id
-            for id, (action, _) in self._books.items()
-            if saying.promises in EFFECTS_OF_ACTION[action]
+            for id, (action, state) in self._books.items()
+            if (saying.promises in EFFECTS_OF_ACTION[action]) == (saying.claims == "own")
+            and (saying.claims == "own" or state == "settled")
         ]
         return about or ["no-such-record"]
 

@@ -16,12 +16,15 @@ PEOPLE = ("maria", "sam")
 
 @dataclass(frozen=True)
 class Saying:
-    """A text that somebody wants to say, and what it means to a reader."""
+    """A text that somebody wants to say, and what it means to a reader.
+
+    `claims`: it names records of its `own` kind, or settled ones of an `other` kind.
+    """
 
     text: str
     promises: Effect | None = None
     poses: bool = False
-    claims: bool = False
+    claims: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Step:
     sayings: tuple[Saying, ...] = ()
     value: str = ""
     number: int = 0
+
+
+def language_of(number: int) -> str:
+    """What the customer of this conversation speaks: each of two speaks another."""
+    return ("nl", "en")[number % 2]
 
 
 def story(number: int, seed: int = 1) -> tuple[Step, ...]:
@@ -82,7 +90,7 @@ def _step(random: Random) -> Step:
     if who == "books":
         value = {
             "reserve": random.choice(ACTIONS),
-            "move": random.choice(_STATES),
+            "move": random.choice((*_STATES, "settled", "settled", "settled")),
             "receipt": random.choice(_STATUSES),
         }[what]
         return Step(who, what, value=value, number=number)
@@ -97,7 +105,7 @@ def _saying(random: Random, posing: Sequence[str]) -> Saying:
         return Saying(phrases.dressed(random.choice(posing), random), poses=True)
     effect = random.choice(tuple(phrases.PROMISES))
     text = phrases.dressed(random.choice(phrases.PROMISES[effect]), random)
-    return Saying(text, promises=effect, claims=random.random() < 0.4)
+    return Saying(text, promises=effect, claims=random.choice(("", "own", "other")))
 
 
 async def shortest(

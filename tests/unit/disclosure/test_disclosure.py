@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
+import yaml
 
 from bot.disclosure import (
     ALSO_ELSEWHERE,
+    EFFECTS_OF_ACTION,
     Effect,
     Ledger,
     Reason,
@@ -133,6 +138,9 @@ DONE_TEXTS = [
     ("Er is 24,95 euro terugbetaald op je Visa", Effect.REFUND),
     ("Het geld is al onderweg.", Effect.REFUND),
     ("Gelukt: je terugbetaling is gedaan", Effect.REFUND),
+    ("Your refund has been paid.", Effect.REFUND),
+    ("The compensation was already paid to your card.", Effect.REFUND),
+    ("Je vergoeding is gisteren uitbetaald.", Effect.REFUND),
     ("I've rebooked you on the 10:00 train.", Effect.CHANGE),
     ("Your booking has been changed to 3 May.", Effect.CHANGE),
     ("Je reis is omgeboekt naar 3 mei.", Effect.CHANGE),
@@ -209,6 +217,9 @@ def test_a_person_may_have_done_those_in_a_system_of_their_own(text: str, effect
         "Is het geld al terugbetaald?",
         "Zodra het is terugbetaald hoor je het hier.",
         "Dit is niet terugbetaald.",
+        "Je vergoeding is nog niet uitbetaald.",
+        "The compensation is paid within five days.",
+        "Has the compensation been paid?",
         "Het kan worden terugbetaald.",
         "Je bestelling is onderweg.",
         "Je pakket is verstuurd.",
@@ -242,6 +253,14 @@ def test_a_named_claim_passes_only_when_it_is_settled(
     draft = _by_bot("Zo, klaar!", claims=(R1,))
     assert review(draft, Ledger(states)) == Withheld(reason)
     assert isinstance(review(draft, Ledger({R1: ReservationState.SETTLED})), Reviewed)
+
+
+def test_a_settled_record_of_another_kind_proves_nothing() -> None:
+    ledger = Ledger({R1: ReservationState.SETTLED}, proven=frozenset({Effect.INVOICE}))
+    draft = _by_bot("Your refund has been paid.", claims=(R1,))
+    assert review(draft, ledger) == Withheld(Reason.NOT_DONE)
+    proven = replace(ledger, proven=frozenset({Effect.REFUND}))
+    assert isinstance(review(draft, proven), Reviewed)
 
 
 def test_one_open_claim_holds_the_whole_message_back() -> None:
@@ -315,3 +334,21 @@ def test_modes_receipts_and_disclosures_are_always_signed_by_the_system() -> Non
     ]
     kinds = [made.author.kind for made in told if isinstance(made, Reviewed)]
     assert kinds == [AuthorKind.SYSTEM] * 3
+
+
+def test_what_the_flows_say_when_something_is_done_is_of_the_kind_of_their_action() -> None:
+    domain = Path(__file__).parents[3] / "domain"
+    files = [yaml.safe_load(file.read_text("utf-8")) for file in sorted(domain.rglob("*.yml"))]
+    responses = {
+        name: variations
+        for file in files
+        for name, variations in (file.get("responses") or {}).items()
+    }
+    checked = 0
+    for action, effects in EFFECTS_OF_ACTION.items():
+        for name, variations in responses.items():
+            if name.startswith(f"utter_{action}_done") and not name.endswith("_before"):
+                for variation in variations:
+                    assert claimed_effects(variation["text"]) <= effects, name
+                    checked += 1
+    assert checked >= 20
