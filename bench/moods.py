@@ -18,6 +18,7 @@ from bench.stock import figure
 from bot.rasa_ext import calibration, emotion, examples
 from bot.rasa_ext.examples import read
 from bot.rasa_ext.mood_words import MoodWords, lists_in
+from bot.rasa_ext.spelling import variants_in
 
 MOODS = ("angry", "anxious", "frustrated", "neutral", "sad", "satisfied")
 NEGATIVE = ("angry", "frustrated", "sad")
@@ -72,6 +73,7 @@ def run(progress: Callable[[str], None]) -> list[Figure]:
         found,
         examples.listed(Path(str(settings["names"])), "names"),
         MoodWords(lists_in(Path(str(settings["words"])))),
+        variants_in(Path(str(settings["spellings"]))),
         strength=float(str(settings["strength"])),
         letters_weight=float(str(settings["letters_weight"])),
         calm=float(str(settings["calm"])),

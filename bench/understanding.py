@@ -15,7 +15,6 @@ from bench.corpora import Corpus, Labelled
 from bench.figures import Figure
 from bench.stock import figure
 from bot.rasa_ext import intent
-from bot.rasa_ext.plain import plain
 
 Progress = Callable[[str], None]
 REJECTED = 0.05
@@ -37,7 +36,7 @@ def learn(train: Labelled, outside: Sequence[str] = ()) -> intent.Understanding:
 
 def ours(model: intent.Understanding, texts: Sequence[str]) -> list[str]:
     """The likeliest intent of each, whatever the gate says."""
-    probabilities, _ = model.read([plain(text) for text in texts])
+    probabilities, _ = model.read(texts)
     return [model.intents[row] for row in probabilities.argmax(axis=1)]
 
 
@@ -87,9 +86,9 @@ def _languages(progress: Progress) -> list[Figure]:
         found.append(
             figure(f"intents, {told}", right(guesses[one], tests[one]), theirs, len(tests[one]))
         )
-        turned = 1 - float(np.mean(both.read([plain(text) for text in texts[one]])[1]))
+        turned = 1 - float(np.mean(both.read(texts[one])[1]))
         strangers = corpora.exam_strangers(one)
-        noticed = 1 - float(np.mean(both.read([plain(text) for text in strangers])[1]))
+        noticed = 1 - float(np.mean(both.read(strangers)[1]))
         found.append(figure(f"good messages turned away, {told}", turned, None, len(tests[one])))
         found.append(figure(f"strangers noticed, {told}", noticed, None, len(strangers)))
     pictures.confusion([pair for one in ("en", "nl") for pair in tests[one]], guesses, names)

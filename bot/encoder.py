@@ -63,6 +63,13 @@ class Encoder:
         row: Vector = self.encode([text])[0]
         return row
 
+    def knows(self, word: str) -> bool:
+        """Whether it holds the word in one piece; then it is a word, however rare."""
+        with self._lock:
+            return (
+                len(self._loaded()._tokenizer.encode([word], add_bos=False, add_eos=False)[0]) == 1
+            )
+
     def _learn(self, texts: Sequence[str]) -> None:
         new = [text for text in texts if text not in self._seen]
         if not new:

@@ -16,6 +16,10 @@ _ENGLISH = (
     r"\b(?:not what i asked|doesn'?t answer my|did(?: no|n'?)t answer my)\b",
     r"\bstill (?:no|not|nothing|haven'?t|hasn'?t|don'?t|isn'?t|waiting)\b",
     r"\brepeat(?:ing)? (?:yourself|myself)\b",
+    r"\bi (?:was asking|asked)(?: you)? (?:where|when|how|why|what|who|which|if|whether|for|"
+    r"about)\b",
+    r"\bhow (?:often|many (?:more )?times)\b[^.!?]{0,20}\b(?:say|ask|tell|explain|repeat|type)\b",
+    r"\b(?:one more time|once more)\b",
 )
 _DUTCH = (
     r"\b(?:al|net|daarnet|zonet|reeds) (?:\w+ )?(?:gezegd|gevraagd|verteld|uitgelegd|gegeven|"
@@ -32,6 +36,10 @@ _DUTCH = (
     r"\bblijven? (?:maar )?(?:vragen|herhalen)\b",
     r"\bblijf(?:t)? (?:je|u|ge|maar|dat|het)\b[^.!?]{0,20}\b(?:vragen|zeggen|herhalen|sturen)\b",
     r"\bnog (?:steeds|altijd) (?:niet|geen|niks|niets|aan het wachten|wachten)\b",
+    r"\bik vroeg(?: je| u| jullie)? (?:waar|wanneer|hoe|waarom|wat|wie|welke?|of|om|naar)\b",
+    r"\bhoe vaak\b[^.!?]{0,20}\b(?:zeggen|vragen|vertellen|uitleggen|herhalen|typen|"
+    r"doorgeven)\b",
+    r"\bnog (?:een|één|eens een) keer(?:tje)?\b(?=\W+(?:hoe|waar|wanneer|wat|waarom|of)\b)",
     r"\bniet wat ik vr(?:oeg|aag)\b|\bgeen antwoord op mijn vraag\b|\bin herhaling\b",
 )
 _AGAIN = re.compile("|".join((*_ENGLISH, *_DUTCH)), re.IGNORECASE)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.empathy import again, stakes
 from bot.empathy.frustration import went_wrong
-from bot.empathy.signals import CLEAR, Said, spoken
+from bot.empathy.signals import CLEAR, SHOWN, Said, shown, spoken
 from bot.model import Reading
 from bot.settings import Empathy
 
@@ -22,11 +22,16 @@ ANGER = "anger"
 STUCK = "stuck"
 REPEATS = "repeats"
 UNSURE = "unsure"
+# Intents that ask for something, and what a message is that was not understood.
+ASKING = ("ask_", "report_")
+LOST = "nlu_fallback"
 
 # With so much gone wrong, one angry message is not a single sentence's mood any more, and less
 # of it is enough.
 MUCH_WENT_WRONG = 0.25
 LESS_ANGER = 0.75
+# How surely sad or afraid somebody is whom a no upsets.
+BEYOND_DOUBT = 0.85
 
 
 def decide(history: Sequence[Said], reading: Reading, limits: Empathy) -> str | None:
@@ -58,15 +63,25 @@ def _in_danger(latest: Said, certainty: float) -> bool:
         return True
     if latest.stakes == stakes.DANGER and latest.certainty >= certainty:
         return latest.intent != WISH
-    return latest.near == "crisis" and latest.certainty >= certainty / 2
+    # Somebody who tells of a death is in grief, not in danger.
+    mourns = latest.stakes == stakes.BEREAVEMENT and latest.certainty >= certainty
+    return latest.near == "crisis" and latest.certainty >= certainty / 2 and not mourns
 
 
 def _times_asked(history: Sequence[Said]) -> int:
-    """The how-maniest time of the last question: as it was heard, or as they say themselves."""
-    latest = history[-1]
+    """The how-maniest time of the last question: as it was heard, or as they say themselves.
+
+    Who says so asked it too when it was not understood, and tells again what the bot asked again.
+    """
+    latest, before = history[-1], history[:-1]
     if not _again(latest):
         return 1
-    return 1 + max(latest.repeats, sum(map(_again, history)))
+    heard = max(latest.repeats, sum(map(_again, history)))
+    if latest.spoken and again.told(latest.text):
+        same = sum(said.near == latest.near for said in before if said.near.startswith(ASKING))
+        lost = sum(said.intent == LOST for said in before if said.spoken)
+        heard = max(heard, same + lost if same else 0, sum(said.asked_again for said in before))
+    return 1 + heard
 
 
 def _again(said: Said) -> bool:
@@ -85,15 +100,20 @@ def _upset(history: Sequence[Said], reading: Reading, limits: Empathy) -> bool:
     wrong = went_wrong(reading)
     recent = words[-max(2, limits.handoff_messages) :]
     lasting = len(recent) >= limits.handoff_messages and all(
-        said.distress >= CLEAR if wrong else said.cross >= CLEAR for said in recent
+        shown(said) if wrong else said.cross >= SHOWN for said in recent
     )
     if lasting and reading.level >= limits.handoff_level:
         return True
-    clear = words[-1].distress >= CLEAR
-    refused = any(said.refused or _again(said) for said in history[-2:-1])
-    refused = refused or (len(words) > 2 and _again(history[-1]))
+    again_and_again = any(map(_again, history[-2:-1])) or (len(words) > 2 and _again(history[-1]))
+    rejected = any(said.refused for said in history[-2:-1]) and _takes_it_badly(words[-1])
+    bad = (again_and_again or rejected) and reading.level >= limits.acknowledge_level
     much = wrong >= MUCH_WENT_WRONG and reading.level >= LESS_ANGER * limits.handoff_level
-    return clear and (much or (refused and reading.level >= limits.acknowledge_level))
+    return shown(words[-1]) and (much or bad)
+
+
+def _takes_it_badly(said: Said) -> bool:
+    """Cross about a no, or sad or afraid beyond doubt; a little sad takes it for an answer."""
+    return said.cross >= CLEAR or shown(said, BEYOND_DOUBT)
 
 
 def _goes_on(history: Sequence[Said]) -> bool:

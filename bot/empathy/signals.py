@@ -27,8 +27,8 @@ WAIT_S, WAIT_AGAIN_S = 60.0, 600.0
 ANXIOUS = 0.6
 # From here a message is read as what it says.
 CLEAR = 0.5
-# Below this the words show nothing: so much distress is read into many a plain question.
-SHOWN = 0.35
+# From here it counts as shown, once and for all: between, another spelling would move the reading.
+SHOWN = 0.65
 LONGEST_WORDS = 120
 
 
@@ -85,13 +85,22 @@ def spoken(history: Iterable[Said]) -> list[Said]:
 
 
 def mood_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
-    """The words that show distress, newest first, each with what it adds."""
+    """The words that show distress, newest first, each with what it adds.
+
+    Shown or not: how sure the classifier is says nothing about how bad it is, and another spelling
+    must not move the reading.
+    """
     found = []
     for share, said in zip(MEMORY, reversed(spoken(history)), strict=False):
-        if said.distress >= SHOWN and said.mood in UPSET:
-            weight = weights.mood * share * min(1.0, said.distress)
+        if shown(said):
+            weight = weights.mood * share * _part(said)
             found.append(Signal(f"mood_{said.mood}", weight, shortened(said.text)))
     return found
+
+
+def shown(said: Said, least: float = SHOWN) -> bool:
+    """Whether the words show that somebody is upset, at least so surely."""
+    return said.mood in UPSET and said.distress >= least * _part(said)
 
 
 def voice_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
@@ -115,7 +124,7 @@ def behaviour_signals(
     told = [said for said in history if said.spoken and again.told(said.text)]
     found += _counted("said_again", weights.said_again, told)
     found += _counted("wish", weights.wish, [s for s in history if s.wish])
-    for code in ("unsure", "refused", "asked_again", "looped"):
+    for code in ("refused", "asked_again", "looped"):
         happened = [said for said in history if getattr(said, code)]
         found += _counted(code, getattr(weights, code), happened)
     nudges = max(0, behaviour.nudges) + sum(said.intent == "nudge" for said in history)
@@ -127,6 +136,11 @@ def behaviour_signals(
         found.append(Signal("waiting", weights.waiting * long, minutes))
     if behaviour.contact_again:
         found.append(Signal("contact_again", weights.contact_again))
+    found = [signal for signal in found if signal.weight > 0]
+    # Once is nothing yet: it happens to everybody, and another spelling would be understood.
+    unsure = [said for said in history if said.unsure]
+    if len(unsure) > 1 or found:
+        found += _counted("unsure", weights.unsure, unsure)
     return [signal for signal in found if signal.weight > 0]
 
 
@@ -143,6 +157,10 @@ def shortened(text: str) -> str:
     """The customer's words, cut where a line in the brief ends."""
     flat = " ".join(text.split())
     return flat if len(flat) <= LONGEST_WORDS else f"{flat[: LONGEST_WORDS - 1].rstrip()}…"
+
+
+def _part(said: Said) -> float:
+    return ANXIOUS if said.mood == "anxious" else 1.0
 
 
 def _counted(code: str, each: float, found: Sequence[Said]) -> list[Signal]:

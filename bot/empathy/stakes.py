@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 DANGER = "danger"
+BEREAVEMENT = "bereavement"
 NONE = "none"
 LIKELY_DANGER = 0.3
 

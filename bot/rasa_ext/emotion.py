@@ -23,14 +23,15 @@ from bot.empathy.signals import likeliest
 from bot.encoder import DIMENSIONS, encoder
 from bot.rasa_ext import calibration, examples, fingerprints, folds
 from bot.rasa_ext import reader as reading
+from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload, said_with, say_of_whole
 from bot.rasa_ext.mood_words import MoodWords, lists_in
-from bot.rasa_ext.nameless import nameless, with_names
-from bot.rasa_ext.nameless import words as known_words
-from bot.rasa_ext.plain import plain, shouted
+from bot.rasa_ext.nameless import with_names
+from bot.rasa_ext.plain import shouted
 from bot.rasa_ext.reader import Reader
+from bot.rasa_ext.spelling import variants_in
 
 NEUTRAL = "neutral"
 # Signs that the encoder does not see: it reads capitals as other words, and no punctuation.
@@ -47,30 +48,29 @@ class Mood:
 
 
 class Moods:
-    """What was learned: the reader, the words of moods, and those that are known to be no names."""
+    """What was learned: the reader, the words of moods, and how a message is heard."""
 
-    def __init__(self, reader: Reader, words: MoodWords, known: frozenset[str]) -> None:
+    def __init__(self, reader: Reader, words: MoodWords, hearing: Hearing) -> None:
         self.reader = reader
         self.words = words
-        self.known = known
+        self.hearing = hearing
 
     def probabilities(self, texts: list[str]) -> Matrix:
         """One row of mood probabilities per text."""
-        said = [plain(nameless(text, self.known)) for text in texts]
+        said = [self.hearing.heard(text) for text in texts]
         return self.reader.probabilities(said, features(texts, said, self.words))
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
-        lists, known = np.array(json.dumps(self.words.lists)), np.array(sorted(self.known))
-        np.savez_compressed(path, **self.reader.arrays(), lists=lists, known=known)
+        lists = np.array(json.dumps(self.words.lists))
+        np.savez_compressed(path, **self.reader.arrays(), **self.hearing.arrays(), lists=lists)
 
     @classmethod
     def load(cls, path: Path) -> Moods:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            known = frozenset(str(word) for word in stored["known"])
             words = MoodWords(json.loads(str(stored["lists"])))
-            return cls(Reader.from_arrays(stored), words, known)
+            return cls(Reader.from_arrays(stored), words, Hearing.from_arrays(stored))
 
 
 def gathered(config: Mapping[str, Any], training_data: TrainingData) -> list[Mood]:
@@ -109,6 +109,7 @@ def learn(
     found: Sequence[Mood],
     names: list[str],
     words: MoodWords,
+    variants: Mapping[str, str],
     *,
     strength: float,
     letters_weight: float,
@@ -118,11 +119,11 @@ def learn(
 
     How sure it may be is judged on messages that were not learned from, in either language.
     """
-    known = known_words(mood.text for mood in found)
+    hearing = Hearing.learn((mood.text for mood in found), (*names, *words.whole), variants)
     texts, labels, sources = with_names(
         [mood.text for mood in found], [mood.label for mood in found], names
     )
-    said = [plain(nameless(text, known)) for text in texts]
+    said = [hearing.heard(text) for text in texts]
     seen = features(texts, said, words)
 
     def reader(which: Iterable[int]) -> Reader:
@@ -145,7 +146,8 @@ def learn(
         columns = [everything.classes.index(name) for name in part.classes]
         scores[np.ix_(new, np.array(columns))] = part.scores([said[i] for i in new], seen[new])
     weights = _weights(found, calm)
-    return Moods(everything.calibrated(calibration.fit(scores, right, weights)), words, known)
+    fair = everything.calibrated(calibration.fit(scores, right, weights))
+    return Moods(fair, words, hearing)
 
 
 def _weights(found: Sequence[Mood], calm: float) -> Matrix:
@@ -174,6 +176,7 @@ class EmotionClassifier(LinearClassifier[Moods]):
             "examples": "data/emotion",
             "names": None,
             "words": None,
+            "spellings": None,
             "neutral_intents": [],
             "strength": 3.0,
             "letters_weight": 0.8,
@@ -189,16 +192,18 @@ class EmotionClassifier(LinearClassifier[Moods]):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changed examples are a reason to train again."""
         folder = config.get("examples")
-        single = [Path(config[key]) for key in ("names", "words") if config.get(key)]
+        single = [Path(config[key]) for key in ("names", "words", "spellings") if config.get(key)]
         return fingerprints.of([*single, *sorted(Path(folder).glob("*.yml"))] if folder else [])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the moods, and what they look like when people only say what they need."""
         names, words = self._config["names"], self._config["words"]
+        spellings = self._config["spellings"]
         model = learn(
             gathered(self._config, training_data),
             examples.listed(Path(names), "names") if names else [],
             MoodWords(lists_in(Path(words)) if words else {}),
+            variants_in(Path(spellings)) if spellings else {},
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
             calm=float(self._config["calm"]),

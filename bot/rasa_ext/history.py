@@ -9,7 +9,17 @@ from typing import Any
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 
 from bot.empathy import stakes, wish
-from bot.empathy.signals import ANXIOUS, CROSS, WELL, Behaviour, Said, likeliest
+from bot.empathy.signals import (
+    ANXIOUS,
+    CLEAR,
+    CROSS,
+    SHOWN,
+    UPSET,
+    WELL,
+    Behaviour,
+    Said,
+    likeliest,
+)
 from bot.encoder import encoder
 from bot.rasa_ext import things
 from bot.rasa_ext.messages import is_payload
@@ -32,7 +42,7 @@ SOLVED_BY_A_CLAIM = ("ask_refund", "report_", "ask_rebook", "ask_compensation")
 MANY_MATTERS = (UNSURE, "ask_knowledge", "ask_account", "ask_my_data", "give_feedback")
 # How many messages back a question may have been asked.
 LOOK_BACK = 12
-# What a complaint shows even where the words are unknown to the mood classifier.
+# What a sure complaint shows even where the words are unknown to the mood classifier.
 SURELY_CROSS = {"complain": 0.7, "abuse": 0.8}
 # A flow may understand what the classifier does not, such as the name of an item.
 NOT_UNDERSTOOD = ("utter_unsure", "utter_not_understood", "utter_default")
@@ -97,16 +107,17 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
     emotion = parse.get("emotion") or {}
     moods: Mapping[str, float] = emotion.get("moods") or {}
     cross = sum(moods.get(mood, 0.0) for mood in CROSS)
-    if moods and spoken:
+    if moods and spoken and _sure(parse):
         cross = max(cross, SURELY_CROSS.get(intent, 0.0))
     distress = cross + moods.get("sad", 0.0) + ANXIOUS * moods.get("anxious", 0.0)
     heavy, sure = _stakes(parse, text) if spoken else (None, 0.0)
     repeats = parse.get("repeats")
     if repeats is None:
-        repeats = asked_before(text, near, earlier) if spoken else 0
+        upset = bool(moods) and _mood(moods, "") in UPSET and distress >= SHOWN * ANXIOUS
+        repeats = asked_before(text, near, earlier, upset=upset) if spoken else 0
     return Said(
         text=text if spoken else "",
-        mood=_mood(moods if spoken else {}, intent),
+        mood=_mood(moods if spoken else {}, intent if _sure(parse) else ""),
         distress=min(1.0, distress) if spoken else 0.0,
         cross=min(1.0, cross) if spoken else 0.0,
         intent=intent,
@@ -121,6 +132,10 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
     )
 
 
+def _sure(parse: Mapping[str, Any]) -> bool:
+    return float((parse.get("intent") or {}).get("confidence") or 0.0) >= CLEAR
+
+
 def _intents(parse: Mapping[str, Any]) -> tuple[str, str]:
     """The intent, and for a message that was not understood the nearest one."""
     intent = str((parse.get("intent") or {}).get("name") or "")
@@ -130,7 +145,7 @@ def _intents(parse: Mapping[str, Any]) -> tuple[str, str]:
     return intent, str(ranking[1]["name"])
 
 
-def asked_before(text: str, intent: str, earlier: Sequence[Said]) -> int:
+def asked_before(text: str, intent: str, earlier: Sequence[Said], *, upset: bool = False) -> int:
     """How many earlier messages asked the same; about another number it is another matter."""
     asked = [said for said in earlier if said.spoken and said.near.startswith(ASKING)]
     if not intent.startswith(ASKING) or not asked or not text.strip():
@@ -146,6 +161,8 @@ def asked_before(text: str, intent: str, earlier: Sequence[Said]) -> int:
         for other in set(range(len(kinds))) - reached:
             alike = kinds[one] == kinds[other] and kinds[one] not in MANY_MATTERS
             near = SAME_MATTER if alike else SAME_WORDS
+            if alike and upset and one == 0:
+                near = -1.0  # who is upset by then asks it in quite other words
             other_object = any(
                 known and named[other] and not known & named[other]
                 for known in (named[0], named[one])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,13 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints, folds, scope
 from bot.rasa_ext import reader as reading
+from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.plain import plain
 from bot.rasa_ext.reader import Reader
+from bot.rasa_ext.spelling import variants_in
 
 SHOWN_RANKING = 5
 # The class of messages that belong to no intent; it is never answered with.
@@ -29,40 +31,60 @@ STRANGE = "(none)"
 
 
 class Understanding:
-    """What was learned: the reader, the examples it learned from, and the gate.
+    """What was learned: how a message is heard, the reader, its examples, and the gate.
 
     The reader knows one class more than there are intents when it was shown strangers.
     """
 
-    def __init__(self, reader: Reader, vectors: Matrix, gate: scope.Gate | None = None) -> None:
+    def __init__(
+        self, hearing: Hearing, reader: Reader, vectors: Matrix, gate: scope.Gate | None = None
+    ) -> None:
+        self.hearing = hearing
         self.reader = reader
         self.vectors = vectors
         self.gate = gate
         self.intents = tuple(name for name in reader.classes if name != STRANGE)
         self._columns = [reader.classes.index(name) for name in self.intents]
 
-    def read(self, texts: list[str]) -> tuple[Matrix, list[bool]]:
-        """The probabilities of the intents for plain texts, and which are probably in scope."""
-        vectors = encoder().encode(texts)
-        every = self.reader.probabilities(texts, vectors)
+    def read(self, texts: Sequence[str]) -> tuple[Matrix, list[bool]]:
+        """The probabilities of the intents for texts, and which are probably in scope.
+
+        What is not understood as it is written is read once more in usual words.
+        """
+        said = [plain(text) for text in texts]
+        probabilities, inside = self._read(said)
+        usual = [self.hearing.heard(text) for text in texts]
+        lost = [i for i, ok in enumerate(inside) if not ok and usual[i] != said[i]]
+        if lost:
+            rows, found = self._read([usual[i] for i in lost])
+            for place, row, ok in zip(lost, rows, found, strict=True):
+                if ok:
+                    probabilities[place], inside[place] = row, True
+        return probabilities, inside
+
+    def _read(self, said: Sequence[str]) -> tuple[Matrix, list[bool]]:
+        every, vectors = self._probabilities(said)
         if self.gate is None:
-            return every, [True] * len(texts)
+            return every, [True] * len(said)
         signs = _signs(self.reader, every, vectors, self.vectors)
         return every[:, self._columns], [bool(one) for one in self.gate.lets_in(signs)]
 
     def scope(self, texts: Sequence[str]) -> Matrix:
         """How probably each text is in scope. Needs a gate."""
         assert self.gate is not None
-        said = [plain(text) for text in texts]
-        vectors = encoder().encode(said)
-        every = self.reader.probabilities(said, vectors)
+        every, vectors = self._probabilities([plain(text) for text in texts])
         return self.gate.score(_signs(self.reader, every, vectors, self.vectors))
+
+    def _probabilities(self, said: Sequence[str]) -> tuple[Matrix, Matrix]:
+        vectors = encoder().encode(said)
+        return self.reader.probabilities(said, vectors), vectors
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
         gate = self.gate
         np.savez_compressed(
             path,
+            **self.hearing.arrays(),
             **self.reader.arrays(),
             vectors=self.vectors.astype(np.float16),
             gate=gate.weights if gate else np.zeros(0, dtype=np.float32),
@@ -75,7 +97,8 @@ class Understanding:
         with np.load(path, allow_pickle=False) as stored:
             at = stored["gate_at"]
             gate = scope.Gate(stored["gate"], float(at[0]), float(at[1])) if len(at) else None
-            return cls(Reader.from_arrays(stored), stored["vectors"].astype(np.float32), gate)
+            vectors = stored["vectors"].astype(np.float32)
+            return cls(Hearing.from_arrays(stored), Reader.from_arrays(stored), vectors, gate)
 
 
 def learn(
@@ -83,12 +106,18 @@ def learn(
     labels: list[str],
     outside: list[str],
     *,
+    names: Sequence[str] = (),
+    variants: Mapping[str, str] | None = None,
     strength: float,
     letters_weight: float,
     rejected: float,
 ) -> Understanding:
-    """Learn from messages with their intents, and fit the gate on messages that have none."""
+    """Learn from messages with their intents, and fit the gate on messages that have none.
+
+    `names` are no slips of other words, `variants` are other ways to write a word.
+    """
     inside = len(texts)
+    hearing = Hearing.learn([*texts, *outside], names, variants or {}, careful=True, names=True)
     said = [plain(text) for text in [*texts, *outside]]
     meant = [*labels, *[STRANGE] * len(outside)]
     vectors = encoder().encode(said)
@@ -103,7 +132,7 @@ def learn(
             exclusive=False,
         )
 
-    model = Understanding(reader(range(len(said))), vectors[:inside])
+    model = Understanding(hearing, reader(range(len(said))), vectors[:inside])
     if not outside:
         return model
     signs = np.zeros((len(said), scope.SIGNS), dtype=np.float32)
@@ -130,7 +159,8 @@ class IntentClassifier(LinearClassifier[Understanding]):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """C of the regression, weight of the letters, the gate's file and strictness.
+        """C of the regression, weight of the letters, the gate's file and strictness; files of
+        names and of other ways to write a word.
 
         Below `least` a message counts as not understood, whatever the gate says; `least_for`
         asks more of single intents, such as those that wake somebody up.
@@ -139,6 +169,8 @@ class IntentClassifier(LinearClassifier[Understanding]):
             "strength": 30.0,
             "letters_weight": 1.0,
             "out_of_scope": None,
+            "names": None,
+            "spellings": None,
             "least": 0.1,
             "least_for": {},
             "rejected": 0.03,
@@ -152,19 +184,22 @@ class IntentClassifier(LinearClassifier[Understanding]):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """A changed file of examples is a reason to train again."""
-        path = config.get("out_of_scope")
-        return fingerprints.of([Path(path)] if path else [])
+        keys = ("out_of_scope", "names", "spellings")
+        return fingerprints.of([Path(config[key]) for key in keys if config.get(key)])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the messages of the flows."""
         known = [m for m in training_data.intent_examples if m.get(INTENT) and m.get(TEXT)]
         if len({message.get(INTENT) for message in known}) < 2:
             return self._resource
-        path = self._config["out_of_scope"]
+        path, names = self._config["out_of_scope"], self._config["names"]
+        spellings = self._config["spellings"]
         model = learn(
             [str(message.get(TEXT)) for message in known],
             [str(message.get(INTENT)) for message in known],
             examples.listed(Path(path), "out_of_scope") if path else [],
+            names=examples.listed(Path(names), "names") if names else [],
+            variants=variants_in(Path(spellings)) if spellings else {},
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
             rejected=float(self._config["rejected"]),
@@ -181,7 +216,7 @@ class IntentClassifier(LinearClassifier[Understanding]):
         worded = [m for m in messages if m.get(TEXT) and not is_payload(m.get(TEXT))]
         if self._model is None or not worded:
             return messages
-        texts = [plain(message.get(TEXT)) for message in worded]
+        texts = [message.get(TEXT) for message in worded]
         probabilities, understood = self._model.read(texts)
         for message, row, inside in zip(worded, probabilities, understood, strict=True):
             ranking = self._ranking(row)

@@ -38,6 +38,11 @@ class MoodWords:
                     self._words.setdefault(word, set()).add(place)
 
     @property
+    def whole(self) -> frozenset[str]:
+        """The words that are listed whole."""
+        return frozenset(self._words)
+
+    @property
     def columns(self) -> int:
         """How many features a text has."""
         return 2 * len(self.lists) + 1

@@ -6,7 +6,7 @@ data gets `stakes`: the likeliest kind with its certainty. What follows is decid
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,58 +21,58 @@ from bot.empathy import stakes
 from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints
 from bot.rasa_ext import reader as reading
+from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload
-from bot.rasa_ext.nameless import nameless, with_names
-from bot.rasa_ext.nameless import words as known_words
-from bot.rasa_ext.plain import plain
+from bot.rasa_ext.nameless import with_names
 from bot.rasa_ext.reader import Reader
+from bot.rasa_ext.spelling import variants_in
 
 SAD = "sad"
 
 
 class Kinds:
-    """What was learned: the reader, and the words that are known to be no names."""
+    """What was learned: the reader, and how a message is heard."""
 
-    def __init__(self, reader: Reader, known: frozenset[str]) -> None:
+    def __init__(self, reader: Reader, hearing: Hearing) -> None:
         self.reader = reader
-        self.known = known
+        self.hearing = hearing
 
     def probabilities(self, texts: list[str]) -> Matrix:
         """One row of probabilities of the kinds per text."""
-        words = [plain(nameless(text, self.known)) for text in texts]
+        words = [self.hearing.heard(text) for text in texts]
         return self.reader.probabilities(words, encoder().encode(words))
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
-        np.savez_compressed(path, **self.reader.arrays(), known=np.array(sorted(self.known)))
+        np.savez_compressed(path, **self.reader.arrays(), **self.hearing.arrays())
 
     @classmethod
     def load(cls, path: Path) -> Kinds:
         """Read what `save` wrote."""
         with np.load(path, allow_pickle=False) as stored:
-            known = frozenset(str(word) for word in stored["known"])
-            return cls(Reader.from_arrays(stored), known)
+            return cls(Reader.from_arrays(stored), Hearing.from_arrays(stored))
 
 
 def learn(
     texts: list[str],
     labels: list[str],
     names: list[str],
+    variants: Mapping[str, str],
     *,
     strength: float,
     letters_weight: float,
 ) -> Kinds:
     """Learn from messages in every language at once, and that names mean nothing."""
-    known = known_words(texts)
+    hearing = Hearing.learn(texts, names, variants, careful=True)
     texts, labels, _ = with_names(texts, labels, names)
-    words = [plain(nameless(text, known)) for text in texts]
+    words = [hearing.heard(text) for text in texts]
     vectors = encoder().encode(words)
     reader = reading.learn(
         words, labels, vectors, strength=strength, letters_weight=letters_weight, exclusive=True
     )
-    return Kinds(reader, known)
+    return Kinds(reader, hearing)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -94,6 +94,7 @@ class StakesClassifier(LinearClassifier[Kinds]):
             "examples": "data/stakes",
             "moods": None,
             "names": None,
+            "spellings": None,
             "danger": "crisis",
             "near": ["complain", "abuse", "talk_to_human"],
             "every": 10,
@@ -110,12 +111,13 @@ class StakesClassifier(LinearClassifier[Kinds]):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changed examples are a reason to train again."""
         folders = [Path(config[key]) for key in ("examples", "moods") if config.get(key)]
-        names = [Path(config["names"])] if config.get("names") else []
+        single = [Path(config[key]) for key in ("names", "spellings") if config.get(key)]
         files = [path for folder in folders for path in sorted(folder.glob("*.yml"))]
-        return fingerprints.of([*names, *files])
+        return fingerprints.of([*single, *files])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the kinds, and what messages look like that are about none of them."""
+        names, spellings = self._config["names"], self._config["spellings"]
         found = examples.kinds(Path(self._config["examples"]))
         said = [(str(m.get(TEXT)), m.get(INTENT)) for m in training_data.intent_examples]
         danger = [text for text, intent in said if intent == self._config["danger"]]
@@ -127,7 +129,8 @@ class StakesClassifier(LinearClassifier[Kinds]):
                 *[stakes.DANGER] * len(danger),
                 *[stakes.NONE] * len(plain_ones),
             ],
-            examples.listed(Path(self._config["names"]), "names") if self._config["names"] else [],
+            examples.listed(Path(names), "names") if names else [],
+            variants_in(Path(spellings)) if spellings else {},
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
         )

@@ -21,16 +21,17 @@ from bot.rasa_ext.turns import Turns
 from bot.settings import Empathy
 
 FOLDER = Path(__file__).parents[1] / "data" / "conversations"
+# Looked at while rules were written: these hold the rules, not how good they are.
+DEVELOPED_WITH = FOLDER.with_name("dev_conversations")
 # The goal is that none is missed and that at most 1 in 20 calm ones is handed over. Reached so far;
 # a change may only lower these.
-MOST_MISSED = 3
+MOST_MISSED = 0
 MOST_CALM_HANDED_OVER = 5
+MOST_MISSED_OF_DEVELOPMENT, MOST_CALM_OF_DEVELOPMENT = 10, 6
 # Another name, dialect or spelling should move the reading by no more than this.
 MOST_MOVED = 0.05
 # How many of a hundred still move it further; the goal is none, a change may only lower these.
-# They were raised once, when moods were learned from six times as many messages: it is read more
-# surely and, where the encoder does not know a word, more surely wrong.
-STILL_MOVED = {"name": 20, "spelling": 70, "dialect": 55}
+STILL_MOVED = {"name": 7, "spelling": 16, "dialect": 18}
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,10 @@ class Outcome:
     reason: str | None
 
 
-@lru_cache(maxsize=1)
-def scripts() -> tuple[Script, ...]:
+@lru_cache(maxsize=2)
+def scripts(folder: Path = FOLDER) -> tuple[Script, ...]:
     """Every scripted conversation."""
-    files = [path for path in sorted(FOLDER.glob("*.yml")) if path.stem != "swaps"]
+    files = [path for path in sorted(folder.glob("*.yml")) if path.stem != "swaps"]
     return tuple(
         script
         for path in files
@@ -53,9 +54,9 @@ def scripts() -> tuple[Script, ...]:
     )
 
 
-async def played(turns: Turns, label: str) -> list[Outcome]:
+async def played(turns: Turns, label: str, folder: Path = FOLDER) -> list[Outcome]:
     found = []
-    for script in scripts():
+    for script in scripts(folder):
         if script.label == label:
             moments = await replaying.read(script, turns.agent)
             conversation = replay.judged(moments, Empathy())
@@ -76,13 +77,21 @@ def test_there_are_at_least_sixty_conversations_in_both_languages() -> None:
 
 
 async def test_who_needs_a_person_gets_one_no_later_than_marked(turns: Turns) -> None:
-    outcomes = await played(turns, "needs_person")
-    missed = [
-        (one.script.id, one.script.why)
-        for one in outcomes
-        if one.at is None or (one.script.at_latest is not None and one.at > one.script.at_latest)
-    ]
-    assert len(missed) <= MOST_MISSED, missed
+    missed = [one for one in await played(turns, "needs_person") if late(one)]
+    assert len(missed) <= MOST_MISSED, [(one.script.id, one.script.why) for one in missed]
+
+
+async def test_the_conversations_to_develop_with_go_no_worse_than_they_did(turns: Turns) -> None:
+    missed = [one for one in await played(turns, "needs_person", DEVELOPED_WITH) if late(one)]
+    calm = await played(turns, "calm", DEVELOPED_WITH)
+    handed = [(one.script.id, one.reason) for one in calm if one.at is not None]
+    assert len(missed) <= MOST_MISSED_OF_DEVELOPMENT, [one.script.id for one in missed]
+    assert len(handed) <= MOST_CALM_OF_DEVELOPMENT, handed
+
+
+def late(one: Outcome) -> bool:
+    latest = one.script.at_latest
+    return one.at is None or (latest is not None and one.at > latest)
 
 
 async def test_calm_customers_stay_with_the_bot(turns: Turns) -> None:

@@ -204,3 +204,12 @@ def test_a_mood_lasts_over_a_short_neutral_answer_but_not_for_ever(
 ) -> None:
     history = [Said("x", mood=mood, distress=0.9 if mood in UPSET else 0.0) for mood in moods]
     assert frustration.read(history).mood == lasting
+
+
+def test_not_being_understood_once_is_no_frustration_yet() -> None:
+    lost = Said("qwerty", intent="nlu_fallback", unsure=True)
+    refused = Said("and now?", intent="ask_refund", refused=True)
+    each = DEFAULTS.weights.unsure
+    assert frustration.read([lost]).level == 0.0
+    assert frustration.read([lost, Said("fine"), lost]).level == pytest.approx(2 * each)
+    assert frustration.read([refused, lost]).level > frustration.read([refused]).level

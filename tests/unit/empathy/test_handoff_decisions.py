@@ -100,6 +100,8 @@ def test_a_no_that_upsets_goes_to_a_person_and_one_that_is_taken_calmly_does_not
     sad = Said("that makes me very sad", mood="sad", distress=0.9, cross=0.1)
     assert reason(refused, sad) == "anger"
     assert reason(refused, Said("too bad, I understand", mood="sad", distress=0.4)) is None
+    assert reason(refused, replace(sad, distress=0.7)) is None
+    assert reason(refused, replace(sad, mood="angry", distress=0.7, cross=0.6)) == "anger"
     assert reason(CALM, sad) is None
 
 
@@ -129,6 +131,28 @@ def test_danger_read_in_the_words_comes_first_whatever_is_set() -> None:
     assert reason(danger, limits=replace(LIMITS, stakes=replace(LIMITS.stakes, kinds=()))) == (
         "crisis"
     )
+
+
+def test_news_of_a_death_that_is_near_to_danger_is_grief() -> None:
+    grief = Said("…", intent="nlu_fallback", near="crisis", stakes="bereavement", certainty=0.9)
+    assert reason(grief) == "stakes"
+    assert reason(replace(grief, certainty=0.3)) == "crisis"
+
+
+def test_who_says_so_asked_it_also_when_it_was_not_understood() -> None:
+    asked = Said("where is it", intent="ask_order_status", near="ask_order_status")
+    lost = Said("the vase thing", intent="nlu_fallback", near="nlu_fallback")
+    told = replace(asked, text="I asked where it is")
+    assert reason(asked, lost, told) == "repeats"
+    assert reason(asked, told) is None
+    assert reason(lost, lost, told) is None
+    assert reason(asked, lost, asked) is None
+
+
+def test_who_tells_again_what_the_bot_asked_again_is_heard() -> None:
+    street = Said("Park Lane 4", intent="inform", near="inform", asked_again=True)
+    assert reason(CALM, street, street, replace(street, text="I already gave it")) == "repeats"
+    assert reason(CALM, street, replace(street, text="I already gave it")) is None
 
 
 def test_two_doubtful_signs_of_danger_are_enough_and_one_is_not() -> None:

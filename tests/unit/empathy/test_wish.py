@@ -62,6 +62,11 @@ def test_people_who_are_only_mentioned_are_not(text: str) -> None:
         "je blijft maar hetzelfde vragen",
         "weer hetzelfde antwoord",
         "dat is niet wat ik vroeg",
+        "I asked when it leaves",
+        "how many times must I type this",
+        "ik vroeg of het gratis is",
+        "hoe vaak moet ik dat nog uitleggen",
+        "nog een keer: waar is hij",
     ],
 )
 def test_it_is_heard_that_this_was_said_before(text: str) -> None:

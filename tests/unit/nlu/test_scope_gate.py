@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from bot.rasa_ext.intent import Understanding, learn
-from bot.rasa_ext.plain import plain
 
 ORDER = [
     "where is my order", "when does my parcel come", "track my package", "has it been shipped",
@@ -34,7 +33,7 @@ def model(rejected: float = 0.05) -> Understanding:
 
 
 def inside(learned: Understanding, texts: list[str]) -> list[bool]:
-    return learned.read([plain(text) for text in texts])[1]
+    return learned.read(texts)[1]
 
 
 def test_its_own_messages_are_let_in() -> None:
@@ -64,3 +63,22 @@ def test_what_was_stored_decides_as_what_was_learned(tmp_path: Path) -> None:
     learned.save(tmp_path / "model.npz")
     texts = [*ORDER, *STRANGE, "refund my parcel"]
     assert inside(Understanding.load(tmp_path / "model.npz"), texts) == inside(learned, texts)
+
+
+def test_what_is_not_understood_is_read_once_more_in_usual_words() -> None:
+    labels = ["order"] * len(ORDER) + ["refund"] * len(REFUND)
+    learned = learn(
+        [*ORDER, *REFUND],
+        labels,
+        STRANGE,
+        variants={"centen": "geld", "weerom": "terug"},
+        strength=30.0,
+        letters_weight=1.0,
+        rejected=0.2,
+    )
+    pairs = [("whr is my parcl", "whr is my parcel"), ("centen weerom", "geld terug")]
+    for one, other in pairs:
+        read, inside = learned.read([one, other])
+        assert inside == [True, True]
+        assert np.allclose(read[0], read[1])
+    assert learned.read(["pakske met kaas"])[1] == [False]
