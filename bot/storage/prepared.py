@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import Float, Table, insert
 from sqlalchemy.engine import Connection, Dialect
 
 
@@ -78,6 +78,10 @@ def savepoint(connection: Connection) -> Iterator[None]:
     _execute(connection, "RELEASE SAVEPOINT inside", ()).close()
 
 
+_PG_DOUBLE = 701
+"""What PostgreSQL calls the type of our Float columns; its driver has to be told."""
+
+
 class _Form:
     """A statement as one database wants it."""
 
@@ -93,7 +97,10 @@ class _Form:
         written = set(self._names) - asked if columns is None else set()
         self._written = {name: compiled.params[name] for name in written}
         found = compiled._result_columns if columns is None else []
-        self._readers = [kind._cached_result_processor(dialect, None) for *_, kind in found]
+        self._readers = [
+            kind._cached_result_processor(dialect, _PG_DOUBLE if isinstance(kind, Float) else None)
+            for *_, kind in found
+        ]
         self._make: Any = namedtuple("Row", [name for name, *_ in found], rename=True)._make  # type: ignore[attr-defined]
 
     def bound(self, values: Mapping[str, Any]) -> Any:

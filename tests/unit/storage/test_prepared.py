@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import bindparam, event, select, text, update
+from sqlalchemy import Float, bindparam, cast, event, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -116,3 +116,9 @@ def test_a_connection_that_is_gone_is_given_up_and_the_next_one_works(server_url
         postgres.run_sync(work)
     postgres.read_sync(lambda c: FIND.first(c, {"wanted": "all"}))
     postgres.close_sync()
+
+
+def test_a_measure_comes_out_as_a_float(database: Database) -> None:
+    find = Prepared(select(cast(bindparam("given"), Float).label("level")))
+    found = database.read_sync(lambda c: find.first(c, {"given": 0.25}))
+    assert (found.level, type(found.level)) == (0.25, float)
