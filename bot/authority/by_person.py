@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.authority.errors import (
     Outdated,
     RequestConflict,
 )
-from bot.authority.excepting import FactsFor
+from bot.authority.excepting import FactsFor, Guard
 from bot.authority.exceptions import CHANNEL, overrulable
 from bot.authority.facts import Who
 from bot.authority.in_force import InForce, LimitsInForce
@@ -32,8 +32,6 @@ from bot.storage.authority_tables import decisions, requests
 from bot.storage.database import Database
 from bot.storage.sessions import session_of
 
-Guard = Callable[[Connection], None]
-"""Raises when the person may not act in the conversation any more; runs with the reservation."""
 _OBJECTS = ("order", "booking")
 
 

@@ -21,7 +21,13 @@ from bot.authority.values import ActionRequest, Result
 from bot.model import Clock, ConversationId, Digest, Outcome, StaffId
 from bot.storage.database import Database
 
+Guard = Callable[[Connection], None]
+"""Raises when a person may not act in the conversation any more."""
 FactsFor = Callable[[Limits, str, Mapping[str, Any], Who], Awaitable[dict[str, Any]]]
+
+
+def unguarded(_: Connection) -> None:
+    """For whoever has no conversation to lose."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,11 @@ class Excepting:
         by: StaffId,
         role: str,
         reason: str,
+        guard: Guard = unguarded,
     ) -> Result:
         """Make the exception that was seen under this digest; to one refusal only once.
 
+        `guard` runs with the reservation, and raises when they may not act here any more.
         Raises DecisionNotFound, NotPermitted; ConnectorError when the records cannot be read now.
         When something changed since it was seen nothing happens, and the result says so.
         """
@@ -84,6 +92,7 @@ class Excepting:
         request = replace(case.request, turn=turn, confirmed=digest, actor=by)
 
         def work(connection: Connection) -> Written | None:
+            guard(connection)
             now = self.clock()
             written = decide_and_reserve(
                 connection,

@@ -180,6 +180,7 @@ def _record(row: Any) -> DecisionRecord:
         at=row.at,
         conversation=ConversationId(row.conversation),
         turn=row.turn,
+        actor=row.actor,
         action=row.action,
         params=loads(row.params),
         outcome=Outcome(row.outcome),

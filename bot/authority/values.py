@@ -112,6 +112,7 @@ class Approval:
 class DecisionRecord:
     """One decision as it was made: which line of the limits decided, and in what words.
 
+    `actor` asked for it: the bot, or the account of a person at the desk.
     `why` may be read by the customer; `line` is the line of the limits as staff read it.
     """
 
@@ -119,6 +120,7 @@ class DecisionRecord:
     at: datetime
     conversation: ConversationId
     turn: str
+    actor: str
     action: str
     params: Mapping[str, Any]
     outcome: Outcome

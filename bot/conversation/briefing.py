@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.authority.service import Authority
 from bot.connectors.ports import ConnectorError
-from bot.conversation import handoff, log
+from bot.conversation import colleagues, handoff, log
 from bot.conversation.handoff import Heard
 from bot.conversation.log import Entry
 from bot.conversation.record import Record, load
@@ -60,11 +60,15 @@ class Briefing:
         except ConnectorError as error:
             logger.warning("brief_incomplete conversation=%s code=%s", conversation, error.code)
             picture, possible, exceptions = None, (), ()
+        decisions = await self._authority.decisions(conversation)
+        actors = {decision.actor for decision in decisions}
+        names = await self._database.read(lambda c: colleagues.names(c, actors)) if actors else {}
         return handoff.assemble(
             record,
             entries=entries,
             heard=heard,
-            decisions=await self._authority.decisions(conversation),
+            decisions=decisions,
+            names=names,
             possible=possible,
             picture=picture,
             texts=self._texts,

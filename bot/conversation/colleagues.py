@@ -71,6 +71,12 @@ def find(connection: Connection, person: StaffId, most: int) -> Colleague | None
     return None if row is None else _colleague(row, most)
 
 
+def names(connection: Connection, people: Iterable[str]) -> dict[str, str]:
+    """What these accounts are called; whoever has none is left out."""
+    rows = connection.execute(select(staff.c.id, staff.c.display).where(staff.c.id.in_(people)))
+    return {row.id: row.display for row in rows}
+
+
 def seen(connection: Connection, people: Iterable[StaffId], now: datetime) -> frozenset[StaffId]:
     """Write down who is here; those of them who are away."""
     here = staff.c.id.in_(list(people))

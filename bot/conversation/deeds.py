@@ -42,7 +42,7 @@ class Deeds:
 
         Raises NotHolder, CustomerUnknown; ConnectorError when the records are silent.
         """
-        await self.database.read(lambda c: hold(c, conversation, by.id))
+        await self.database.read(lambda c: check(c, conversation, by.id))
         deeds = await self.authority.by_person.deeds(by)
         orders = (await self.customers.orders(conversation))[:RECENT]
         bookings = (await self.customers.bookings(conversation))[:RECENT]
@@ -63,7 +63,7 @@ class Deeds:
 
     async def look(self, wish: Wish, by: Doer) -> Look:
         """What would come of it now. Raises NotHolder and what authority raises."""
-        await self.database.read(lambda c: hold(c, wish.conversation, by.id))
+        await self.database.read(lambda c: check(c, wish.conversation, by.id))
         return await self.authority.by_person.look(wish, by)
 
     async def carry_out(self, wish: Wish, by: Doer, *, digest: Digest, seen: int) -> Result:
@@ -79,11 +79,37 @@ class Deeds:
             raise Outdated("what was seen is not what it is now")
         return result
 
+    async def make_exception(
+        self,
+        conversation: ConversationId,
+        decision: str,
+        digest: Digest,
+        *,
+        by: Doer,
+        reason: str,
+    ) -> Result:
+        """Overrule a refusal. Raises NotHolder and what authority raises."""
+        await self.database.read(lambda c: check(c, conversation, by.id))
+        return await self.authority.exceptions.grant(
+            conversation,
+            decision,
+            digest,
+            by=by.id,
+            role=by.role,
+            reason=reason,
+            guard=lambda c: hold(c, conversation, by.id),
+        )
+
 
 def hold(connection: Connection, conversation: ConversationId, person: StaffId) -> None:
     """Keep the conversation theirs to the end of the transaction. Raises NotHolder."""
     here = select(conversations.c.id).where(conversations.c.id == conversation)
     connection.execute(here.with_for_update())
+    check(connection, conversation, person)
+
+
+def check(connection: Connection, conversation: ConversationId, person: StaffId) -> None:
+    """Whether the conversation is theirs now. Raises NotHolder."""
     found = load(connection, conversation)
     if found.mode is not Mode.HUMAN or found.holder != person:
         raise NotHolder()

@@ -68,14 +68,15 @@ def assemble(
     texts: Texts,
     articles: Index = NO_ARTICLES,
     exceptions: Collection[ExceptionOffer] = (),
+    names: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The brief in its wire form."""
+    """The brief in its wire form; `names` are those of the people who asked for something."""
     feel = _feel(heard)
     granted = {one.decision: one for one in exceptions}
     return {
         "want": _want(record, heard, texts),
         "feel": feel,
-        "tried": [_tried(decision, granted.get(decision.id)) for decision in decisions],
+        "tried": [_tried(one, granted.get(one.id), names or {}) for one in decisions],
         "promised": [_promised(entry) for entry in _newest_receipts(entries)],
         "possible": [
             {
@@ -138,7 +139,9 @@ def _feel(heard: Sequence[Heard]) -> dict[str, Any]:
     }
 
 
-def _tried(decision: DecisionRecord, offer: ExceptionOffer | None) -> dict[str, Any]:
+def _tried(
+    decision: DecisionRecord, offer: ExceptionOffer | None, names: Mapping[str, str]
+) -> dict[str, Any]:
     text = {
         language: _joined(
             decision.summary.get(language, ""),
@@ -150,6 +153,7 @@ def _tried(decision: DecisionRecord, offer: ExceptionOffer | None) -> dict[str, 
         "at": _time(decision.at),
         "text": text,
         "outcome": decision.outcome.value,
+        "by": names.get(decision.actor),
         "exception": offer and _exception(offer),
     }
 

@@ -14,7 +14,7 @@ from bot.authority.by_person import Doer
 from bot.authority.errors import DecisionNotFound
 from bot.authority.service import Approval
 from bot.connectors.ports import ConnectorError
-from bot.conversation.errors import NotHolder, Taken
+from bot.conversation.errors import Taken
 from bot.conversation.log import Entry
 from bot.conversation.modes import Taker
 from bot.conversation.rooms import Rooms
@@ -298,13 +298,9 @@ class DeskNamespace(Namespace):
     async def _except(self, sid: str, data: Any) -> _Answer:
         conversation, decision, digest = protocol.exception(data)
         reason = protocol.words(data, "reason", needed=True)
-        person = self._at(sid).person
-        thread = await self._rooms.people.thread(conversation, after=2**31)
-        if thread.record.mode is not Mode.HUMAN or thread.record.holder != person.id:
-            raise NotHolder()
         try:
-            result = await self._rooms.house.authority.exceptions.grant(
-                conversation, decision, digest, by=person.id, role=person.role, reason=reason
+            result = await self._rooms.deeds.make_exception(
+                conversation, decision, digest, by=self._at(sid).doer, reason=reason
             )
         except DecisionNotFound as error:
             raise ProtocolError("not_found") from error

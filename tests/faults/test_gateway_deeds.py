@@ -75,6 +75,8 @@ async def test_a_person_refunds_by_themselves_and_the_customer_reads_who_did_it(
     audit = await gateway.house.authority.audit()
     assert "maria" in {one.actor for one in audit if one.kind == "decision"}
     # Now that it is settled she may say so in her own words.
+    opened = await maria.call("open", conversation=tab.conversation)
+    assert [tried["by"] for tried in opened["brief"]["tried"]] == ["Maria"]
     said = {"conversation": tab.conversation, "client_id": "1", "text": "Het is terugbetaald."}
     assert (await maria.call("send", **said))["ok"]
     await _close(tab, maria)

@@ -12,9 +12,15 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot.model import Outcome, ReservationState, StaffId
+from bot.authority.by_person import Doer, Wish
+from bot.conversation import record
+from bot.conversation.deeds import Deeds
+from bot.conversation.errors import NotHolder
+from bot.customers import Customers
+from bot.model import ConversationId, Mode, Outcome, ReservationState, StaffId
 from tests.support.authority import World
 from tests.support.exception_race import made_once
 
@@ -119,3 +125,31 @@ async def test_the_database_itself_refuses_here_too(world: World, statement: str
     await world.refund("O-20002")
     with pytest.raises(DBAPIError):
         world.database.run_sync(lambda c: c.execute(text(statement)))
+
+
+async def test_a_person_acts_once_and_only_while_the_conversation_is_theirs(world: World) -> None:
+    c1, maria = ConversationId("c1"), Doer(StaffId("maria"), "agent", "Maria")
+    held = {"mode": Mode.HUMAN.value, "holder": maria.id}
+
+    def claimed(connection: Connection) -> None:
+        record.create(connection, c1, token_hash="x", language="nl", customer=None, now=world.now)
+        record.change(connection, c1, **held)
+
+    await world.database.run(claimed)
+    customers = Customers(database=world.database, connectors=world.connectors, clock=world.clock)
+    deeds = Deeds(world.database, world.authority, customers)
+    assert (await deeds.form(c1, maria))["deeds"]
+    wish = Wish(c1, "refund_order", {"order": "O-20002", "items": []}, {"reason": "damaged"})
+    look = await deeds.look(wish, maria)
+    digest, seen = look.result.digest, look.seen
+    results = await asyncio.gather(
+        *(deeds.carry_out(wish, maria, digest=digest, seen=seen) for _ in range(4))
+    )
+    assert len({result.reservation for result in results}) == 1
+    assert len(world.books().provider) == 1
+    large = Wish(c1, "refund_order", {"order": "O-20005", "items": []}, {"reason": "damaged"})
+    look = await deeds.look(large, maria)
+    await world.database.run(lambda c: record.change(c, c1, holder="sam"))
+    with pytest.raises(NotHolder):
+        await deeds.carry_out(large, maria, digest=look.result.digest, seen=look.seen)
+    assert len(world.books().provider) == 1

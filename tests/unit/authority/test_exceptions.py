@@ -90,6 +90,28 @@ async def test_a_gate_holds_for_people_too(world: World) -> None:
         )
 
 
+async def test_who_lost_the_conversation_meanwhile_makes_no_exception(world: World) -> None:
+    class NotHeld(Exception):
+        """Somebody else has it now."""
+
+    def lost(_: object) -> None:
+        raise NotHeld
+
+    offer = await _refused(world)
+    with pytest.raises(NotHeld):
+        await world.authority.exceptions.grant(
+            C1,
+            offer.decision,
+            offer.digest,
+            by=StaffId("femke"),
+            role="approver",
+            reason="x",
+            guard=lost,
+        )
+    assert world.books().moved == 0
+    assert (await _grant(world, offer)).state is ReservationState.SETTLED
+
+
 async def test_an_exception_belongs_to_its_conversation(world: World) -> None:
     offer = await _refused(world)
     with pytest.raises(DecisionNotFound):

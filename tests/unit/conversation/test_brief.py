@@ -71,6 +71,7 @@ def test_a_brief_says_what_is_wanted_how_it_feels_what_was_tried_and_promised() 
         at=NOW,
         conversation=WAITING.id,
         turn="c-1:2",
+        actor="maria",
         action="refund_order",
         params={"order": "O-1"},
         outcome=Outcome.REFUSE,
@@ -119,6 +120,7 @@ def test_a_brief_says_what_is_wanted_how_it_feels_what_was_tried_and_promised() 
         possible=[possible],
         picture=None,
         texts=TEXTS,
+        names={"maria": "Maria"},
     )
     assert brief["want"]["text"] == {
         "en": "Wants money back for an order (O-1)",
@@ -131,6 +133,7 @@ def test_a_brief_says_what_is_wanted_how_it_feels_what_was_tried_and_promised() 
             "at": "2026-11-22T10:00:00Z",
             "text": {"en": "refund O-1: too late", "nl": "O-1 terugbetalen: te laat"},
             "outcome": "refuse",
+            "by": "Maria",
             "exception": None,
         }
     ]

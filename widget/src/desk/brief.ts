@@ -205,7 +205,7 @@ export class BriefPane extends LitElement {
                 html`<li>
                   <span class="wide">${inLanguage(item.text, this.lang)}</span>
                   <span class="meta">
-                    ${this.badge(item.outcome, t.outcomes)}
+                    ${this.badge(item.outcome, t.outcomes)} ${item.by}
                     ${item.at ? html`<time class="num" datetime=${item.at}>${formatMoment(item.at, here(this.lang), this.now)}</time>` : nothing}
                   </span>
                   ${item.exception && this.myRole ? this.renderException(item.exception, t) : nothing}

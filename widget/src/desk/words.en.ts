@@ -149,7 +149,7 @@ export const en: DeskTexts = {
   noWords: 'No words stand out.',
   promised: 'What was promised or given?',
   nothingPromised: 'Nothing yet.',
-  tried: 'What did the assistant try?',
+  tried: 'What was tried?',
   nothingTried: 'Nothing yet.',
   possible: 'What do the limits still allow?',
   nothingPossible: 'Nothing without a decision by a person.',

@@ -149,7 +149,7 @@ export const nl: DeskTexts = {
   noWords: 'Er vallen geen woorden op.',
   promised: 'Wat is beloofd of gegeven?',
   nothingPromised: 'Nog niets.',
-  tried: 'Wat probeerde de assistent?',
+  tried: 'Wat is er geprobeerd?',
   nothingTried: 'Nog niets.',
   possible: 'Wat mag er nog binnen de limieten?',
   nothingPossible: 'Niets zonder beslissing van een mens.',

@@ -196,6 +196,7 @@ export function parseBrief(value: unknown): Brief | null {
       at: textOf(item['at']),
       text: localOf(item['text']),
       outcome: textOf(item['outcome']),
+      by: textOf(item['by']),
       exception: parseException(item['exception']),
     })),
     promised: listOf(value['promised'], (item) => ({

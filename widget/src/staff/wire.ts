@@ -157,7 +157,7 @@ export interface Brief {
     readonly words: readonly string[];
     readonly signals: readonly Signal[];
   };
-  readonly tried: readonly { readonly at: string; readonly text: LocalText; readonly outcome: string; readonly exception: Exception | null }[];
+  readonly tried: readonly { readonly at: string; readonly text: LocalText; readonly outcome: string; readonly by: string; readonly exception: Exception | null }[];
   readonly promised: readonly {
     readonly text: LocalText;
     readonly status: string;
