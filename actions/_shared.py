@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.flow import Aside, flow_named
+from actions.flow import Aside, flow_named, tells
 from actions.subject import named_in, order_title
 from actions.talk import Talk
 from bot.customers import Order
@@ -22,6 +22,8 @@ class GoOn(Aside):
     """
 
     flow = "shared"
+
+    gives_way = False
 
     def name(self) -> str:
         """The action that the rules name."""
@@ -93,6 +95,8 @@ class NeverMind(Aside):
 
     flow = "shared"
 
+    gives_way = False
+
     def name(self) -> str:
         """The action that the rules name."""
         return "action_never_mind"
@@ -122,8 +126,15 @@ class Courtesy(Aside):
     async def answer(self, talk: Talk) -> None:
         """Each intent has its response: thank is answered by utter_thank."""
         intent = talk.turn.intent
+        if talk.question and intent != "abuse" and await tells(talk):
+            talk.next_action = "action_go_on"  # "thanks, the blue one"
+            return
         offered = {"greet": choices(talk), "abuse": [talk.person()]}
         talk.say(f"utter_{intent}", options=[] if talk.question else offered.get(intent, []))
+
+    def comes_back(self, talk: Talk) -> bool:
+        """Who says goodbye is not held up by a question."""
+        return talk.turn.intent != "goodbye"
 
 
 class Nudge(Aside):

@@ -7,7 +7,7 @@ from typing import Any
 from actions.address import find as find_address
 from actions.address import shown
 from actions.after_yes import AfterYes
-from actions.subject import find, order_title, orders
+from actions.subject import find, means_another_order, order_title, orders
 from actions.talk import Talk
 from bot.authority.service import Result
 from bot.customers import Order
@@ -69,8 +69,10 @@ class ChangeAddress(AfterYes):
             talk.set(change_address_line=found.line, change_address_postcode=postcode or told)
         elif postcode and may_be_new:
             talk.set(change_address_postcode=postcode)
-        elif talk.question == "change_address_digest" and (
-            talk.turn.intent == "correct" or any(letter.isdigit() for letter in talk.turn.text)
+        elif (
+            talk.question == "change_address_digest"
+            and not _corrects_the_order(talk)
+            and (talk.turn.intent == "correct" or any(map(str.isdigit, talk.turn.text)))
         ):
             talk.set(change_address_line=None, change_address_postcode=None)
             return True
@@ -79,7 +81,7 @@ class ChangeAddress(AfterYes):
     async def _order(self, talk: Talk) -> Order:
         """An answer with an address names no order, even when a street sounds like an item."""
         known = talk.slot("order_number")
-        if talk.question in _OWN and known and not talk.turn.one("order_number"):
+        if talk.question in _OWN and known and not _corrects_the_order(talk):
             order = await customers().order(talk.turn.conversation, str(known))
             if order is not None:
                 return order
@@ -93,6 +95,11 @@ class ChangeAddress(AfterYes):
             title=order_title(talk, order),
             understood=talk.turn.intent == "correct",
         )
+
+
+def _corrects_the_order(talk: Talk) -> bool:
+    """Whether an answer is about another order, and not about where it goes."""
+    return means_another_order(talk) or bool(talk.turn.one("order_number"))
 
 
 def _instead(talk: Talk, order: Order) -> list[Option]:

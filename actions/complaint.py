@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions._shared import choices
-from actions.flow import Flow, acknowledge
+from actions.flow import Flow, acknowledge, may_answer
 from actions.talk import Talk
 from bot.wiring import remarks
 
@@ -31,7 +31,8 @@ class Complaint(Flow):
         other = talk.slot("flow")
         if talk.question and other and other != self.flow:
             acknowledge(talk)
-            talk.next_action = f"action_{other}"
+            told = await may_answer(talk)
+            talk.next_action = "action_go_on" if told else f"action_{other}"
             return talk.events()
         return await super().run(dispatcher, tracker, domain)
 

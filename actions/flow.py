@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.items import names_item
 from actions.talk import LISTEN, Asked, Talk
 from actions.turn import UPSET
 from actions.wording import money
@@ -42,6 +43,8 @@ class Flow(Action, ABC):
     takes_no: ClassVar[tuple[str, ...]] = ()
     # The questions that are answered by a story in the customer's own words.
     takes_words: ClassVar[tuple[str, ...]] = ()
+    # The intents of other flows that answer this one as long as it asks something.
+    hears: ClassVar[tuple[str, ...]] = ()
 
     def name(self) -> str:
         """The action's name in the domain and the rules."""
@@ -52,7 +55,7 @@ class Flow(Action, ABC):
     ) -> list[dict[str, Any]]:
         """Take one step and remember where the flow stands."""
         talk = Talk(self.flow, dispatcher, tracker, domain)
-        if tracker.latest_action_name in _SPOKEN_TO and self._is_a_story(talk):
+        if tracker.latest_action_name in _SPOKEN_TO and await self._is_for_another(talk):
             talk.next_action = "action_go_on"
             return talk.events()
         if tracker.latest_action_name not in _SPOKEN_TO:
@@ -73,18 +76,17 @@ class Flow(Action, ABC):
     async def answer(self, talk: Talk) -> None:
         """What this flow does with the turn."""
 
-    def _is_a_story(self, talk: Talk) -> bool:
-        """Whether another flow asked for the customer's own words, and these are long enough.
-
-        A story names orders and wishes too; whoever asked for it should hear it to the end.
-        """
+    async def _is_for_another(self, talk: Talk) -> bool:
+        """Whether another flow asked for this, so that it is an answer and no wish."""
         asking = flow_named(str(talk.slot("flow")))
-        return (
-            asking is not None
-            and asking.flow != self.flow
-            and talk.question in asking.takes_words
-            and len(talk.turn.text.split()) >= _STORY
-        )
+        if asking is None or asking.flow == self.flow or not talk.question:
+            return False
+        if talk.question in asking.takes_words:
+            # A story names orders and wishes too; whoever asked for it should hear it to the end.
+            return len(talk.turn.text.split()) >= _STORY
+        if talk.turn.intent in asking.hears:
+            return True
+        return await may_answer(talk)
 
     def fresh(self, talk: Talk) -> bool:
         """Whether this message begins the flow anew instead of answering its question."""
@@ -120,7 +122,7 @@ class Flow(Action, ABC):
         status = f"{self.flow}_status"
         if talk.slot(status) != "done" or not self.fresh(talk):
             return
-        if talk.turn.intent == "correct":
+        if talk.turn.corrects:
             talk.stop("utter_done_stays", options=[talk.person()])
         talk.set(**{self.about: talk.turn.one(self.about), status: None})
 
@@ -188,22 +190,42 @@ class Aside(Action, ABC):
     flow: ClassVar[str]
     # Whether somebody upset hears that first; texts that say it themselves leave it out.
     acknowledges: ClassVar[bool] = False
+    # Whether a message that may as well answer the open question goes there instead.
+    gives_way: ClassVar[bool] = True
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[dict[str, Any]]:
         """Answer, then go back to the question that was open."""
         talk = Talk(self.flow, dispatcher, tracker, domain)
+        if self.gives_way and talk.question and talk.slot("flow") and await may_answer(talk):
+            talk.next_action = "action_go_on"
+            return talk.events()
         if self.acknowledges:
             acknowledge(talk)
         await self.answer(talk)
-        if talk.next_action == LISTEN and talk.slot("flow") and talk.slot("requested_slot"):
+        open_question = talk.slot("flow") and talk.slot("requested_slot")
+        if talk.next_action == LISTEN and open_question and self.comes_back(talk):
             talk.next_action = f"action_{talk.slot('flow')}"
         return talk.events()
+
+    def comes_back(self, talk: Talk) -> bool:
+        """Whether the open question is put again after this."""
+        return True
 
     @abstractmethod
     async def answer(self, talk: Talk) -> None:
         """What is said."""
+
+
+async def may_answer(talk: Talk) -> bool:
+    """Whether this tells something that the open question may be about, and is no sure wish."""
+    return talk.turn.may_be_an_answer and await tells(talk)
+
+
+async def tells(talk: Talk) -> bool:
+    """Whether this names an object, a date, an item or anything else that a flow can use."""
+    return talk.turn.tells_something or await names_item(talk)
 
 
 def flow_named(name: str) -> type[Flow] | None:

@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
-from actions.subject import item_label, item_title, named_in, order_title
+import re
+
+from actions.subject import item_label, item_title, means_another_order, named_in, order_title
 from actions.talk import Talk, payload
 from bot.customers import Item, Order
 from bot.model import Option
 from bot.wiring import customers
 
+_ABOUT_ITEMS = ("_items", "_pieces", "_reason")
+_ALL = re.compile(
+    r"\W*(?:all|everything|both|alles|allemaal|allebei|beide|the whole order|de hele bestelling)"
+    r"(?:\s+(?:of\s+(?:it|them)|please|graag|aub|ervan))?\W*",
+    re.IGNORECASE,
+)
+_FEW = re.compile(
+    r"\W*(?:(?:just|only|maar|alleen|slechts)\s+)?"
+    r"(?:one|two|some|a few|1|2|een|één|eentje|twee|een paar)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"\b(?:one|two|some|1|2|één|een|eentje|twee|enkele)\s+(?:out of|of|van)\s+(?:the|my|de|mijn)\b",
+    re.IGNORECASE,
+)
 EVERYTHING, SOME = "all", "some"
 # What was said about items in one of these flows is known in the others.
 _FLOWS = ("refund_order", "return_order", "replace_item")
+# What is wrong, by the intent that tells it.
+REASON_OF = {
+    "report_damaged": "damaged",
+    "report_wrong_item": "wrong_item",
+    "report_not_received": "not_received",
+}
 _SETTLED = ("refunded", "returning", "replaced")
 
 
 def choose(talk: Talk, order: Order, *, reason: str = "") -> list[str]:
     """The ids of the items meant; asks, and so ends the turn, when several could be."""
     slot = f"{talk.flow}_items"
+    if not set(talk.slot(slot) or ()) <= {item.id for item in order.items}:
+        forget(talk)  # they were of another order
     open_items = [item for item in order.items if item.status not in _SETTLED]
     open_items = open_items or list(order.items)
     heard = _heard(talk, order, open_items)
+    if talk.question == f"{talk.flow}_meant" and talk.turn.intent == "deny":
+        talk.set(item_words=None)
     if heard:
         if heard != talk.slot(slot):
             talk.set(**{slot: heard, f"{talk.flow}_pieces": _pieces_heard(talk)})
@@ -43,6 +70,7 @@ def choose(talk: Talk, order: Order, *, reason: str = "") -> list[str]:
         "utter_ask_items",
         options=[*options, talk.option("utter_button_everything", "choose", item=EVERYTHING)],
         choices=[*(item.id for item in open_items), EVERYTHING],
+        understood=talk.turn.tells_something or bool(reason_told(talk)),
         title=order_title(talk, order),
         number=order.id,
     )
@@ -55,14 +83,20 @@ def check_pieces(talk: Talk, order: Order, items: list[str]) -> None:
         return
     slot = f"{talk.flow}_pieces"
     said = talk.turn.one("pieces") or talk.chosen(slot)
-    if talk.question == slot and said is None:
+    items_slot = f"{talk.flow}_items"
+    same = talk.slot(items_slot) == talk.tracker.get_slot(items_slot)
+    if talk.question == slot and said is None and same:  # "no, the bottle" is about another item
         said = {"affirm": EVERYTHING, "deny": SOME}.get(talk.turn.intent)
+        said = said or (SOME if _FEW.match(talk.turn.text) else None)
+    if said is None and _PART.search(talk.turn.text):
+        said = SOME  # "one of the three bottles"
     if said == SOME:
         talk.hand_over("limits")
         talk.stop("utter_some_pieces")
     if said == EVERYTHING:
         talk.set(**{slot: EVERYTHING})
     if talk.slot(slot) != EVERYTHING:
+        talk.set(**{items_slot: items})  # they are shown by now
         talk.ask(
             slot,
             "utter_ask_pieces",
@@ -75,10 +109,40 @@ def check_pieces(talk: Talk, order: Order, items: list[str]) -> None:
         )
 
 
+def check_meant(talk: Talk, order: Order, items: list[str]) -> None:
+    """An item that only an older sentence named is shown before anything is done with it."""
+    slot, meant = f"{talk.flow}_items", f"{talk.flow}_meant"
+    if not items or talk.slot(slot) or items != _named_before(talk, list(order.items)):
+        return
+    others = [item for item in order.items if item.id not in items]
+    if not others or (talk.question == meant and talk.turn.intent == "affirm"):
+        talk.set(**{slot: items})
+        return
+    talk.ask(
+        meant,
+        "utter_confirm_item",
+        options=[
+            talk.option("utter_button_that", "affirm"),
+            talk.option("utter_button_not_that", "deny"),
+        ],
+        title=title_of(talk, order, items),
+        number=order.id,
+    )
+
+
 def forget_words(talk: Talk) -> None:
     """The wish came to an end: what it named is not what the next one is about."""
     forget(talk)
     talk.set(item_words=None)
+
+
+def reason_told(talk: Talk) -> str:
+    """What is wrong, by this message; "that is the wrong order" is no wrong item."""
+    reported = REASON_OF.get(talk.turn.intent) if talk.turn.sure else None
+    told = talk.turn.one("reason") or reported
+    if told == "wrong_item" and means_another_order(talk):
+        return ""
+    return told or talk.chosen(f"{talk.flow}_reason") or ""
 
 
 def told_in(talk: Talk, flow: str) -> str:
@@ -88,8 +152,10 @@ def told_in(talk: Talk, flow: str) -> str:
 
 async def names_item(talk: Talk) -> bool:
     """Whether the open question is about an item, and these words name one of theirs."""
-    if not talk.question.endswith("_items") or not talk.turn.text:
+    if not talk.question.endswith(_ABOUT_ITEMS) or not talk.turn.text:
         return False
+    if _ALL.fullmatch(talk.turn.text):
+        return True
     mine = await customers().orders(talk.turn.conversation)
     return bool(named_in(talk.turn.text, mine, lambda order: [item.title for item in order.items]))
 
@@ -108,7 +174,8 @@ def title_of(talk: Talk, order: Order, items: list[str]) -> str:
 def _heard(talk: Talk, order: Order, open_items: list[Item]) -> list[str]:
     """The items that this very message names."""
     chosen = talk.turn.one("item") or talk.chosen(f"{talk.flow}_items")
-    if chosen == EVERYTHING:
+    asked = talk.question == f"{talk.flow}_items"
+    if chosen == EVERYTHING or (asked and _ALL.fullmatch(talk.turn.text)):
         return [item.id for item in open_items]
     if chosen in [item.id for item in order.items]:
         return [str(chosen)]

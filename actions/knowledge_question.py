@@ -30,11 +30,11 @@ class KnowledgeQuestion(Aside):
     async def answer(self, talk: Talk) -> None:
         """The article on the button, or the nearest one; below the threshold no guess."""
         article = await article_for(talk, ANY)
+        if await names_item(talk) and (article is None or talk.turn.may_be_an_answer):
+            talk.next_action = "action_go_on"
+            return
         if article is not None:
             tell(talk, article)
-            return
-        if await names_item(talk):
-            talk.next_action = "action_go_on"
             return
         near = talk.turn.near.get(ANY)
         if talk.turn.text:

@@ -29,31 +29,35 @@ class RebookTrip(Flow):
         """Take the next step towards exactly one confirmed change."""
         pending = pending_yes(talk, "rebook_trip_digest")
         talk.set(rebook_trip_digest=None)
-        before = talk.slot("booking_number")
-        booking = await find(talk, bookings(), fits=_can_change)
-        if before != booking.id or (self.fresh(talk) and talk.slot("rebook_trip_status")):
+        if self.anew(talk):
             talk.set(rebook_trip_date=None, rebook_trip_trip=None, rebook_trip_status=None)
+        before = talk.slot("booking_number")
+        heard = self._hear(talk)
+        booking = await find(talk, bookings(), fits=_can_change)
+        if before != booking.id:
+            talk.set(rebook_trip_trip=None)  # the date still counts, the departure does not
+        elif talk.turn.intent in ("deny", "correct") and not heard:
+            talk.set(rebook_trip_date=None, rebook_trip_trip=None)
         if pending and talk.turn.intent == "deny" and not talk.turn.tells_something:
-            talk.set(rebook_trip_trip=None, rebook_trip_date=None)
             talk.stop("kept", **_present(talk, booking))
         if pending and plain_yes(talk, pending):
             await self._carry_out(talk, booking, pending)
             return
-        self._hear(talk)
         if talk.slot("rebook_trip_trip"):
             await self._propose(talk, booking, str(talk.slot("rebook_trip_trip")))
         await self._offer(talk, booking)
 
-    def _hear(self, talk: Talk) -> None:
-        """A date or a departure in this message; "no, another one" takes the old choice back."""
+    def _hear(self, talk: Talk) -> bool:
+        """Whether this message holds a date, a departure, or the booking itself."""
         wanted = talk.turn.one("date")
         trip = talk.turn.one("trip") or talk.chosen("rebook_trip_trip")
         if trip:
             talk.set(rebook_trip_trip=trip)
         elif wanted:
             talk.set(rebook_trip_date=wanted, rebook_trip_trip=None)
-        elif talk.turn.intent in ("deny", "correct"):
-            talk.set(rebook_trip_date=None, rebook_trip_trip=None)
+        elif talk.turn.one("booking_number"):
+            talk.set(rebook_trip_trip=None)
+        return talk.turn.tells_something or bool(trip)
 
     async def _offer(self, talk: Talk, booking: Booking) -> None:
         """The departures near the wanted date, or the question which date that is."""

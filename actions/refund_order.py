@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.items import check_pieces, choose, forget, forget_words, title_of, told_in
+from actions.items import (
+    REASON_OF,
+    check_meant,
+    check_pieces,
+    choose,
+    forget,
+    forget_words,
+    reason_told,
+    title_of,
+    told_in,
+)
 from actions.subject import find, orders
 from actions.talk import Talk
 from bot.authority.service import Result
@@ -13,11 +23,8 @@ from bot.wiring import authority
 
 NOT_SATISFIED = "not_satisfied"
 REASONS = ("damaged", "wrong_item", "not_received", "changed_mind", NOT_SATISFIED, "other")
-_REASON_OF = {
-    "report_damaged": "damaged",
-    "report_wrong_item": "wrong_item",
-    "report_not_received": "not_received",
-}
+# What may be the matter with something that did not arrive yet.
+NOT_THERE = ("not_received", "changed_mind", "other")
 PHOTO, NONE = "photo", "none"
 
 
@@ -25,19 +32,16 @@ class RefundOrder(Flow):
     """Which order, which items, what is wrong: asked only when it is not known; then authority."""
 
     flow = "refund_order"
-    takes_no = ("refund_order_pieces",)
+    takes_no = ("refund_order_pieces", "refund_order_meant")
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards a decision, or make it."""
-        if talk.turn.intent == "correct" and talk.slot("refund_order_status") == "done":
+        if talk.turn.corrects and self.fresh(talk) and talk.slot("refund_order_status") == "done":
             talk.stop("done_before", options=[talk.person()])
         self._begin(talk)
         self._hear_reason(talk)
         self._hear_proof(talk)
-        before = talk.slot("order_number")
         order = await find(talk, orders(), fits=_refundable)
-        if before != order.id:
-            forget(talk)
         if order.status == "lost":
             talk.set(refund_order_reason="not_received")
         elif order.status != "delivered" and talk.slot("refund_order_reason") == NOT_SATISFIED:
@@ -45,6 +49,7 @@ class RefundOrder(Flow):
         items = choose(talk, order, reason=str(talk.slot("refund_order_reason") or ""))
         check_pieces(talk, order, items)
         reason = talk.slot("refund_order_reason") or self._ask_reason(talk, order, items)
+        check_meant(talk, order, items)
         params, claims = {"order": order.id, "items": tuple(items)}, {"reason": reason}
         if reason == NOT_SATISFIED:
             request = self.request(talk, "satisfaction_refund", params, claims)
@@ -65,13 +70,12 @@ class RefundOrder(Flow):
             talk.set(order_number=talk.turn.one("order_number"))
             if talk.turn.intent == "ask_refund":
                 talk.set(refund_order_reason=None)
-        elif talk.turn.intent in _REASON_OF:
+        elif talk.turn.intent in REASON_OF:
             forget(talk)
         talk.set(refund_order_status=None)
 
     def _hear_reason(self, talk: Talk) -> None:
-        reason = talk.turn.one("reason") or _REASON_OF.get(talk.turn.intent)
-        reason = reason or talk.chosen("refund_order_reason")
+        reason = reason_told(talk)
         if not reason and not talk.slot("refund_order_reason"):
             reason = told_in(talk, "replace_item")
         if reason in REASONS:
@@ -100,10 +104,12 @@ class RefundOrder(Flow):
         )
 
     def _ask_reason(self, talk: Talk, order: Order, items: list[str]) -> str:
-        reasons = [name for name in REASONS if name != NOT_SATISFIED or order.status == "delivered"]
+        reasons = REASONS if order.status == "delivered" else NOT_THERE
+        talk.set(refund_order_items=items)  # they are shown by now
+        there = order.status == "delivered"
         talk.ask(
             "refund_order_reason",
-            "ask_reason",
+            "ask_reason" if there else "ask_reason_not_there",
             options=[talk.option(f"button_{name}", "choose", reason=name) for name in reasons],
             choices=reasons,
             title=title_of(talk, order, items),

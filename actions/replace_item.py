@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.items import check_pieces, choose, forget, forget_words, title_of, told_in
+from actions.items import (
+    REASON_OF,
+    check_meant,
+    check_pieces,
+    choose,
+    forget_words,
+    reason_told,
+    title_of,
+    told_in,
+)
 from actions.subject import find, orders
 from actions.talk import Talk
 from bot.authority.service import Result
@@ -18,23 +27,22 @@ class ReplaceItem(Flow):
     """Which order, which item, what is wrong: asked only when it is not known; then authority."""
 
     flow = "replace_item"
-    takes_no = ("replace_item_pieces",)
+    takes_no = ("replace_item_pieces", "replace_item_meant")
+    hears = tuple(REASON_OF)
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards a decision, or make it."""
         self._hear_reason(talk)
         self.begin(talk)
-        before = talk.slot("order_number")
         order = await find(talk, orders(), fits=_was_sent)
-        if before not in (None, order.id):
-            forget(talk)
         reason = self._reason(talk, order)
         # Of what was never sent nothing can be sent again, whichever item is meant.
         sent = order.status not in ("processing", "cancelled")
         items = choose(talk, order, reason=reason) if sent else []
         check_pieces(talk, order, items)
         title = title_of(talk, order, items)
-        reason = reason or self._reported(order, items) or self._ask_reason(talk, order, title)
+        reason = reason or self._reported(order, items) or self._ask_reason(talk, order, items)
+        check_meant(talk, order, items)
         params = {"order": order.id, "items": tuple(items)}
         claims = {"reason": reason}
         result = await authority().request(self.request(talk, "replace_item", params, claims))
@@ -50,7 +58,7 @@ class ReplaceItem(Flow):
         if self.anew(talk):
             forget_words(talk)
             talk.set(replace_item_reason=None)
-        heard = talk.turn.one("reason") or talk.chosen("replace_item_reason")
+        heard = reason_told(talk)
         if heard:
             talk.set(replace_item_reason=heard)
 
@@ -64,13 +72,14 @@ class ReplaceItem(Flow):
         meant = [item for item in order.items if item.id in items]
         return "damaged" if meant and all(item.status == "damaged" for item in meant) else ""
 
-    def _ask_reason(self, talk: Talk, order: Order, title: str) -> str:
+    def _ask_reason(self, talk: Talk, order: Order, items: list[str]) -> str:
+        talk.set(replace_item_items=items)  # they are shown by now
         talk.ask(
             "replace_item_reason",
             "ask_reason",
             options=[talk.option(f"button_{name}", "choose", reason=name) for name in REASONS],
             choices=REASONS,
-            title=title,
+            title=title_of(talk, order, items),
             number=order.id,
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.flow import Flow
-from actions.items import check_pieces, choose, forget, forget_words, title_of
+from actions.items import check_meant, check_pieces, choose, forget_words, title_of
 from actions.subject import find, orders
 from actions.talk import Talk
 from actions.wording import money
@@ -16,20 +16,18 @@ class ReturnOrder(Flow):
     """Which order and which item, asked only when it is not known; no reason is asked."""
 
     flow = "return_order"
-    takes_no = ("return_order_pieces",)
+    takes_no = ("return_order_pieces", "return_order_meant")
 
     async def answer(self, talk: Talk) -> None:
         """Take the next step towards an announced return."""
         if self.anew(talk):
             forget_words(talk)
         self.begin(talk)
-        before = talk.slot("order_number")
         order = await find(talk, orders(), fits=_arrived)
-        if before not in (None, order.id):
-            forget(talk)
         # What is not here yet cannot come back, whichever item is meant.
         items = choose(talk, order) if order.status == "delivered" else []
         check_pieces(talk, order, items)
+        check_meant(talk, order, items)
         title = title_of(talk, order, items)
         params = {"order": order.id, "items": tuple(items)}
         result = await authority().request(self.request(talk, "return_order", params))

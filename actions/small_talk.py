@@ -17,4 +17,7 @@ class SmallTalk(Aside):
 
     async def answer(self, talk: Talk) -> None:
         """Each intent has its response: smalltalk_joke is answered by utter_small_talk_joke."""
+        if not talk.turn.sure:
+            talk.next_action = "action_go_on"  # a hunch is no reason to chat
+            return
         talk.say(talk.turn.intent.removeprefix("smalltalk_"))

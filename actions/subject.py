@@ -109,7 +109,7 @@ async def _only_one(talk: Talk, kind: Kind[T], fits: Callable[[T], bool]) -> T:
     if len(meant) == 1:
         return meant[0]
     kept = str(talk.slot(kind.slot) or "")
-    another = talk.turn.intent == "correct"
+    another = _another_meant(talk, kind)
     if kept and not another and not meant:
         for one in mine:
             if one.id == kept:
@@ -120,6 +120,15 @@ async def _only_one(talk: Talk, kind: Kind[T], fits: Callable[[T], bool]) -> T:
     if len(candidates) == 1:
         return candidates[0]
     _ask_which(talk, kind, candidates)
+
+
+def _another_meant(talk: Talk, kind: Kind[T]) -> bool:
+    """Whether it is "no, the other one" and corrects nothing else: "no, in two weeks"."""
+    if talk.turn.intent != "correct":
+        return False
+    if not talk.turn.tells_something:
+        return True
+    return kind.slot == "order_number" and means_another_order(talk)
 
 
 async def about_a_booking(talk: Talk) -> bool:
@@ -134,6 +143,11 @@ async def about_a_booking(talk: Talk) -> bool:
     if named_in(talk.turn.text, trips, lambda booking: [booking.trip.title]):
         return True
     return bool(trips) and not await customers().orders(talk.turn.conversation)
+
+
+def means_another_order(talk: Talk) -> bool:
+    """Whether a correction is about the order itself: "that is the wrong order"."""
+    return talk.turn.intent == "correct" and bool(_GOODS.search(talk.turn.text))
 
 
 def named_in(
@@ -203,6 +217,7 @@ def _ask_which(talk: Talk, kind: Kind[T], candidates: Sequence[T]) -> NoReturn:
             Option(kind.label(talk, one), payload("choose", **{kind.slot: one.id})) for one in shown
         ],
         choices=[one.id for one in shown],
+        understood=talk.turn.tells_something,
     )
 
 

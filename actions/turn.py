@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,6 +12,14 @@ from rasa_sdk import Tracker
 from bot.model import ConversationId
 
 UPSET = ("frustrated", "angry", "sad", "anxious")
+_ANSWERS = ("inform", "choose", "correct")
+_SURE = 0.4
+_CORRECTS = re.compile(
+    r"\W*(?:(?:no|nee|neen)\b"
+    r"|(?:sorry|wait|wacht|oh|o)\b.{0,12}\b(?:mean|meant|bedoel|bedoelde)\b)",
+    re.IGNORECASE,
+)
+_ALIKE = 0.3
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,8 @@ class Turn:
     mood: str
     entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     near: Mapping[str, Near] = field(default_factory=dict)
+    # How much the message is like each intent, each by itself.
+    scores: Mapping[str, float] = field(default_factory=dict)
 
     def one(self, entity: str) -> str | None:
         """What was said last of this kind: "not the 3rd but the 10th" means the 10th."""
@@ -44,6 +55,22 @@ class Turn:
     def tells_something(self) -> bool:
         """Whether the message names an object, a date or anything else that a flow can use."""
         return bool(self.entities)
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it takes back what was said: "no, I mean it arrived damaged"."""
+        return self.intent == "correct" or bool(_CORRECTS.match(self.text))
+
+    @property
+    def may_be_an_answer(self) -> bool:
+        """Whether it is unsure that this is a wish: it sounds like an answer just as well."""
+        alike = max((self.scores.get(intent, 0.0) for intent in _ANSWERS), default=0.0)
+        return not self.sure or alike >= _ALIKE
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is clear what was meant; a button is."""
+        return self.scores.get(self.intent, 1.0) >= _SURE
 
     def after(self, said: Sequence[Mapping[str, Any]]) -> Turn:
         """The same turn with what was said just before it; where they differ the latest counts."""
@@ -75,6 +102,10 @@ def read(tracker: Tracker) -> Turn:
         near={
             name: Near(str(one["article"]), float(one["score"]), bool(one["sure"]))
             for name, one in (message.get("knowledge") or {}).items()
+        },
+        scores={
+            str(one["name"]): float(one.get("confidence") or 0.0)
+            for one in message.get("intent_ranking") or []
         },
     )
 

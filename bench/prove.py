@@ -34,6 +34,7 @@ PARTS = {
     "faults": ["tests/faults/planted"],
     "trackers": ["tests/unit/tracker"],
     "pairs": ["tests/conversations/test_pairs_of_wishes.py"],
+    "left": ["tests/conversations/test_leaving_and_correcting.py"],
     "asked": ["tests/conversations/test_never_ask_twice.py"],
 }
 

@@ -38,6 +38,8 @@ SAME_MATTER = 0.47
 SAME_WORDS = 0.62
 # What these ask for is done when a claim was made good; the next time it is about another thing.
 SOLVED_BY_A_CLAIM = ("ask_refund", "report_", "ask_rebook", "ask_compensation")
+# This one asks for a day.
+FOR_A_DAY = "ask_rebook"
 # Under these one intent holds many matters, so only nearly the same words ask the same.
 MANY_MATTERS = (UNSURE, "ask_knowledge", "ask_account", "ask_my_data", "give_feedback")
 # How many messages back a question may have been asked.
@@ -153,7 +155,7 @@ def asked_before(text: str, intent: str, earlier: Sequence[Said], *, upset: bool
     rows = encoder().encode([_matter(text), *(_matter(said.text) for said in asked)])
     cosines = rows @ rows.T
     kinds = [intent, *(said.near for said in asked)]
-    named = [things.numbers(text), *(things.numbers(said.text) for said in asked)]
+    named = [_named(text, intent), *(_named(said.text, said.near) for said in asked)]
     reached, frontier = {0}, [0]
     while frontier:
         # The same question in yet other words may be near only to one in between.
@@ -193,6 +195,12 @@ def _signals(message: UserUttered) -> Mapping[str, Any]:
 def _matter(text: str) -> str:
     """What a question is about, without the number that it may or may not repeat."""
     return plain(things.without_numbers(text)) or plain(text)
+
+
+def _named(text: str, intent: str) -> frozenset[str]:
+    """What a question is about, by name: another date of travel is another matter too."""
+    days = things.days(text) if intent == FOR_A_DAY else frozenset()
+    return things.numbers(text) | days
 
 
 def _unsolved(

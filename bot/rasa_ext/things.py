@@ -23,6 +23,8 @@ class Thing:
     end: int
 
 
+# Two texts of one conversation mean the same day when they count from the same one.
+_SOME_DAY = date(2026, 1, 1)
 _EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9](?:[\w.+-]{0,62}[\w+-])?@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}(?!\w)"
 )
@@ -98,6 +100,11 @@ def numbers(text: str) -> frozenset[str]:
     """The order and booking numbers in the text."""
     found = {f"O-{match[1]}" for match in _ORDER.finditer(text)}
     return frozenset(found | {f"B-{match[1]}" for match in _BOOKING.finditer(text)})
+
+
+def days(text: str) -> frozenset[str]:
+    """The dates in the text, to be compared with those of another text only."""
+    return frozenset(found.value.isoformat() for found in dates.find(text, _SOME_DAY))
 
 
 def _same_form(found: str, name: str) -> str:

@@ -48,5 +48,5 @@ async def test_what_is_still_on_its_way_cannot_disappoint_yet(start: Start, lang
 
     reason = await chat.press(order, order.place_of("O-20012"))
 
-    assert reason.utters == ["utter_refund_order_ask_reason"]
+    assert reason.utters == ["utter_refund_order_ask_reason_not_there"]
     assert not any("not_satisfied" in option["payload"] for option in reason.options)

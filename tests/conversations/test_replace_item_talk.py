@@ -91,3 +91,17 @@ async def test_already_known_a_lost_order_needs_no_reason(start: Start, language
     # Above the limit: a colleague agrees first.
     assert answer.utters == ["utter_outcome_waiting"]
     assert await chat.items_of("O-20005") == ["lost", "lost"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_what_is_wrong_may_be_typed_and_makes_no_refund_of_it(
+    start: Start, language: str
+) -> None:
+    chat = await start("C-1001", language)
+    await chat.say(WISH[language])
+    await chat.say({"en": "the hiking backpack", "nl": "de wandelrugzak"}[language])
+
+    done = await chat.say({"en": "it arrived damaged", "nl": "hij kwam beschadigd aan"}[language])
+
+    assert done.utters == ["utter_replace_item_done"]
+    assert await chat.refunded("O-20002") == 0

@@ -60,7 +60,7 @@ class AskedTwice(AssertionError):
 
 def facts_of(row: Row) -> tuple[Fact, ...]:
     """What this flow asks for; objects are told in the same words everywhere."""
-    return tuple(_fact(name, given) for name, given in row.facts.items())
+    return tuple(fact(name, given) for name, given in row.facts.items())
 
 
 def asked_in(answer: Answer) -> frozenset[str]:
@@ -81,7 +81,7 @@ def _utters(answer: Answer) -> list[str]:
     return [str(message["utter"]) for message in answer.messages]
 
 
-def _fact(name: str, given: Mapping[str, Any]) -> Fact:
+def fact(name: str, given: Mapping[str, Any]) -> Fact:
     said = {
         key: given.get(key) or _worded(_ALL[name][key], number)
         for key, number in (
@@ -117,6 +117,11 @@ def _facts_first(row: Row, given: Sequence[Fact], language: str) -> list[Step]:
 def _before(row: Row, given: Sequence[Fact], language: str) -> list[Step]:
     said = [Step(_said(fact, language), fact.tells) for fact in given]
     return [*said, Step(row.wish[language])]
+
+
+def _out_of_turn(row: Row, given: Sequence[Fact], language: str) -> list[Step]:
+    said = [Step(_said(fact, language), fact.tells) for fact in reversed(given)]
+    return [Step(row.wish[language]), *said]
 
 
 def _elsewhere(row: Row, given: Sequence[Fact], language: str) -> list[Step]:
@@ -166,6 +171,7 @@ WAYS: Mapping[str, Way] = {
     "with_the_wish": _together,
     "before_the_wish": _facts_first,
     "in_messages_before": _before,
+    "before_it_was_asked": _out_of_turn,
     "in_another_flow": _elsewhere,
     "as_a_correction": _corrected,
     "before_something_else": _interrupted,

@@ -177,6 +177,10 @@ class Chat:
             (str(kind), str(about)) for kind, about in self._ask_shop(query, customer=self.customer)
         ]
 
+    async def effects(self) -> list[str]:
+        """Everything that was really done in the shop so far, by anybody."""
+        return [str(found[0]) for found in self._ask_shop("SELECT reservation FROM effects")]
+
     async def booking(self, number: str) -> Booking:
         """A booking as the shop has it now."""
         found = await self.shop.bookings.booking(number)
