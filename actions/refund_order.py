@@ -104,9 +104,9 @@ class RefundOrder(Flow):
         )
 
     def _ask_reason(self, talk: Talk, order: Order, items: list[str]) -> str:
-        reasons = REASONS if order.status == "delivered" else NOT_THERE
-        talk.set(refund_order_items=items)  # they are shown by now
         there = order.status == "delivered"
+        reasons = REASONS if there else NOT_THERE
+        talk.set(refund_order_items=items)  # they are shown by now
         talk.ask(
             "refund_order_reason",
             "ask_reason" if there else "ask_reason_not_there",
