@@ -21,6 +21,8 @@ from bot.authority.values import ActionRequest, Result
 from bot.model import Clock, ConversationId, Digest, Outcome, StaffId
 from bot.storage.database import Database
 
+_MADE = "somebody else has just made an exception to this"
+
 Guard = Callable[[Connection], None]
 """Raises when a person may not act in the conversation any more."""
 FactsFor = Callable[[Limits, str, Mapping[str, Any], Who], Awaitable[dict[str, Any]]]
@@ -81,10 +83,13 @@ class Excepting:
         case = await self._case(decision)
         if case is None or case.request.conversation != conversation:
             raise DecisionNotFound(f"there is no refusal {decision} in this conversation")
-        if not case.rules:
-            raise NotPermitted("what refused this holds for people too")
         offer = await self._offer(case)
         if offer is None:
+            # Made by somebody else between two of these looks, it reads like a refusal that holds.
+            if await self.database.read(lambda c: exceptions.made(c, decision)):
+                raise NotPermitted(_MADE)
+            if not case.rules:
+                raise NotPermitted("what refused this holds for people too")
             raise NotPermitted("without these lines it would not be granted either")
         limit = exceptions.check(case.force, case.action, offer.amount, by=by, role=role)
         theirs = exceptions.without(case.force.limits, case.action, case.rules, limit)
@@ -120,7 +125,7 @@ class Excepting:
         try:
             written = await self.database.run(work)
         except (IntegrityError, RequestConflict):
-            raise NotPermitted("somebody else has just made an exception to this") from None
+            raise NotPermitted(_MADE) from None
         if written is None:
             raise NotPermitted("the limits have just changed: look at it again")
         if written.claimed is not None:

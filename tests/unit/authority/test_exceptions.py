@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.authority.errors import DecisionNotFound, NotPermitted
+from bot.authority.excepting import Excepting
 from bot.authority.exceptions import ExceptionOffer, without
 from bot.authority.limits import lint_text
 from bot.authority.loosening import loosened
@@ -54,6 +56,21 @@ async def test_a_person_grants_what_the_limits_refused_and_it_is_carried_out_onc
 @pytest.mark.parametrize("attempt", range(5))
 async def test_two_people_at_once_make_one_exception(world: World, attempt: int) -> None:
     await made_once(world, "O-20004")
+
+
+async def test_who_looks_while_somebody_else_grants_hears_that_they_did(world: World) -> None:
+    offer = await _refused(world)
+
+    class Slower(Excepting):
+        async def _offer(self, case: Any) -> ExceptionOffer | None:
+            assert (await _grant(world, offer)).state is ReservationState.SETTLED
+            return await super()._offer(case)
+
+    slower = Slower(**vars(world.authority.exceptions))
+    with pytest.raises(NotPermitted, match="somebody else has just made an exception"):
+        await slower.grant(
+            C1, offer.decision, offer.digest, by=StaffId("noor"), role="approver", reason="Late"
+        )
 
 
 async def test_nobody_grants_more_than_their_own_limit(world: World) -> None:
