@@ -9,12 +9,10 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from tests.support.nearness import grams, too_close
+
 ROOT = Path(__file__).parents[3]
 EXAMS = ROOT / "tests" / "data"
-# Above .6 two sentences of four words or more differ by a word's ending; below it by their words.
-# Shorter ones ("second please") have only one natural spelling and are left out.
-TOO_CLOSE = 0.6
-SHORTEST = 4
 
 
 def read(path: Path) -> dict[str, dict[str, str]]:
@@ -23,11 +21,6 @@ def read(path: Path) -> dict[str, dict[str, str]]:
 
 def messages(block: str) -> list[str]:
     return [line.strip()[2:] for line in block.splitlines() if line.strip()]
-
-
-def grams(text: str) -> frozenset[str]:
-    plain = " " + " ".join(re.findall(r"\w+", text.lower())) + " "
-    return frozenset(plain[i : i + 3] for i in range(len(plain) - 2))
 
 
 def training() -> list[frozenset[str]]:
@@ -66,11 +59,4 @@ def test_no_message_stands_twice_in_an_exam(path: Path) -> None:
 def test_no_near_duplicate_crosses_over_from_the_training_data(path: Path) -> None:
     trained = training()
     assert len(trained) > 500
-    close = []
-    for text in every_message(path):
-        own = grams(text)
-        if len(text.split()) < SHORTEST:
-            continue
-        if any(len(own & other) / len(own | other) > TOO_CLOSE for other in trained):
-            close.append(text)
-    assert close == []
+    assert too_close(every_message(path), trained) == []
