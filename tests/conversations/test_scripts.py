@@ -7,18 +7,15 @@ a person, never the words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 import yaml
 
-from bot.empathy import frustration, replay
-from bot.empathy.replay import Script
-from bot.rasa_ext import history, replaying
+from bot.empathy import frustration
+from bot.rasa_ext import history
 from bot.rasa_ext.turns import Turns
-from bot.settings import Empathy
+from tests.support.played import played, scripts
 
 FOLDER = Path(__file__).parents[1] / "data" / "conversations"
 # Looked at while rules were written: these hold the rules, not how good they are.
@@ -34,41 +31,9 @@ MOST_MOVED = 0.05
 STILL_MOVED = {"name": 7, "spelling": 16, "dialect": 18}
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """A script with the message at which a person came, if one did."""
-
-    script: Script
-    at: int | None
-    reason: str | None
-
-
-@lru_cache(maxsize=2)
-def scripts(folder: Path = FOLDER) -> tuple[Script, ...]:
-    """Every scripted conversation."""
-    files = [path for path in sorted(folder.glob("*.yml")) if path.stem != "swaps"]
-    return tuple(
-        script
-        for path in files
-        for script in replay.scripts(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
-    )
-
-
-async def played(turns: Turns, label: str, folder: Path = FOLDER) -> list[Outcome]:
-    found = []
-    for script in scripts(folder):
-        if script.label == label:
-            moments = await replaying.read(script, turns.agent)
-            conversation = replay.judged(moments, Empathy())
-            at = replay.handed_over(conversation)
-            reason = conversation[at].decision if at is not None else None
-            found.append(Outcome(script, at, reason))
-    return found
-
-
 def test_there_are_at_least_sixty_conversations_in_both_languages() -> None:
     counts = {
-        (language, label): sum(s.language == language and s.label == label for s in scripts())
+        (language, label): sum(s.language == language and s.label == label for s in scripts(FOLDER))
         for language in ("en", "nl")
         for label in ("calm", "needs_person")
     }
@@ -77,25 +42,20 @@ def test_there_are_at_least_sixty_conversations_in_both_languages() -> None:
 
 
 async def test_who_needs_a_person_gets_one_no_later_than_marked(turns: Turns) -> None:
-    missed = [one for one in await played(turns, "needs_person") if late(one)]
+    missed = [one for one in await played(turns, FOLDER, "needs_person") if one.late]
     assert len(missed) <= MOST_MISSED, [(one.script.id, one.script.why) for one in missed]
 
 
 async def test_the_conversations_to_develop_with_go_no_worse_than_they_did(turns: Turns) -> None:
-    missed = [one for one in await played(turns, "needs_person", DEVELOPED_WITH) if late(one)]
-    calm = await played(turns, "calm", DEVELOPED_WITH)
+    missed = [one for one in await played(turns, DEVELOPED_WITH, "needs_person") if one.late]
+    calm = await played(turns, DEVELOPED_WITH, "calm")
     handed = [(one.script.id, one.reason) for one in calm if one.at is not None]
     assert len(missed) <= MOST_MISSED_OF_DEVELOPMENT, [one.script.id for one in missed]
     assert len(handed) <= MOST_CALM_OF_DEVELOPMENT, handed
 
 
-def late(one: Outcome) -> bool:
-    latest = one.script.at_latest
-    return one.at is None or (latest is not None and one.at > latest)
-
-
 async def test_calm_customers_stay_with_the_bot(turns: Turns) -> None:
-    outcomes = await played(turns, "calm")
+    outcomes = await played(turns, FOLDER, "calm")
     handed = [(one.script.id, one.reason) for one in outcomes if one.at is not None]
     assert len(handed) <= MOST_CALM_HANDED_OVER, handed
 

@@ -1,0 +1,63 @@
+"""120 conversations that nobody developed with: how many who need a person get one in time.
+
+The goal is that none who needs a person is missed or gets one late, and that at most 1 in 20 calm
+ones is handed over. What is asserted is the first measurement, made once, with nothing changed
+after it. Run with -s to read the figures. A failure names conversations, never their words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.rasa_ext.turns import Turns
+from tests.support.played import Outcome, played
+
+FOLDER = Path(__file__).parents[1] / "data" / "unseen_conversations"
+# Of thirty each, as first measured; a change may only lower these. The goal for who needs a person
+# is none, for calm ones 1 in 20, which is 1 of thirty.
+NEVER = {"en": 6, "nl": 7}
+TOO_LATE = {"en": 2, "nl": 0}
+CALM_HANDED_OVER = {"en": 5, "nl": 6}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+async def test_of_those_in_need_no_more_are_missed_or_late_than_at_first(
+    turns: Turns, language: str
+) -> None:
+    outcomes = await played(turns, FOLDER, "needs_person", language)
+    never = [one for one in outcomes if one.at is None]
+    late = [one for one in outcomes if one.late and one.at is not None]
+    tell("needs_person", language, "without a person", never)
+    tell("needs_person", language, "with a person too late", late)
+    assert len(never) <= NEVER[language], reasons(never)
+    assert len(never + late) <= NEVER[language] + TOO_LATE[language], reasons(never + late)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+async def test_of_the_calm_ones_no_more_are_handed_over_than_at_first(
+    turns: Turns, language: str
+) -> None:
+    handed = [one for one in await played(turns, FOLDER, "calm", language) if one.at is not None]
+    tell("calm", language, "handed over", handed)
+    assert len(handed) <= CALM_HANDED_OVER[language], reasons(handed)
+
+
+def reasons(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
+    return [(one.script.id, one.reason or one.script.why) for one in outcomes]
+
+
+def tell(label: str, language: str, what: str, outcomes: Sequence[Outcome]) -> None:
+    """The figures by kind, and which conversations they are."""
+    path = FOLDER / f"{label}_{language}.yml"
+    conversations = yaml.safe_load(path.read_text(encoding="utf-8"))["conversations"]
+    kinds = {one["id"]: one["kind"] for one in conversations}
+    of, hit = Counter(kinds.values()), Counter(kinds[one.script.id] for one in outcomes)
+    by_kind = " · ".join(f"{kind} {hit[kind]} of {of[kind]}" for kind in sorted(of))
+    print(f"\n{label} {language}: {len(outcomes)} of {of.total()} {what} ({by_kind})")
+    for name, reason in reasons(outcomes):
+        print(f"  {name}: {reason}")
