@@ -10,7 +10,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from bot.authority.at_desk import Deed
@@ -19,10 +18,9 @@ from bot.authority.errors import CustomerUnknown, Outdated
 from bot.authority.kinds import Fact
 from bot.authority.service import Authority, Result
 from bot.conversation.errors import NotHolder
-from bot.conversation.record import load
+from bot.conversation.record import load, lock
 from bot.customers import Booking, Customers, Order, Trip
 from bot.model import ConversationId, Digest, Mode, StaffId
-from bot.storage.conversation_tables import conversations
 from bot.storage.database import Database
 
 RECENT = 20
@@ -103,8 +101,7 @@ class Deeds:
 
 def hold(connection: Connection, conversation: ConversationId, person: StaffId) -> None:
     """Keep the conversation theirs to the end of the transaction. Raises NotHolder."""
-    here = select(conversations.c.id).where(conversations.c.id == conversation)
-    connection.execute(here.with_for_update())
+    lock(connection, conversation)
     check(connection, conversation, person)
 
 

@@ -1,8 +1,9 @@
 """Writes to one conversation one after the other, and tells everybody who listens, in log order.
 Who is typing is told here too; it is never written down.
 
-An entry is told after its transaction committed and before the next write of that conversation
-begins. Whoever reads a snapshot under `quiet` therefore misses nothing and gets nothing twice.
+Among several gateways the row of the conversation keeps them in order. An entry is told after its
+transaction committed and before the next write of that conversation begins. Whoever reads a
+snapshot under `quiet` therefore misses nothing and gets nothing twice.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TypeVar
 from sqlalchemy.engine import Connection
 
 from bot.conversation.log import Entry
+from bot.conversation.record import lock
 from bot.model import AuthorKind, ConversationId
 from bot.storage.database import Database
 
@@ -92,6 +94,7 @@ class Live:
 
             def transaction(connection: Connection) -> T:
                 entries.clear()
+                lock(connection, conversation)
                 return work(connection, entries)
 
             result = await self._database.run(transaction)

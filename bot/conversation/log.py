@@ -188,6 +188,11 @@ def staff_key(staff: StaffId, client_id: str) -> str:
     return f"staff:{staff}:{client_id}"
 
 
+def turn_key(turn: str, number: int) -> str:
+    """The idempotency key of one of the messages that the bot answers a turn with."""
+    return f"turn:{turn}:{number}"
+
+
 def find(connection: Connection, conversation: ConversationId, request_key: str) -> Entry | None:
     """The entry that was sent before under this key."""
     row = _BY_KEY.first(connection, {"conversation": conversation, "key": request_key})

@@ -59,6 +59,11 @@ class Record:
 _COLUMNS = tuple(conversations.c[name] for name in Record.__dataclass_fields__)
 _LOAD = Prepared(select(*_COLUMNS).where(conversations.c.id == bindparam("conversation")))
 _BY_TOKEN = Prepared(select(*_COLUMNS).where(conversations.c.token_hash == bindparam("token")))
+_LOCK = (
+    select(conversations.c.id)
+    .where(conversations.c.id == bindparam("conversation"))
+    .with_for_update()
+)
 _MODE = list(Record.__dataclass_fields__).index("mode")
 
 
@@ -74,6 +79,15 @@ def load(connection: Connection, conversation: ConversationId) -> Record:
     if row is None:
         raise UnknownConversation()
     return _record(row)
+
+
+def lock(connection: Connection, conversation: ConversationId) -> None:
+    """Keep every other process from changing it until the transaction ends.
+
+    SQLite lets one process write at a time anyway.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK, {"conversation": conversation})
 
 
 def by_token(connection: Connection, token_hash: str, now: datetime) -> Record | None:

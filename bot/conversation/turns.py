@@ -260,9 +260,16 @@ class Turns:
             agenda.finish(connection, job, "dropped", now=now, note="late")
             return "dropped"
         record = self._learn(connection, record, job, answer)
-        for message in spoken:
+        for number, message in enumerate(spoken):
             found.append(
-                log.append_reviewed(connection, record, message.reviewed, now=now, fence=job.fence)
+                log.append_reviewed(
+                    connection,
+                    record,
+                    message.reviewed,
+                    now=now,
+                    fence=job.fence,
+                    request_key=log.turn_key(job.id, number),
+                )
             )
             if message.held is not None:
                 self._note_held(connection, job, message)

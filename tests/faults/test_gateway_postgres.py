@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
+from bot import wiring
+from bot.conversation import log, rooms
+from bot.model import AuthorKind, ConversationId
 from tests.support.gateway import Gateway
+from tests.support.scripted_engine import says
 from tests.support.tabs import DeskPage, Tab
+
+ROUNDS = 10
 
 
 @pytest.fixture
@@ -52,3 +59,31 @@ async def test_bot_person_money_and_hand_back_work_there_too(gateway: Gateway) -
     assert [receipt["status"] for receipt in receipts] == ["done"]
     await tab.close()
     await maria.close()
+
+
+async def test_two_gateways_at_the_same_turn_answer_it_once(gateway: Gateway) -> None:
+    """Both ask the engine, and both have its answer at the same moment."""
+    house, engine = wiring.build(gateway.settings), gateway.engine
+    await wiring.open(house)
+    other = rooms.build(house, gateway.rooms.texts)
+
+    async def when_both_asked(ask: Mapping[str, Any]) -> dict[str, Any]:
+        while [one["turn"] for one in engine.asked].count(ask["turn"]) < 2:
+            await asyncio.sleep(0.005)
+        return says(ask, f"echo: {ask['text']}", "en verder?")
+
+    engine.script = when_both_asked
+    tab = await Tab.open(gateway.base, locale="nl")
+    for number in range(ROUNDS):
+        await tab.say(str(number))
+        await other.turns.sweep()
+        await asyncio.gather(other.turns.idle(), gateway.quiet())
+    here = ConversationId(tab.conversation)
+    logged = await gateway.house.database.read(lambda c: log.read_public(c, here))
+    said = [entry.body["text"] for entry in logged if entry.author.kind is AuthorKind.BOT]
+    wanted = [text for number in range(ROUNDS) for text in (f"echo: {number}", "en verder?")]
+    assert said[-len(wanted) :] == wanted
+    assert len([text for text in said if text in wanted]) == len(wanted)
+    await tab.close()
+    await other.engine.close()
+    await wiring.close(house)

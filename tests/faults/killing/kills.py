@@ -241,9 +241,14 @@ def _logged(public: int, type: str, author: str, body: str, key: str | None) -> 
         type,
         author,
         str(content.get("text", "")),
-        client_id=(key or "").removeprefix("customer:"),
+        client_id=_after("customer:", key),
         reference=str(content["reference"]) if done else "",
+        answers=_after("turn:", key),
     )
+
+
+def _after(prefix: str, key: str | None) -> str:
+    return key[len(prefix) :] if key is not None and key.startswith(prefix) else ""
 
 
 def _books(product: Product) -> Books:

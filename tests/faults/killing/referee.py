@@ -18,7 +18,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Heard:
-    """An entry as a tab got it, or as the log has it; `client_id` only where the log has it."""
+    """An entry as a tab got it, or as the log has it; the keys only where the log has them."""
 
     offset: int
     type: str
@@ -27,6 +27,8 @@ class Heard:
     client_id: str = ""
     reference: str = ""
     """What a receipt that says `done` calls it."""
+    answers: str = ""
+    """Which turn a message of the bot answers, and as which of its messages: `<turn>:<number>`."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +104,22 @@ def _log(story: Story) -> Iterator[tuple[str, str]]:
     for client_id, times in ids.items():
         if times > 1:
             yield "doubled", f"{where}: {client_id} is in the log {times} times"
+    yield from _answers(story)
     if story.unfinished:
         yield "unanswered", f"{where}: {story.unfinished} turns are not finished"
+
+
+def _answers(story: Story) -> Iterator[tuple[str, str]]:
+    """Each turn is answered once: its messages in a row, each of them one time."""
+    said = [entry for entry in story.log if entry.answers]
+    turns: dict[str, list[tuple[int, int]]] = {}
+    for entry in said:
+        turn, _, number = entry.answers.rpartition(":")
+        turns.setdefault(turn, []).append((entry.offset, int(number)))
+    for turn, messages in turns.items():
+        first = messages[0][0]
+        if messages != [(first + number, number) for number in range(len(messages))]:
+            yield "answered twice", f"{story.conversation}: {turn} is answered by {messages}"
 
 
 def _tab(story: Story, tab: TabStory) -> Iterator[tuple[str, str]]:

@@ -14,9 +14,23 @@ LOG = (
     Heard(3, "receipt", "system", "", reference="P-1"),
     Heard(4, "message", "customer", "two", client_id="b"),
 )
+ANSWERS = (
+    Heard(5, "message", "bot", "hello", answers="t-1:0"),
+    Heard(6, "message", "bot", "what can be done?", answers="t-1:1"),
+)
 TAB = TabStory("left", (Taken("a", "one", 2), Taken("b", "two", 4)), LOG)
 STORY = Story("c-1", (TAB,), LOG)
 BOOKS = Books(settled=(("P-1", 500),), paid=(("P-1", 500),))
+
+
+def _again(entries: tuple[Heard, ...], **changed: str) -> tuple[Heard, ...]:
+    """The same once more, behind all that was said."""
+    return tuple(replace(one, offset=7 + n, **changed) for n, one in enumerate(entries))
+
+
+def test_a_turn_answered_in_two_messages_and_another_in_one_is_no_fault() -> None:
+    log = (*LOG, *ANSWERS, Heard(7, "message", "bot", "and this", answers="t-2:0"))
+    assert judge([Story("c-1", (TabStory("left", (), log),), log)], BOOKS).ok
 
 
 def test_a_story_in_which_everything_is_kept_has_no_faults() -> None:
@@ -32,6 +46,9 @@ def test_a_story_in_which_everything_is_kept_has_no_faults() -> None:
         ("lost", (*LOG[:3], replace(LOG[3], text="two, shortened"))),
         ("gap", (*LOG[:3], replace(LOG[3], offset=5))),
         ("doubled", (*LOG, replace(LOG[1], offset=5))),
+        ("answered twice", (*LOG, *ANSWERS, *_again(ANSWERS, answers="t-1:0"))),
+        ("answered twice", (*LOG, *ANSWERS, *_again(ANSWERS[:1]))),
+        ("answered twice", (*LOG, *(replace(one, answers="t-1:0") for one in ANSWERS))),
         ("untold", tuple(replace(entry, reference="") for entry in LOG)),
         ("empty promise", (*LOG, replace(LOG[2], offset=5, reference="P-2"))),
         ("told twice", (*LOG, replace(LOG[2], offset=5))),

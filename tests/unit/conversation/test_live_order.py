@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
@@ -100,3 +102,38 @@ async def test_what_fails_tells_nothing_and_leaves_nothing(database: Database) -
         await live.write(HERE, half)
     assert told == []
     assert database.read_sync(lambda c: log.read_all(c, HERE)) == []
+
+
+def test_what_another_process_writes_waits_until_this_write_is_done() -> None:
+    """Else a bot's answer that was allowed a moment ago would follow a person's taking over."""
+    pytest.importorskip("pgserver", reason="no PostgreSQL: the wheel pgserver is missing")
+    from tests.faults.racing.servers import postgres
+
+    with postgres() as url:
+        here, there = Database(url), Database(url)
+        here.upgrade_sync()
+        here.run_sync(_create)
+        asyncio.run(_crossing(here, there))
+        here.close_sync()
+        there.close_sync()
+
+
+async def _crossing(here: Database, there: Database) -> None:
+    reading, fences = threading.Event(), []
+
+    def slowly(connection: Connection, entries: list[Entry]) -> None:
+        fences.append(record.load(connection, HERE).fence)
+        reading.set()
+        time.sleep(0.5)
+        fences.append(record.load(connection, HERE).fence)
+
+    def takes_over(connection: Connection, entries: list[Entry]) -> None:
+        record.change(connection, HERE, fence=2)
+
+    async def other() -> None:
+        await asyncio.to_thread(reading.wait, 10.0)
+        await Live(there).write(HERE, takes_over)
+
+    await asyncio.gather(Live(here).write(HERE, slowly), other())
+    assert fences == [1, 1]
+    assert (await here.read(lambda c: record.load(c, HERE))).fence == 2
