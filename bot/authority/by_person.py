@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from bot.authority import at_desk, records, results
+from bot.authority.acting import Acting
 from bot.authority.at_desk import CLAIM, Deed
 from bot.authority.carrying import Carrier
 from bot.authority.errors import (
@@ -130,7 +131,7 @@ class ByPerson:
                     return decide_and_reserve(
                         connection,
                         request,
-                        facts,
+                        {**facts, **Acting(by.role).facts},
                         force=replace(force, limits=limits),
                         now=self.clock(),
                         owner=self.owner,

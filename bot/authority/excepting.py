@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from bot.authority import exceptions, results
+from bot.authority.acting import Acting
 from bot.authority.carrying import Carrier
 from bot.authority.errors import DecisionNotFound, NotPermitted, RequestConflict
 from bot.authority.exceptions import ExceptionOffer
@@ -102,7 +103,7 @@ class Excepting:
             written = decide_and_reserve(
                 connection,
                 request,
-                case.facts,
+                {**case.facts, **Acting(role, case.rules).facts},
                 force=replace(case.force, limits=theirs),
                 now=now,
                 owner=self.owner,

@@ -19,7 +19,7 @@ from bot.authority.decision import Decision
 from bot.authority.errors import NotPermitted
 from bot.authority.facts import Who
 from bot.authority.in_force import InForce
-from bot.authority.language import Action, Limits
+from bot.authority.language import Action, Limits, Rule
 from bot.authority.rollout_stage import Rollout
 from bot.authority.sentences import Speaker, rule_line
 from bot.authority.spelling import spelled
@@ -28,7 +28,7 @@ from bot.model import ConversationId, CustomerId, Digest, LocalText, Money, Outc
 from bot.storage.authority_tables import decisions, exceptions, requests
 
 CHANNEL = "desk"
-"""Requests of people; reports and what-if are about what the limits alone decided."""
+"""Requests of people; reports are about what the limits alone decided."""
 _TIERS = ("allow_up_to", "approve_up_to")
 _GRANTS = (Outcome.ALLOW, Outcome.APPROVE)
 
@@ -59,28 +59,40 @@ def overrulable(action: Action, decision: Decision) -> tuple[str, ...]:
     """The failed lines that a person may overrule; empty when one of them holds for people too."""
     if decision.outcome in _GRANTS or not action.exceptions or action.does is None:
         return ()
-    may = {rule.id for rule in action.rules if not rule.final and not rule.gate} | set(_TIERS)
     failed = tuple(name for name in decision.failed if name != "confirm")
-    return failed if failed and set(failed) <= may else ()
+    return failed if failed and set(failed) <= _may_fall(action) else ()
 
 
 def without(limits: Limits, action: Action, rules: Collection[str], up_to: Money) -> Limits:
     """The limits as a person applies them: without these lines, up to their own amount.
 
     Their yes to exactly what they saw is the confirmation, and the customer hears that it was an
-    exception.
+    exception. What is final stays, and nothing waits for somebody else: what fails refuses.
     """
     tiers = action.allow_up_to is not None
+    gone = _may_fall(action) & set(rules)
     theirs = replace(
         action,
-        rules=tuple(rule for rule in action.rules if rule.id not in rules),
+        rules=tuple(_refusing(rule) for rule in action.rules if rule.id not in gone),
         explain=limits.texts["exception"],
         confirm=True,
         rollout=Rollout(),
         allow_up_to=up_to if tiers else None,
         approve_up_to=None,
+        above=Outcome.REFUSE,
     )
     return replace(limits, actions={**limits.actions, action.id: theirs})
+
+
+def _may_fall(action: Action) -> frozenset[str]:
+    """The lines that do not hold for people."""
+    rules = (rule.id for rule in action.rules if not rule.final and not rule.gate)
+    return frozenset((*rules, *_TIERS))
+
+
+def _refusing(rule: Rule) -> Rule:
+    waits = rule.otherwise is Outcome.APPROVE
+    return replace(rule, otherwise=Outcome.REFUSE) if waits else rule
 
 
 def check(force: InForce, action: Action, amount: Money, *, by: str, role: str) -> Money:

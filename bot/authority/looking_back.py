@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.engine import Connection
 
 from bot.authority import recorded
+from bot.authority.acting import made
 from bot.authority.collector import collecting_rarely
 from bot.authority.language import Limits
 from bot.authority.recorded import Recorded
@@ -40,14 +41,16 @@ def _replayed(
     since: datetime | None,
     progress: Callable[[int, int], None] | None,
 ) -> Iterator[Replayed]:
+    exceptions = made(connection)
     earlier: Iterable[Recorded] = ()
     if since is not None:
-        earlier = recorded.stream(connection, granted_before=since)
+        earlier = recorded.stream(connection, exceptions, granted_before=since)
     found = replay(
         limits,
-        recorded.stream(connection, since=since),
+        recorded.stream(connection, exceptions, since=since),
         earlier=earlier,
         endings=recorded.endings(connection),
+        excepted={one.refused for one in exceptions.values() if one.refused is not None},
     )
     return found if progress is None else _told(found, recorded.count(connection, since), progress)
 

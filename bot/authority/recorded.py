@@ -6,7 +6,7 @@ for no writer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any, NamedTuple
@@ -16,6 +16,8 @@ from sqlalchemy import LargeBinary, String, and_, cast, func, or_, select, true,
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
+from bot.authority.acting import Acting, acting
+from bot.authority.exceptions import CHANNEL
 from bot.storage.authority_tables import approvals, audit_trail, decisions, requests, reservations
 
 _d, _r, _a = decisions.c, reservations.c, audit_trail.c
@@ -27,7 +29,10 @@ _new = tuple.__new__
 
 
 class Recorded(NamedTuple):
-    """One request as it was decided; `facts`, `failed` and `derived` as they are written (JSON)."""
+    """One request as it was decided; `facts`, `failed` and `derived` as they are written (JSON).
+
+    `acting`: by what right a person did it, None for what customers asked for.
+    """
 
     seq: int
     id: str
@@ -39,6 +44,7 @@ class Recorded(NamedTuple):
     minor: int
     failed: str
     derived: str
+    acting: Acting | None
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,11 @@ def count(connection: Connection, since: datetime | None) -> int:
 
 
 def stream(
-    connection: Connection, *, since: datetime | None = None, granted_before: datetime | None = None
+    connection: Connection,
+    exceptions: Mapping[str, Acting],
+    *,
+    since: datetime | None = None,
+    granted_before: datetime | None = None,
 ) -> Iterator[Recorded]:
     """Requests in the order they were decided: since a moment, or those granted before one."""
     wanted = _since(since)
@@ -73,15 +83,19 @@ def stream(
         connection,
         select(
             _d.seq, _d.id, type_coerce(_d.at, String), _d.action, text, _d.outcome,
-            _d.rule, _d.amount_minor, _d.failed, _d.derived,
+            _d.rule, _d.amount_minor, _d.failed, _d.derived, _d.channel == CHANNEL,
         )
         .join_from(decisions, requests, requests.c.decision == _d.id)
-        .where(wanted, _d.channel != "desk")
+        .where(wanted)
         .order_by(_d.seq),
     )  # fmt: skip
-    for seq, id, at, action, facts, outcome, rule, minor, failed, derived in rows:
+    for seq, id, at, action, facts, outcome, rule, minor, failed, derived, desk in rows:
+        by = None
+        if desk:
+            by = acting(facts, exceptions.get(id))
+            rule = by.line(rule)
         # What the constructor of a NamedTuple does, without its detour through Python.
-        one = (seq, id, _moment(at), action, facts, outcome, rule, minor or 0, failed, derived)
+        one = (seq, id, _moment(at), action, facts, outcome, rule, minor or 0, failed, derived, by)
         yield _new(Recorded, one)
 
 
@@ -104,7 +118,8 @@ def _rows(connection: Connection, query: Select) -> Iterator[Sequence[Any]]:
 def _moment(at: str | datetime) -> datetime:
     """A time as the driver gives it: SQLite's text is naive and means UTC."""
     if isinstance(at, str):
-        return datetime.fromisoformat(at).replace(tzinfo=timezone.utc)
+        # Saying so in the text takes a quarter of the time that `replace` takes.
+        return datetime.fromisoformat(at + "+00:00")
     return at.astimezone(timezone.utc)
 
 
@@ -129,11 +144,10 @@ def endings(connection: Connection) -> list[Ending]:
         row.id: (row.decision, None if row.state == "released" else row.actual_minor)
         for row in connection.execute(
             select(_r.id, _r.decision, _r.state, _r.actual_minor).where(
-                _r.channel != "desk",
                 or_(
                     _r.state == "released",
                     and_(_r.state == "settled", or_(_r.actual_minor != _r.amount_minor, approved)),
-                ),
+                )
             )
         )
     }

@@ -32,9 +32,13 @@ class LineReport:
 
 @dataclass(frozen=True)
 class ReplayReport:
-    """Totals before and after, and every line that would have changed something."""
+    """Totals before and after, and every line that would have changed something.
+
+    `unjudged`: deeds of people that cannot be judged again, beside the `requests` that can.
+    """
 
     requests: int
+    unjudged: int
     changed: int
     before: Mapping[str, int]
     after: Mapping[str, int]
@@ -58,13 +62,16 @@ def report(replayed: Iterable[Replayed], old: Limits, new: Limits) -> ReplayRepo
     after: Counter[str] = Counter()
     lines: dict[tuple[str, str], _Line] = {}
     paid = [0, 0]
-    kept = changed = 0
+    kept = changed = unjudged = 0
     for one, outcome, found, minor in replayed:
         was = one.outcome
         # An outcome is a word too, and most of them are the word that they were.
         if was == outcome and (was != "allow" or one.minor == minor):
             same[was] += 1
             kept += minor if was == "allow" else 0
+            continue
+        if outcome is None:
+            unjudged += 1
             continue
         now = outcome.value
         before[was] += 1
@@ -84,6 +91,7 @@ def report(replayed: Iterable[Replayed], old: Limits, new: Limits) -> ReplayRepo
     currency = new.currency
     return ReplayReport(
         requests=same.total() + changed,
+        unjudged=unjudged,
         changed=changed,
         before=dict(same + before),
         after=dict(same + after),
@@ -114,5 +122,7 @@ def line_of(limits: Limits, action: str, rule: str) -> int | None:
     budget = limits.budgets.get(rule)
     if budget is not None and rule in known.budgets:
         return budget.line
+    if rule.startswith(("exceptions.", "at_desk.")):
+        return known.lines.get(rule) or known.lines.get(rule.split(".")[0])
     tiers = ("allow_up_to", "approve_up_to", "amount", "once_per", "confirm", "rollout")
     return known.line if rule in tiers else None

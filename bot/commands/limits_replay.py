@@ -17,10 +17,7 @@ from bot.authority.spans import parse_span
 from bot.settings import Settings
 
 WRONG_USE = 2
-HONEST = (
-    "This is what the limits would have decided, not how people would have behaved. "
-    "Exceptions that people made are not counted."
-)
+HONEST = "This is what the limits would have decided, not how people would have behaved."
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -62,6 +59,7 @@ def as_json(report: ReplayReport) -> dict[str, object]:
     """The report as the page and other programs read it."""
     return {
         "requests": report.requests,
+        "unjudged": report.unjudged,
         "changed": report.changed,
         "before": dict(report.before),
         "after": dict(report.after),
@@ -84,6 +82,8 @@ def as_json(report: ReplayReport) -> dict[str, object]:
 
 def _lines(report: ReplayReport) -> Iterator[str]:
     yield f"{report.requests:,} recorded requests, {report.changed:,} would end otherwise."
+    if report.unjudged:
+        yield f"{report.unjudged:,} deeds of people are left out: their role is not on record."
     if not report.requests:
         return
     yield f"{'':12}{'was':>10}{'would be':>10}"

@@ -68,6 +68,7 @@ def replay(found: ReplayReport) -> dict[str, Any]:
     """What a change would have meant."""
     return {
         "requests": found.requests,
+        "unjudged": found.unjudged,
         "changed": found.changed,
         "before": dict(found.before),
         "after": dict(found.after),

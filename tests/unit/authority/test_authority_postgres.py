@@ -20,7 +20,8 @@ from bot.conversation import record
 from bot.conversation.deeds import Deeds
 from bot.conversation.errors import NotHolder
 from bot.customers import Customers
-from bot.model import ConversationId, Mode, Outcome, ReservationState, StaffId
+from bot.model import ConversationId, Mode, Money, Outcome, ReservationState, StaffId
+from tests.support.acting import FEMKE, MARIA, does, excepts
 from tests.support.authority import World
 from tests.support.exception_race import made_once
 
@@ -125,6 +126,19 @@ async def test_the_database_itself_refuses_here_too(world: World, statement: str
     await world.refund("O-20002")
     with pytest.raises(DBAPIError):
         world.database.run_sync(lambda c: c.execute(text(statement)))
+
+
+async def test_the_same_limits_reproduce_what_people_did(world: World) -> None:
+    assert (await world.refund("O-20004")).outcome is Outcome.REFUSE
+    assert await excepts(world, FEMKE)
+    await does(world, MARIA, "O-20002")
+    waiting = await does(world, MARIA, "O-20003")
+    assert waiting.approval is not None
+    await world.authority.deny(waiting.approval, by=FEMKE.id, role=FEMKE.role, reason="no")
+    assert (await does(world, FEMKE, "O-20003")).outcome is Outcome.ALLOW
+    report = await world.authority.what_if(await world.authority.source())
+    assert (report.requests, report.unjudged, report.changed) == (5, 0, 0)
+    assert report.paid_after == Money(world.books().moved, "EUR")
 
 
 async def test_a_person_acts_once_and_only_while_the_conversation_is_theirs(world: World) -> None:

@@ -181,12 +181,6 @@ async def test_a_role_that_is_not_named_does_nothing(world: World) -> None:
         await world.authority.by_person.look(_wish(SMALL), omar)
 
 
-async def test_what_if_is_not_about_what_people_did(world: World) -> None:
-    await _look_and_do(world, _wish(SMALL), MARIA)
-    found = await world.authority.what_if(await world.authority.source())
-    assert found.changed == 0
-
-
 def test_a_persons_limits_differ_in_their_tiers_alone() -> None:
     limits = lint_text(LIMITS.read_text(encoding="utf-8")).limits
     assert limits is not None

@@ -165,14 +165,6 @@ async def test_the_report_counts_which_lines_were_overruled(world: World) -> Non
     assert (await world.authority.verify()).ok
 
 
-async def test_what_if_is_about_what_the_limits_decided_and_not_about_exceptions(
-    world: World,
-) -> None:
-    await _grant(world, await _refused(world))
-    found = await world.authority.what_if(await world.authority.source())
-    assert found.changed == 0
-
-
 def test_larger_exceptions_let_more_through() -> None:
     text = LIMITS.read_text(encoding="utf-8")
     assert KEY in text

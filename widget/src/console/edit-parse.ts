@@ -27,6 +27,8 @@ export interface Problem {
 
 export interface Effect {
   readonly requests: number;
+  /** Deeds of people that cannot be judged again. */
+  readonly unjudged: number;
   readonly changed: number;
   readonly before: Readonly<Record<string, number>>;
   readonly after: Readonly<Record<string, number>>;

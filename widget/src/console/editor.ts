@@ -248,6 +248,7 @@ export class LimitsEditor extends LitElement {
               )}
             </ul>`
         : nothing}
+      ${effect.unjudged ? html`<p class="soft small">${t.unjudged(number.format(effect.unjudged))}</p>` : nothing}
       <p class="soft small">${t.honest}</p>`;
   }
 }
