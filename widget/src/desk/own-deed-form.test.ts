@@ -37,6 +37,14 @@ describe('what a person may do by themselves', () => {
     expect(ownFields(give).map(({ name }) => name)).toEqual(['amount', 'times']);
   });
 
+  test('a moment goes in world time and a list as its lines', () => {
+    const call = { ...give, params: [field('at', 'time'), field('names', 'list')] };
+    const filled = { object: '', items: [], values: { at: '2026-12-01T14:30', names: ' Ada \n\nBo ' } };
+    expect(missing(FORM, call, filled)).toEqual([]);
+    expect(wishOf(FORM, call, filled).params).toEqual({ at: new Date(2026, 11, 1, 14, 30).toISOString(), names: ['Ada', 'Bo'] });
+    expect(missing(FORM, call, { ...filled, values: { at: 'tomorrow', names: ' \n ' } })).toEqual(['at', 'names']);
+  });
+
   test.each([['12.50', 1250], ['12,5', null], ['€ 7', 700], ['-1', null], ['1.000,00', null], ['', null]])('%s is %s cents', (text, cents) => {
     expect(centsOf(text)).toBe(cents);
   });

@@ -153,7 +153,7 @@ export const possible = (form: DeedForm): readonly Doable[] =>
 
 /** The fields beside the object, its items and its trips. */
 export const ownFields = (deed: Doable): readonly Field[] =>
-  [...deed.params, ...deed.claims].filter(({ name, kind }) => !['order', 'booking', 'items'].includes(name) && kind !== 'list' && kind !== 'time');
+  [...deed.params, ...deed.claims].filter(({ name }) => !['order', 'booking', 'items'].includes(name));
 
 /** An amount as people write it, in cents; null when it is none. */
 export function centsOf(text: string): number | null {
@@ -161,10 +161,27 @@ export function centsOf(text: string): number | null {
   return found ? Number(found[1]) * 100 + Number(found[2] ?? 0) : null;
 }
 
-function valueOf(field: Field, text: string, currency: string): unknown {
-  if (field.kind === 'money') return { minor: centsOf(text) ?? 0, currency };
-  if (field.kind === 'int') return Number.parseInt(text, 10);
-  return field.kind === 'bool' ? text === 'yes' : text.trim();
+const linesOf = (text: string): readonly string[] => text.split('\n').map((line) => line.trim()).filter(Boolean);
+
+/** A moment as the browser's field gives it, on the clock of who fills it in; null when it is none. */
+function momentOf(text: string): string | null {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? null : moment.toISOString();
+}
+
+function valueOf({ kind }: Field, text: string, currency: string): unknown {
+  if (kind === 'money') return { minor: centsOf(text) ?? 0, currency };
+  if (kind === 'int') return Number.parseInt(text, 10);
+  if (kind === 'time') return momentOf(text);
+  if (kind === 'list') return linesOf(text);
+  return kind === 'bool' ? text === 'yes' : text.trim();
+}
+
+function readable({ kind }: Field, text: string): boolean {
+  if (kind === 'money') return centsOf(text) !== null;
+  if (kind === 'int') return /^\d{1,9}$/.test(text);
+  if (kind === 'time') return momentOf(text) !== null;
+  return kind === 'bool' || text !== '';
 }
 
 /** The names of the fields that are still empty or unreadable, in their order. */
@@ -175,9 +192,7 @@ export function missing(form: DeedForm, deed: Doable, filled: Filled): readonly 
   const order = orders.find(({ id }) => id === filled.object);
   if (takes(deed, 'items') && order && !filled.items.length) found.push('items');
   for (const field of ownFields(deed)) {
-    const text = filled.values[field.name]?.trim() ?? '';
-    const readable = field.kind === 'money' ? centsOf(text) : field.kind === 'int' ? /^\d{1,9}$/.test(text) : text;
-    if (field.kind !== 'bool' && (readable === null || readable === false || readable === '')) found.push(field.name);
+    if (!readable(field, filled.values[field.name]?.trim() ?? '')) found.push(field.name);
   }
   return found;
 }

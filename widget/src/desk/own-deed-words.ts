@@ -15,6 +15,7 @@ export interface OwnDeedTexts {
   readonly missing: string;
   readonly missingItems: string;
   readonly badAmount: string;
+  readonly oneALine: (title: string) => string;
   readonly look: string;
   readonly loading: string;
   readonly nothing: string;
@@ -47,6 +48,7 @@ const en: OwnDeedTexts = {
   missing: 'Fill this in.',
   missingItems: 'Choose at least one item.',
   badAmount: 'Write an amount such as 12.50.',
+  oneALine: (title) => `${title} (one on each line)`,
   look: 'See what it comes to',
   loading: 'Looking it up…',
   nothing: 'There is nothing here that your role can do by itself.',
@@ -89,6 +91,7 @@ const nl: OwnDeedTexts = {
   missing: 'Vul dit in.',
   missingItems: 'Kies minstens één artikel.',
   badAmount: 'Schrijf een bedrag zoals 12,50.',
+  oneALine: (title) => `${title} (één per regel)`,
   look: 'Kijk waar het op neerkomt',
   loading: 'Even opzoeken…',
   nothing: 'Er is hier niets wat jouw rol zelf kan doen.',

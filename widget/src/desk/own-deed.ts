@@ -341,8 +341,11 @@ export class OwnDeed extends LitElement {
           ? select(field.values.map((code) => [code, t.values[code] ?? code.replaceAll('_', ' ')]))
           : kind === 'bool'
             ? select([['yes', t.yes]])
-            : html`<input id=${name} required autocomplete="off" maxlength="200" inputmode=${kind === 'money' ? 'decimal' : kind === 'int' ? 'numeric' : 'text'} aria-invalid=${this.invalid(name)} aria-describedby=${this.describedby(name)} .value=${value} @input=${changed} />`;
-    return html`<label for=${name}>${capital(inLanguage(field.title, this.lang) || name.replaceAll('_', ' '))}</label>
+            : kind === 'list'
+              ? html`<textarea id=${name} required rows="3" maxlength="2000" aria-invalid=${this.invalid(name)} aria-describedby=${this.describedby(name)} .value=${value} @input=${changed}></textarea>`
+              : html`<input id=${name} required type=${kind === 'time' ? 'datetime-local' : 'text'} autocomplete="off" maxlength="200" inputmode=${kind === 'money' ? 'decimal' : kind === 'int' ? 'numeric' : 'text'} aria-invalid=${this.invalid(name)} aria-describedby=${this.describedby(name)} .value=${value} @input=${changed} />`;
+    const title = capital(inLanguage(field.title, this.lang) || name.replaceAll('_', ' '));
+    return html`<label for=${name}>${kind === 'list' ? t.oneALine(title) : title}</label>
       ${control} ${this.error(name, kind === 'money' ? t.badAmount : t.missing)}`;
   }
 
