@@ -46,14 +46,17 @@ class Acting:
         """The line that decided: their own amount stands in the place of the first tier."""
         return self.key if rule == "allow_up_to" and self.role is not None else rule
 
-    def limits(self, limits: Limits, action: Action) -> Limits | None:
-        """The limits as they apply them; None where their role may do nothing of the kind."""
+    def limits(self, limits: Limits, action: Action, name: str = "") -> Limits | None:
+        """The limits as they apply them; None where their role may do nothing of the kind.
+
+        `name` is who the customer reads did it.
+        """
         role = self.role
         if role is None or role not in (action.exceptions if self.overruled else action.at_desk):
             return None
         if self.overruled:
             return exceptions.without(limits, action, self.overruled, action.exceptions[role])
-        return at_desk.theirs(limits, action, role, "", confirm=True)
+        return at_desk.theirs(limits, action, role, name, confirm=True)
 
 
 class _Facts(msgspec.Struct):

@@ -12,7 +12,6 @@ from sqlalchemy.engine import Connection
 from bot.authority import at_desk, records, results
 from bot.authority.acting import Acting
 from bot.authority.at_desk import CLAIM, Deed
-from bot.authority.carrying import Carrier
 from bot.authority.errors import (
     BadRequest,
     CustomerUnknown,
@@ -20,17 +19,16 @@ from bot.authority.errors import (
     Outdated,
     RequestConflict,
 )
-from bot.authority.excepting import FactsFor, Guard
 from bot.authority.exceptions import CHANNEL, overrulable
 from bot.authority.facts import Who
-from bot.authority.in_force import InForce, LimitsInForce
+from bot.authority.hands import Guard, Hands
+from bot.authority.in_force import InForce
 from bot.authority.kinds import BadFact, read_value
 from bot.authority.language import Action
-from bot.authority.reserving import NewId, Written, decide_and_reserve, judge, question_of
+from bot.authority.reserving import judge, question_of
 from bot.authority.values import ActionRequest, Result
-from bot.model import Clock, ConversationId, Digest, StaffId
+from bot.model import ConversationId, Digest, StaffId
 from bot.storage.authority_tables import decisions, requests
-from bot.storage.database import Database
 from bot.storage.sessions import session_of
 
 _OBJECTS = ("order", "booking")
@@ -71,17 +69,11 @@ class Look:
 class ByPerson:
     """Deeds of people, through the same decision, budgets, ledger and carrier as the bot's."""
 
-    database: Database
-    clock: Clock
-    limits: LimitsInForce
-    facts_for: FactsFor
-    carrier: Carrier
-    owner: str
-    new_id: NewId
+    hands: Hands
 
     async def deeds(self, by: Doer) -> tuple[Deed, ...]:
         """What this person may do by themselves; nothing under limits that they wrote."""
-        force = await self.limits.current()
+        force = await self.hands.limits.current()
         return () if by.id == force.version.author else at_desk.deeds(force.limits, by.role)
 
     async def look(self, wish: Wish, by: Doer) -> Look:
@@ -89,13 +81,13 @@ class ByPerson:
 
         Raises NotPermitted, BadRequest, CustomerUnknown; ConnectorError when records are silent.
         """
-        force = await self.limits.current()
+        force = await self.hands.limits.current()
         action = _permitted(force, wish, by)
         who = await self._who(wish)
         wish = _typed(action, force, wish)
-        facts = await self.facts_for(force.limits, wish.action, wish.params, who)
+        facts = await self.hands.facts_for(force.limits, wish.action, wish.params, who)
         limits = at_desk.theirs(force.limits, action, by.role, by.name, confirm=False)
-        request, now = _request(wish, by, 0, None), self.clock()
+        request, now = _request(wish, by, 0, None), self.hands.clock()
 
         def work(connection: Connection) -> Look:
             seen = _done_here(connection, wish.conversation)
@@ -103,7 +95,7 @@ class ByPerson:
             may = bool(overrulable(action, decision))
             return Look(results.of_decision(decision), seen, may)
 
-        return await self.database.read(work)
+        return await self.hands.database.read(work)
 
     async def carry_out(
         self, wish: Wish, by: Doer, *, digest: Digest, seen: int, guard: Guard
@@ -113,46 +105,36 @@ class ByPerson:
         Raises what `look` raises and what `guard` does, and Outdated when something was done or
         changed here since: then nothing happened.
         """
-        force = await self.limits.current()
+        force = await self.hands.limits.current()
         action = _permitted(force, wish, by)
         request = _request(_typed(action, force, wish), by, seen, digest)
-        limits = at_desk.theirs(force.limits, action, by.role, by.name, confirm=True)
+        acting = Acting(by.role)
+        limits = acting.limits(force.limits, action, by.name)
+        assert limits is not None, "permitted above"
+
+        def current(connection: Connection) -> None:
+            guard(connection)
+            again = records.earlier(connection, request)
+            if again is None and _done_here(connection, wish.conversation) != seen:
+                raise Outdated("something was done here since")
+
         try:
-            asked = await self.database.read(lambda c: records.earlier(c, request))
-            if asked is None:
-                who = await self._who(wish)
-                facts = await self.facts_for(force.limits, wish.action, request.params, who)
-
-                def work(connection: Connection) -> Written | None:
-                    guard(connection)
-                    again = records.earlier(connection, request)
-                    if again is None and _done_here(connection, wish.conversation) != seen:
-                        raise Outdated("something was done here since")
-                    return decide_and_reserve(
-                        connection,
-                        request,
-                        {**facts, **Acting(by.role).facts},
-                        force=replace(force, limits=limits),
-                        now=self.clock(),
-                        owner=self.owner,
-                        new_id=self.new_id,
-                    )
-
-                written = await self.database.run(work)
-                if written is None:
-                    raise Outdated("the limits have just changed")
-                asked = written.asked
-                if written.claimed is not None:
-                    await self.carrier.carry_out(written.claimed)
+            asked = await self.hands.database.read(lambda c: records.earlier(c, request))
+            if asked is not None:
+                return await self.hands.told(asked, limits)
+            who = await self._who(wish)
+            facts = await self.hands.facts_for(force.limits, wish.action, request.params, who)
+            written = await self.hands.write(force, limits, request, facts, acting, guard=current)
         except RequestConflict as error:
             raise Outdated("somebody did the same here in another way") from error
-        found = asked
-        return await self.database.read(lambda c: results.of_asked(c, found, limits))
+        if written is None:
+            raise Outdated("the limits have just changed")
+        return await self.hands.carry_out(written, limits)
 
     async def _who(self, wish: Wish) -> Who:
         """Whose it is; never somebody whom nobody knows."""
-        session = await self.database.read(lambda c: session_of(c, wish.conversation))
-        who = Who(session.identified(self.clock()), session.proven)
+        session = await self.hands.database.read(lambda c: session_of(c, wish.conversation))
+        who = Who(session.identified(self.hands.clock()), session.proven)
         objects = {str(wish.params.get(name)) for name in _OBJECTS}
         if who.customer is None and not objects & who.proven:
             raise CustomerUnknown("the customer is not signed in")

@@ -34,6 +34,7 @@ from bot.authority.canonical import plain
 from bot.authority.carrying import Carrier
 from bot.authority.excepting import Excepting
 from bot.authority.facts import FactReader, Who
+from bot.authority.hands import Hands
 from bot.authority.in_force import InForce, LimitsInForce
 from bot.authority.language import Limits
 from bot.authority.ledger import Reservation
@@ -162,8 +163,10 @@ class Authority(Operating):
             lease=lease,
             grant=_grant,
         )
-        parts = (database, clock, self._limits, self._facts_for, self._carrier, self._owner, ids)
-        self.exceptions, self.by_person = Excepting(*parts), ByPerson(*parts)
+        hands = Hands(
+            database, clock, self._limits, self._facts_for, self._carrier, self._owner, ids
+        )
+        self.exceptions, self.by_person = Excepting(hands), ByPerson(hands)
         self._observer = Observer(database, connectors, clock, call_timeout)
         self._new_id = ids
 

@@ -197,6 +197,18 @@ def test_a_persons_limits_keep_every_line_that_was_not_overruled() -> None:
     assert theirs.allow_up_to == action.exceptions["agent"]
 
 
+def test_an_exception_waits_for_nobody_else_and_leaves_what_is_final() -> None:
+    limits = lint_text(LIMITS.read_text(encoding="utf-8")).limits
+    assert limits is not None
+    action = limits.actions["refund_order"]
+    theirs = without(limits, action, ["own_order", "in_time"], action.exceptions["agent"])
+    changed = theirs.actions[action.id]
+    assert any(rule.otherwise is Outcome.APPROVE for rule in action.rules)
+    assert all(rule.otherwise is not Outcome.APPROVE for rule in changed.rules)
+    assert (changed.above, changed.approve_up_to) == (Outcome.REFUSE, None)
+    assert "own_order" in {rule.id for rule in changed.rules}
+
+
 def test_a_file_in_another_language_says_what_an_exception_is_where_it_makes_them() -> None:
     german = GOOD.replace("nl:", "de:")
     assert lint_text(german).ok
