@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from bot.authority import built_in, grammar
@@ -201,7 +201,7 @@ def action(entry: Entry, table: Table, context: Context) -> Action | None:
         approval=approval_rule(table.get("approval"), context),
         rollout=rollout(table.get("rollout"), context),
         one_open_per=_once(table.get("one_open_per"), params, context),
-        exceptions=_by_role(table.get("exceptions"), "exceptions", context),
+        exceptions=_exceptions(table.get("exceptions"), value is not None, context),
         at_desk=_at_desk(table.get("at_desk"), value is not None, context),
         lines=table.lines(),
     )
@@ -214,12 +214,21 @@ def _at_desk(node: Node | None, has_amount: bool, context: Context) -> Mapping[s
     if not isinstance(node, Listing):
         context.wrong(node.line, "at_desk: without an amount names the roles", "[agent, approver]")
         return {}
-    found: dict[str, Money | None] = {}
+    return dict.fromkeys(_desk_roles(node, context))
+
+
+def _exceptions(node: Node | None, has_amount: bool, context: Context) -> Mapping[str, Money]:
+    """Up to which amount each role may make one; where none counts a list of roles will do."""
+    if isinstance(node, Listing) and not has_amount:
+        return dict.fromkeys(_desk_roles(node, context), Money(0, context.currency))
+    return _by_role(node, "exceptions", context)
+
+
+def _desk_roles(node: Listing, context: Context) -> Iterator[str]:
     for role, line in words(node, context):
         if role not in DESK_ROLES:
             context.wrong(line, f"unknown role {role!r}", nearest(role, DESK_ROLES))
-        found[role] = None
-    return found
+        yield role
 
 
 def _by_role(node: Node | None, key: str, context: Context) -> dict[str, Money]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from bot.authority.spans import Span
@@ -24,10 +24,11 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Tier:
-    """Above this amount, another agreement."""
+    """Above this amount, another agreement; `line` is where the file says so."""
 
     above: Money
     agreement: Agreement
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class ApprovalRule:
         return found
 
     def loosened(self, new: ApprovalRule) -> bool:
-        """Whether the new rule is content with less, at any amount."""
+        """Whether the new rule is content with fewer people or others, at any amount."""
         edges = {tier.above.minor for tier in (*self.tiers, *new.tiers)}
         currency = next((t.above.currency for t in (*self.tiers, *new.tiers)), "EUR")
         tried = [Money(minor, currency) for minor in {0, *edges, *(edge + 1 for edge in edges)}]

@@ -10,22 +10,26 @@ from bot.authority.spans import Span, parse_span
 
 ROLES = ("agent", "operator", "approver", "admin")
 MOST_PEOPLE = 2
+EXPIRES = "4h"
 _REMEDY = "approval: {by: [approver], people: 1, expires: 4h, tiers: [{above: 250.00 EUR, …}]}"
 
 
 def approval_rule(node: Node | None, context: Context) -> ApprovalRule:
     """What stands under `approval:`; left out, one approver or admin within four hours."""
-    fallback = ApprovalRule(Agreement(), (), parse_span("4h") or Span())
+    fallback = ApprovalRule(Agreement(), (), parse_span(EXPIRES) or Span())
     if node is None:
         return fallback
     if not isinstance(node, Table):
         context.wrong(node.line, "approval is a mapping", _REMEDY)
         return fallback
     known_keys(node, ("by", "people", "expires", "tiers"), "approval", context)
-    text = word(node.get("expires"), context, "4h")
-    expires = parse_span(text)
+    waits = node.get("expires")
+    text = word(waits, context, EXPIRES)
+    expires, line = parse_span(text), waits.line if waits is not None else node.line
     if expires is None:
-        context.wrong(node.line, f"{text!r} is not a length of time", "4h, 90m or 2d")
+        context.wrong(line, f"{text!r} is not a length of time", "4h, 90m or 2d")
+    elif not expires.seconds:
+        context.wrong(line, f"expires: {text} leaves nobody time to agree", "4h, 90m or 2d")
     agreement = _agreement(node, Agreement(), context)
     return ApprovalRule(
         agreement, _tiers(node.get("tiers"), agreement, context), expires or fallback.expires
@@ -33,7 +37,10 @@ def approval_rule(node: Node | None, context: Context) -> ApprovalRule:
 
 
 def _agreement(table: Table, base: Agreement, context: Context) -> Agreement:
-    roles = words(table.get("by"), context)
+    listed = table.get("by")
+    roles = words(listed, context)
+    if isinstance(listed, Listing) and not roles:
+        context.wrong(listed.line, "by: names nobody who may agree", f"by: [{', '.join(base.by)}]")
     for role, line in roles:
         if role not in ROLES:
             context.wrong(line, f"unknown role {role!r}", nearest(role, ROLES))
@@ -65,6 +72,7 @@ def _tiers(node: Node | None, base: Agreement, context: Context) -> tuple[Tier, 
             context.wrong(item.line, "the tier has no above:", "above: 250.00 EUR")
             continue
         if found and above <= found[-1].above:
-            context.wrong(item.line, "tiers go from low to high", "a higher above: than before")
-        found.append(Tier(above, _agreement(item, base, context)))
+            told = f"tiers go from low to high, and {above} is not above {found[-1].above}"
+            context.wrong(item.line, told, "a higher amount, or one tier for both")
+        found.append(Tier(above, _agreement(item, base, context), item.line))
     return tuple(found)

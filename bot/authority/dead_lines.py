@@ -118,7 +118,7 @@ def check_budgets(action: Action, limits: Limits, problems: Problems) -> None:
     for tier in action.approval.tiers:
         if top is not None and tier.above >= top:
             problems.add(
-                action.lines.get("approval", action.line),
+                tier.line,
                 f"no amount of {action.id} that a person can agree to is above {tier.above}",
                 f"a tier below {top}, or a higher approve_up_to",
             )

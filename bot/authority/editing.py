@@ -5,37 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 import yaml
 
-from bot.authority import rollout_field
+from bot.authority import people_edits, people_fields, rollout_field
 from bot.authority.errors import AuthorityError
-from bot.authority.field_words import OF_PEOPLE, OF_RULE, OF_TIER, WORDS
+from bot.authority.field_words import OF_RULE, WORDS
+from bot.authority.form_field import Field, FieldKind
+from bot.authority.rewriting import child, compose, entries
 from bot.model import LocalText
-
-
-class FieldKind(str, Enum):
-    """What a field holds, and so how a page asks for it."""
-
-    MONEY = "money"
-    COUNT = "count"
-    LENGTH = "length"
-    OUTCOME = "outcome"
-    YES_NO = "yes_no"
-    STAGE = "stage"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One scalar of the file. `sentence` has the slot {field}; `group` is an action or a budget."""
-
-    path: str
-    kind: FieldKind
-    value: str
-    group: str
-    line: int
-    sentence: LocalText
 
 
 class UnknownField(AuthorityError):
@@ -58,11 +36,11 @@ _ACTION_FIELDS = {
     "unasked": FieldKind.YES_NO,
 }
 _BUDGET_FIELDS = {"cap": FieldKind.MONEY, "max_count": FieldKind.COUNT}
-_APPROVAL_FIELDS = {"expires": FieldKind.LENGTH, "people": FieldKind.COUNT}
-_TIER_FIELDS = {"above": FieldKind.MONEY, "people": FieldKind.COUNT}
 _LENGTHS = ("at_most", "at_least", "below", "above")
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._-")
 _LONGEST = 40
+_ROLES = re.compile(r"(?:[a-z_]{1,20}(?:, [a-z_]{1,20}){0,5})?")
+_NUMBER = re.compile(r"tiers\.\d+")
 
 
 @dataclass(frozen=True)
@@ -72,6 +50,8 @@ class _Found:
     end: int
     rule: tuple[int, int] | None = None
     rollout: rollout_field.Place | None = None
+    made: bool = False
+    """No single value in the text: it is added there, taken out, or several words."""
 
 
 def fields(text: str) -> tuple[Field, ...]:
@@ -80,35 +60,82 @@ def fields(text: str) -> tuple[Field, ...]:
 
 
 def changed(text: str, changes: Mapping[str, str]) -> str:
-    """The file with these fields changed, and nothing else. UnknownField or BadValue."""
+    """The file with these fields changed, and nothing else. UnknownField or BadValue.
+
+    An empty value takes a field out that has a `first` one.
+    """
     places = {found.field.path: found for found in _find(text)}
-    for path, value in changes.items():
+    for path in changes:
         if path not in places:
             raise UnknownField(f"these limits have no field {path}")
-        if not value or len(value) > _LONGEST or not set(value) <= _PLAIN:
-            raise BadValue(f"{path}: {value!r} is no value for a field")
-        if places[path].rollout and not rollout_field.fits(value.strip()):
-            raise BadValue(f"{path}: {value!r} is no stage of a roll-out")
-    for path in sorted(changes, key=lambda path: -places[path].start):
-        found, value = places[path], changes[path].strip()
-        if found.rollout:
-            if value != found.field.value:
-                written = found.rollout.written(value)
-                text = text[: found.start] + written + text[found.end :]
-            continue
-        old, end = found.field.value, found.rule[1] if found.rule else found.end
-        after = text[found.end : end]
-        if found.rule and value[-1:] == old[-1:] and value[:-1].isdigit():
-            # What the customer reads names the same length; the checks would object otherwise.
-            after = _renamed(after, old, value)
-        text = text[: found.start] + value + after + text[end:]
-    return text
+        _check(places, path, changes)
+    held = {path: found.field for path, found in places.items()}
+    fresh = {path: value.strip() for path, value in changes.items()}
+    new = {path for path, value in fresh.items() if value and not held[path].value}
+    made = {
+        path: value
+        for path, value in fresh.items()
+        if held[path].part_of in new
+        or ((places[path].made or not value) and not _same(held[path], value))
+    }
+    for path in sorted(set(fresh) - set(made), key=lambda path: -places[path].start):
+        if not places[path].made:
+            text = _replaced(text, places[path], fresh[path])
+    return people_edits.rewritten(text, held, made)
+
+
+def field_at(text: str, line: int, changes: Collection[str]) -> str | None:
+    """The field that a mistake on this line of a changed file is about; first what was changed."""
+    try:
+        there = [one.path for one in fields(text) if one.line == line]
+    except yaml.YAMLError:
+        return None
+    # A new tier stands in the order of the amounts, and so has another number in the file.
+    tiers = {_NUMBER.sub("tiers", path) for path in there}
+    mine = [path for path in changes if _NUMBER.sub("tiers", path) in tiers]
+    return next(iter([*mine, *there]), None)
+
+
+def _check(places: Mapping[str, _Found], path: str, changes: Mapping[str, str]) -> None:
+    field, value = places[path].field, changes[path].strip()
+    missing = field.part_of and not places[field.part_of].field.value
+    if missing and not changes.get(field.part_of):
+        fits = not value
+    elif field.kind is FieldKind.ROLES:
+        fits = _ROLES.fullmatch(value) is not None
+    elif field.kind is FieldKind.STAGE:
+        fits = rollout_field.fits(value)
+    elif value:
+        fits = len(value) <= _LONGEST and set(value) <= _PLAIN and value[0].isalnum()
+    else:
+        fits = bool(field.first) and not field.part_of
+    if not fits:
+        raise BadValue(f"{path}: {changes[path]!r} is no value for this field")
+
+
+def _same(field: Field, value: str) -> bool:
+    if field.kind is FieldKind.ROLES:
+        return set(field.value.split(", ")) == set(value.split(", "))
+    return value == field.value
+
+
+def _replaced(text: str, found: _Found, value: str) -> str:
+    if found.rollout:
+        if value == found.field.value:
+            return text
+        return text[: found.start] + found.rollout.written(value) + text[found.end :]
+    old, end = found.field.value, found.rule[1] if found.rule else found.end
+    after = text[found.end : end]
+    if found.rule and value[-1:] == old[-1:] and value[:-1].isdigit():
+        # What the customer reads names the same length; the checks would object otherwise.
+        after = _renamed(after, old, value)
+    return text[: found.start] + value + after + text[end:]
 
 
 def without_tests(text: str, lines: Collection[int]) -> str:
     """The file without the tests that begin on these lines: those that pinned the old value."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    node = _child(root, "tests")
+    root = compose(text)
+    node = child(root, "tests")
     tests = node.value if isinstance(node, yaml.SequenceNode) else []
     kept = text.splitlines(keepends=True)
     for test in reversed(tests):
@@ -124,11 +151,13 @@ def _renamed(text: str, old: str, new: str) -> str:
 
 
 def _find(text: str) -> list[_Found]:
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    root = compose(text)
+    approving = people_fields.approving_rules(root)
     found = [
         *_under(root, "actions", _action),
         *_under(root, "budgets", _budget),
         *_under(root, "actions", lambda name, node: _rollout(text, name, node)),
+        *_under(root, "actions", lambda name, node: _people(name, node, approving)),
     ]
     return sorted(found, key=lambda one: one.start)
 
@@ -136,46 +165,19 @@ def _find(text: str) -> list[_Found]:
 def _under(
     root: yaml.Node | None, section: str, read: Callable[[str, yaml.Node], Iterator[_Found]]
 ) -> Iterator[_Found]:
-    for name, node in _entries(_child(root, section)):
+    for name, node in entries(child(root, section)):
         yield from read(name, node)
 
 
 def _action(name: str, node: yaml.Node) -> Iterator[_Found]:
-    for key, value in _entries(node):
+    for key, value in entries(node):
         kind = _ACTION_FIELDS.get(key)
         path = f"actions.{name}.{key}"
         if kind is not None and isinstance(value, yaml.ScalarNode):
             yield _field(path, kind, value, name, WORDS[key])
-        elif key == "approval":
-            yield from _approval(path, name, value)
-        elif key in OF_PEOPLE:
-            for role, most in _entries(value):
-                words = OF_PEOPLE[key].get(role)
-                if words is not None and isinstance(most, yaml.ScalarNode):
-                    yield _field(f"{path}.{role}", FieldKind.MONEY, most, name, words)
         elif key == "require" and isinstance(value, yaml.SequenceNode):
             for rule in value.value:
                 yield from _rule(name, rule)
-
-
-def _approval(path: str, name: str, node: yaml.Node) -> Iterator[_Found]:
-    """How long a request waits, how many agree, and the amounts above which others do."""
-    for part, value in _entries(node):
-        if part in _APPROVAL_FIELDS and isinstance(value, yaml.ScalarNode):
-            yield _field(f"{path}.{part}", _APPROVAL_FIELDS[part], value, name, WORDS[part])
-        elif part == "tiers" and isinstance(value, yaml.SequenceNode):
-            for place, tier in enumerate(value.value, start=1):
-                yield from _tier(f"{path}.tiers.{place}", name, tier)
-
-
-def _tier(path: str, name: str, tier: yaml.Node) -> Iterator[_Found]:
-    above = _child(tier, "above")
-    edge = str(above.value) if isinstance(above, yaml.ScalarNode) else ""
-    for part, value in _entries(tier):
-        kind = _TIER_FIELDS.get(part)
-        if kind is not None and isinstance(value, yaml.ScalarNode):
-            words = {code: text.replace("{above}", edge) for code, text in OF_TIER[part].items()}
-            yield _field(f"{path}.{part}", kind, value, name, words)
 
 
 def _rollout(text: str, name: str, node: yaml.Node) -> Iterator[_Found]:
@@ -187,13 +189,19 @@ def _rollout(text: str, name: str, node: yaml.Node) -> Iterator[_Found]:
         yield _Found(field, place.start, place.end, rollout=place)
 
 
+def _people(name: str, node: yaml.Node, approving: Collection[str]) -> Iterator[_Found]:
+    for place in people_fields.places(name, node, approving):
+        end = place.end
+        yield _Found(place.field, place.start, end or place.start, made=end is None)
+
+
 def _rule(action: str, rule: yaml.Node) -> Iterator[_Found]:
-    id = _child(rule, "id")
+    id = child(rule, "id")
     if not isinstance(id, yaml.ScalarNode):
         return
-    title = {code: str(part.value) for code, part in _entries(_child(rule, "title"))}
+    title = {code: str(part.value) for code, part in entries(child(rule, "title"))}
     for key in ("when", "unless"):
-        condition = dict(_entries(_child(rule, key)))
+        condition = dict(entries(child(rule, key)))
         if "age_of" in condition or "time_until" in condition:
             for part in _LENGTHS:
                 scalar = condition.get(part)
@@ -201,7 +209,7 @@ def _rule(action: str, rule: yaml.Node) -> Iterator[_Found]:
                     path = f"actions.{action}.require.{id.value}.{key}.{part}"
                     words = _length_words(part, title, str(id.value), str(scalar.value))
                     yield _field(path, FieldKind.LENGTH, scalar, action, words, rule)
-    otherwise = _child(rule, "else")
+    otherwise = child(rule, "else")
     if isinstance(otherwise, yaml.ScalarNode):
         path = f"actions.{action}.require.{id.value}.else"
         words = {
@@ -235,7 +243,7 @@ def _spoken(length: str) -> re.Pattern[str]:
 
 
 def _budget(name: str, node: yaml.Node) -> Iterator[_Found]:
-    for key, value in _entries(node):
+    for key, value in entries(node):
         fixed = isinstance(value, yaml.ScalarNode) and value.value[:1].isdigit()
         if key in _BUDGET_FIELDS and fixed:
             path = f"budgets.{name}.{key}"
@@ -254,13 +262,3 @@ def _field(
     field = Field(path, kind, str(node.value), group, start.line + 1, dict(sentence))
     within = (rule.start_mark.index, rule.end_mark.index) if rule else None
     return _Found(field, start.index, end.index, within)
-
-
-def _entries(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
-    if not isinstance(node, yaml.MappingNode):
-        return []
-    return [(str(key.value), value) for key, value in node.value]
-
-
-def _child(node: yaml.Node | None, name: str) -> yaml.Node | None:
-    return next((value for key, value in _entries(node) if key == name), None)

@@ -28,6 +28,7 @@ WORDS: Mapping[str, LocalText] = {
         "en": "How far it is rolled out: {field}.",
         "nl": "Hoe ver het is ingevoerd: {field}.",
     },
+    "by": {"en": "Who may agree: {field}.", "nl": "Wie akkoord mag geven: {field}."},
     "expires": {
         "en": "A request waits {field} for a person.",
         "nl": "Een verzoek wacht {field} op een medewerker.",
@@ -80,13 +81,64 @@ OF_PEOPLE: Mapping[str, Mapping[str, LocalText]] = {
     },
 }
 
+OF_ROLES: Mapping[str, LocalText] = {
+    "exceptions": {
+        "en": "Who may make an exception to a refusal: {field}.",
+        "nl": "Wie een uitzondering op een weigering mag maken: {field}.",
+    },
+    "at_desk": {
+        "en": "Who may do this by themselves: {field}.",
+        "nl": "Wie dit zelf mag doen: {field}.",
+    },
+}
+"""Where no amount counts."""
+
 OF_TIER: Mapping[str, LocalText] = {
     "above": {
         "en": "Another agreement is needed above {field}.",
-        "nl": "Boven {field} is een ander akkoord nodig.",
+        "nl": "Een ander akkoord is nodig boven {field}.",
+    },
+    "by": {
+        "en": "Who may agree above {above}: {field}.",
+        "nl": "Wie akkoord mag geven boven {above}: {field}.",
     },
     "people": {
         "en": "Above {above} so many different people have to agree: {field}.",
         "nl": "Boven {above} moeten zoveel verschillende medewerkers akkoord geven: {field}.",
     },
 }
+
+THAT_AMOUNT: LocalText = {"en": "that amount", "nl": "dat bedrag"}
+"""For a tier that has no amount yet."""
+
+NAMES: Mapping[str, LocalText] = {
+    "tier": {
+        "en": "an amount above which others, or more people, agree",
+        "nl": "een bedrag waarboven anderen, of meer mensen, akkoord geven",
+    },
+    "exceptions.agent": {
+        "en": "exceptions by a human agent",
+        "nl": "uitzonderingen door een medewerker",
+    },
+    "exceptions.approver": {
+        "en": "exceptions by an approver",
+        "nl": "uitzonderingen door een fiatteur",
+    },
+    "exceptions.admin": {
+        "en": "exceptions by an administrator",
+        "nl": "uitzonderingen door een beheerder",
+    },
+    "at_desk.agent": {
+        "en": "a human agent may do this by themselves",
+        "nl": "een medewerker mag dit zelf doen",
+    },
+    "at_desk.approver": {
+        "en": "an approver may do this by themselves",
+        "nl": "een fiatteur mag dit zelf doen",
+    },
+    "at_desk.admin": {
+        "en": "an administrator may do this by themselves",
+        "nl": "een beheerder mag dit zelf doen",
+    },
+}
+"""What can be added or taken out, as a page names it."""

@@ -81,6 +81,8 @@ def _action(old: Action, new: Action) -> _Found:
         yield "at_desk", ""
     if old.approval.loosened(new.approval):
         yield "approval", ""
+    if old.approval.expires.seconds < new.approval.expires.seconds:
+        yield "expires", ""
     new_rules = {rule.id: rule for rule in new.rules}
     for rule in old.rules:
         kept = new_rules.get(rule.id)

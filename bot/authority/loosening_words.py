@@ -68,6 +68,10 @@ WORDS: Mapping[str, LocalText] = {
         "en": "{where}: fewer people, or others, have to agree.",
         "nl": "{where}: minder mensen, of anderen, moeten akkoord geven.",
     },
+    "expires": {
+        "en": "{where}: a request waits longer for a person before it lapses.",
+        "nl": "{where}: een verzoek wacht langer op een medewerker voordat het vervalt.",
+    },
     "rule_gone": {
         "en": "{where}: the line {name} is gone.",
         "nl": "{where}: de regel {name} is weg.",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import yaml
 
+from bot.authority.rewriting import one_line
+
 KEY = "rollout"
 LIVE = "live"
 _VALUE = re.compile(r"off|shadow|live|percent (?:100|[1-9]?[0-9])")
@@ -81,7 +83,7 @@ def _missing(text: str, action: yaml.MappingNode) -> Place:
     by_name = {str(key.value): value for key, value in action.value}
     for name in _STANDS_ALONE:
         value = by_name.get(name)
-        if value is not None and _on_one_line(value):
+        if value is not None and one_line(value):
             end = text.find("\n", value.end_mark.index)
             if end < 0:
                 return Place(LIVE, line, len(text), len(text), f"\n{indent}{KEY}: {{}}")
@@ -89,9 +91,3 @@ def _missing(text: str, action: yaml.MappingNode) -> Place:
             return Place(LIVE, line, end + 1, end + 1, f"{indent}{KEY}: {{}}{break_}")
     start = first.start_mark.index
     return Place(LIVE, line, start, start, f"{KEY}: {{}}\n{indent}")
-
-
-def _on_one_line(node: yaml.Node) -> bool:
-    plain = isinstance(node, yaml.ScalarNode) and node.style not in ("|", ">")
-    flow = isinstance(node, yaml.CollectionNode) and bool(node.flow_style)
-    return (plain or flow) and node.start_mark.line == node.end_mark.line

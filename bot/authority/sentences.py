@@ -75,7 +75,9 @@ class Speaker:
     def exceptions(self, action: Action) -> str:
         """Who may make an exception to a refusal, up to how much; nothing when nobody may."""
         who = [
-            self._say("exception_by", self._words[f"role_{role}"], self.value(most))
+            self._words[f"role_{role}"]
+            if action.amount is None
+            else self._say("exception_by", self._words[f"role_{role}"], self.value(most))
             for role, most in action.exceptions.items()
         ]
         return self._say("exceptions", ", ".join(who)) if who else ""

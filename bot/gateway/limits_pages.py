@@ -8,7 +8,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.authority.editing import Field, changed, fields, without_tests
+from bot.authority.editing import changed, field_at, fields, without_tests
+from bot.authority.form_field import Field
 from bot.authority.limits import Report, lint_text
 from bot.authority.resolving import Happened
 from bot.authority.shadow import Did
@@ -86,11 +87,13 @@ class LimitsPages(StaffDoor):
         await self.writer(request, OPERATORS)
         body = await body_of(request, _FILE_MAX)
         since = _since(str(body.get("since", "30d")))
-        _, report = await self._wanted(body)
+        wanted, report = await self._wanted(body)
         if report.limits is None:
-            return answer(
-                {"ok": False, "problems": [views.problem(one) for one in report.problems]}
-            )
+            mine = body.get("changes") or {}
+            problems = [
+                views.problem(one, field_at(wanted, one.line, mine)) for one in report.problems
+            ]
+            return answer({"ok": False, "problems": problems})
         text = report.limits.source
         loosens = await self._house.authority.loosens(text)
         found = await self._house.authority.what_if(text, since=since)

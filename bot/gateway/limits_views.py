@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import Any
 
-from bot.authority.editing import Field
+from bot.authority.form_field import Field
 from bot.authority.operating import Report
 from bot.authority.replay_report import ReplayReport
 from bot.authority.resolving import Doubt
@@ -24,6 +24,10 @@ def field(one: Field) -> dict[str, Any]:
         "group": one.group,
         "line": one.line,
         "sentence": dict(one.sentence),
+        "first": one.first,
+        "name": dict(one.name),
+        "part_of": one.part_of,
+        "roles": list(one.roles),
     }
 
 
@@ -32,9 +36,15 @@ def is_test(one: Problem) -> bool:
     return one.message.startswith("test ")
 
 
-def problem(one: Problem) -> dict[str, Any]:
-    """A mistake in the file. `test`: a test of the file says otherwise."""
-    return {"line": one.line, "text": one.message, "remedy": one.remedy, "test": is_test(one)}
+def problem(one: Problem, field: str | None) -> dict[str, Any]:
+    """A mistake in the file, and the field it is about. `test`: a test of the file objects."""
+    return {
+        "line": one.line,
+        "text": one.message,
+        "remedy": one.remedy,
+        "test": is_test(one),
+        "field": None if is_test(one) else field,
+    }
 
 
 def version(one: Version, in_force: int | None) -> dict[str, Any]:

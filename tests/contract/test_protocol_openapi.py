@@ -120,7 +120,9 @@ async def _ask_everything(gateway: Gateway, browser: _Browser) -> None:
     await browser.call("POST", "/api/switch", 200, stop)
     await browser.call("GET", "/api/switch", 200)
     await browser.call("POST", "/api/switch", 200, {**stop, "stopped": False})
-    await browser.call("POST", approve, 403, {}, id="none")
+    waiting = (await browser.call("GET", "/api/approvals", 200))["items"]
+    await browser.call("POST", approve, 403, {}, id=waiting[0]["id"])
+    await browser.call("POST", deny, 403, {"reason": "nee"}, id=waiting[0]["id"])
     await _change_limits(browser)
     await _agree(gateway, browser)
     await _find_out(gateway, browser)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.test_console_ui import operator
 from tests.support.staffed import Staffed
@@ -154,3 +154,109 @@ def test_a_problem_with_a_field_leads_to_it(house: Staffed, open_page: OpenPage)
     field = refunds.locator("support-field").filter(has_text="Als een medewerker akkoord geeft")
     expect(field.locator("input")).to_be_focused()
     expect(field.locator("input")).to_have_attribute("aria-invalid", "true")
+
+
+def add(page: Page, action: str, what: str) -> Locator:
+    """Add one of the things that an action does not say yet."""
+    group = page.get_by_role("group", name=action, exact=True)
+    group.get_by_label("Wat je kunt toevoegen").select_option(label=what)
+    group.get_by_role("button", name="Toevoegen").click()
+    return group
+
+
+def test_a_role_gets_exceptions_by_the_keyboard_and_they_are_taken_out_again(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    page = editor(house, open_page)
+    trips = page.get_by_role("group", name="Een reis verzetten", exact=True)
+    trips.get_by_label("Wat je kunt toevoegen").focus()
+    page.keyboard.type("uitzonderingen door een fiatteur")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    field = trips.locator("support-field").filter(has_text="Een fiatteur mag een uitzondering")
+    amount = field.get_by_role("textbox")
+    expect(amount).to_be_focused()
+    expect(amount).to_have_value("600,00")
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("80,00")
+    expect(page.get_by_text("1 wijziging")).to_be_visible()
+    page.get_by_role("button", name="Bekijk het effect").click()
+    expect(page.locator(".preview li")).to_have_text(
+        "Een reis verzetten: mensen mogen grotere uitzonderingen maken."
+    )
+    expect(page.locator(".preview pre")).to_contain_text("+    exceptions: {approver: 80.00 EUR}")
+    page.get_by_label("Reden", exact=True).fill("na de staking")
+    page.get_by_role("button", name="Toepassen").click()
+    expect(page.get_by_text("Versie 2 wacht op een tweede persoon.")).to_be_visible()
+
+    refunds = page.get_by_role("group", name="Een bestelling terugbetalen", exact=True)
+    refunds.get_by_role("button", name="Eruit halen: uitzonderingen door een medewerker").click()
+    back = refunds.get_by_role("button", name="Terugzetten: uitzonderingen door een medewerker")
+    expect(back).to_be_focused()
+    page.get_by_role("button", name="Bekijk het effect").click()
+    expect(page.get_by_text("Dit laat niets extra door")).to_be_visible()
+    page.get_by_label("Reden", exact=True).fill("eerst een fiatteur")
+    page.get_by_role("button", name="Toepassen").click()
+    expect(page.get_by_text("Versie 3 is van kracht sinds")).to_be_visible()
+    card = page.locator("support-limits article").filter(has_text="Een bestelling terugbetalen")
+    expect(card.locator(".sentence")).to_contain_text("weigering: een fiatteur tot en met")
+    source = house.do(house.gateway.house.authority.source())
+    left = "    exceptions: {approver: 400.00 EUR, admin: 400.00 EUR}   # to a refusal"
+    assert left in source
+
+
+def test_who_agrees_and_above_which_amount_is_changed_without_the_file(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    page = editor(house, open_page)
+    refunds = add(
+        page,
+        "Een bestelling terugbetalen",
+        "een bedrag waarboven anderen, of meer mensen, akkoord geven",
+    )
+    tier = refunds.locator("support-field").filter(has_text="Een ander akkoord is nodig boven")
+    expect(tier.get_by_role("textbox")).to_be_focused()
+    tier.get_by_role("textbox").fill("400,00")
+    above = refunds.get_by_role("group", name="Wie akkoord mag geven boven dat bedrag")
+    above.get_by_label("fiatteur").uncheck()
+    expect(page.get_by_text("1 wijziging")).to_be_visible()
+    page.get_by_role("button", name="Bekijk het effect").click()
+    expect(tier).to_contain_text("is above 400.00 EUR")
+
+    tier.get_by_role("textbox").fill("300,00")
+    agree = refunds.get_by_role("group", name="Wie akkoord mag geven:")
+    agree.get_by_label("fiatteur").uncheck()
+    agree.get_by_label("beheerder").uncheck()
+    page.get_by_role("button", name="Bekijk het effect").click()
+    who = refunds.locator("support-field").filter(has_text="Wie akkoord mag geven:")
+    expect(who).to_contain_text("names nobody who may agree")
+    agree.get_by_label("beheerder").check()
+    page.get_by_role("button", name="Bekijk het effect").click()
+    expect(page.get_by_text("Dit laat niets extra door")).to_be_visible()
+
+    agree.get_by_label("fiatteur").check()
+    agree.get_by_label("medewerker").check()
+    page.get_by_role("button", name="Bekijk het effect").click()
+    expect(page.locator(".preview li")).to_have_text(
+        "Een bestelling terugbetalen: minder mensen, of anderen, moeten akkoord geven."
+    )
+    agree.get_by_label("medewerker").uncheck()
+    page.get_by_role("button", name="Bekijk het effect").click()
+    page.get_by_label("Reden", exact=True).fill("vier ogen bij grote bedragen")
+    page.get_by_role("button", name="Toepassen").click()
+    expect(page.get_by_text("Versie 2 is van kracht sinds")).to_be_visible()
+    source = house.do(house.gateway.house.authority.source())
+    assert (
+        "approval: {by: [approver, admin], expires: 4h, "
+        "tiers: [{above: 300.00 EUR, by: [admin], people: 2}]}\n" in source
+    )
+
+
+def test_a_new_line_is_put_down_and_taken_back_before_anything_is_applied(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    page = editor(house, open_page)
+    trips = add(page, "Een reis verzetten", "uitzonderingen door een beheerder")
+    trips.get_by_role("button", name="Eruit halen: uitzonderingen door een beheerder").click()
+    expect(trips.get_by_label("Wat je kunt toevoegen")).to_be_focused()
+    expect(page.get_by_text("Er is nog niets gewijzigd.")).to_be_visible()

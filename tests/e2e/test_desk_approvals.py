@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot.model import StaffId
 from tests.support.staffed import Staffed, dialog, row, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -45,6 +46,20 @@ def test_a_no_needs_a_reason(house: Staffed, open_page: OpenPage) -> None:
     dialog(page).get_by_role("button", name="Deny").click()
     house.do(emma.until(lambda: emma.entries[-1].get("status") == "refused"))
     expect(page.locator("support-approvals")).to_contain_text("Nothing waits for a decision")
+
+
+def test_an_agent_whom_the_limits_name_says_yes(house: Staffed, open_page: OpenPage) -> None:
+    authority = house.gateway.house.authority
+    text = house.do(authority.source())
+    wider = text.replace("by: [approver, admin]", "by: [agent, approver, admin]")
+    made = house.do(authority.apply(wider, by=StaffId("omar"), reason="the desk knows them"))
+    house.do(authority.agree(made.number, by=StaffId("noor"), role="admin"))
+    emma = house.customer("C-1001", "mijn koffer is kapot")
+    page = sign_in(open_page(), house.base, "maria")
+    row(page, "Emma").click()
+    page.locator("support-brief support-approval").get_by_role("button", name="Approve").click()
+    dialog(page).get_by_role("button", name="Yes, approve €249.00").click()
+    house.do(emma.until(lambda: emma.entries[-1].get("status") == "done"))
 
 
 def test_somebody_who_may_not_approve_reads_who_can(house: Staffed, open_page: OpenPage) -> None:

@@ -230,8 +230,7 @@ export class ConsoleApp extends LitElement {
       </section>
       <section aria-labelledby="approvals">
         <h2 id="approvals">${staffTexts[this.language].approvals}</h2>
-        ${approvals.length && !mayApprove(session) ? html`<p class="soft only">${t.approversOnly}</p>` : nothing}
-        <support-approvals ?readonly=${!mayApprove(session)} .items=${approvals} ?busy=${busy} .lang=${this.language} .now=${this.now} .me=${session?.name ?? ''}></support-approvals>
+        <support-approvals .items=${approvals} ?busy=${busy} .lang=${this.language} .now=${this.now} .me=${session?.name ?? ''}></support-approvals>
       </section>
       ${mayRead(session) && doubts.length ? this.renderDoubts(doubts) : nothing}
       <section aria-labelledby="budgets">

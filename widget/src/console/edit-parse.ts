@@ -2,7 +2,7 @@
 import { isObject, isText } from '../shared/protocol';
 import type { LocalText, Money } from '../shared/protocol';
 
-export type FieldKind = 'money' | 'count' | 'length' | 'outcome' | 'yes_no' | 'stage';
+export type FieldKind = 'money' | 'count' | 'length' | 'outcome' | 'yes_no' | 'stage' | 'people' | 'roles';
 
 export interface Field {
   readonly path: string;
@@ -11,6 +11,12 @@ export interface Field {
   readonly group: string;
   readonly line: number;
   readonly sentence: LocalText;
+  /** What a page writes first when it adds it; empty where it is always there. */
+  readonly first: string;
+  readonly name: LocalText;
+  /** The path of the field without which this one is nothing. */
+  readonly part_of: string;
+  readonly roles: readonly string[];
 }
 
 export interface Form {
@@ -23,6 +29,8 @@ export interface Problem {
   readonly text: string;
   readonly remedy: string;
   readonly test: boolean;
+  /** The path of the field that it is about. */
+  readonly field: string | null;
 }
 
 export interface Effect {

@@ -3,7 +3,7 @@ import type { Lang } from '../staff/wire';
 
 const en = {
   title: 'Change the limits',
-  lead: 'Change a number and look at what it would have meant. Nothing is in force before you apply it; what lets more through waits for a second person.',
+  lead: 'Change a number, add something or take it out, and look at what it would have meant. Nothing is in force before you apply it; what lets more through waits for a second person.',
   nothing: 'Nothing is changed yet.',
   changes: (count: number) => (count === 1 ? '1 change' : `${count} changes`),
   back: 'Take back my changes',
@@ -12,6 +12,11 @@ const en = {
   badMoney: 'Write an amount with two decimals, such as 150.00.',
   badNumber: 'Write a whole number.',
   badShare: 'Write a whole number from 0 to 100.',
+  canAdd: 'What you can add',
+  add: 'Add',
+  takeOut: 'Take out',
+  gone: 'Taken out:',
+  putBack: 'Put back',
   wrong: 'This does not fit yet',
   pinned: 'Tests in the file pin the old numbers. Take these tests out together with the change?',
   dropTests: 'Take them out',
@@ -64,7 +69,7 @@ const en = {
 
 const nl: typeof en = {
   title: 'De limieten wijzigen',
-  lead: 'Wijzig een getal en kijk wat het zou hebben betekend. Niets is van kracht voordat je het toepast; wat meer doorlaat, wacht op een tweede persoon.',
+  lead: 'Wijzig een getal, zet iets erbij of haal iets weg, en kijk wat het zou hebben betekend. Niets is van kracht voordat je het toepast; wat meer doorlaat, wacht op een tweede persoon.',
   nothing: 'Er is nog niets gewijzigd.',
   changes: (count) => (count === 1 ? '1 wijziging' : `${count} wijzigingen`),
   back: 'Mijn wijzigingen terugdraaien',
@@ -73,6 +78,11 @@ const nl: typeof en = {
   badMoney: 'Schrijf een bedrag met twee decimalen, zoals 150,00.',
   badNumber: 'Schrijf een heel getal.',
   badShare: 'Schrijf een heel getal van 0 tot en met 100.',
+  canAdd: 'Wat je kunt toevoegen',
+  add: 'Toevoegen',
+  takeOut: 'Eruit halen',
+  gone: 'Eruit gehaald:',
+  putBack: 'Terugzetten',
   wrong: 'Dit past nog niet',
   pinned: 'Tests in het bestand leggen de oude getallen vast. Haal je die tests er samen met de wijziging uit?',
   dropTests: 'Haal ze eruit',

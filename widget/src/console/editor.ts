@@ -2,16 +2,20 @@
 import { LitElement, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { inLanguage, type LocalText, type Money } from '../shared/protocol';
 import { ApiError, type StaffApi } from '../staff/api';
 import { formatExact, formatMoney, here } from '../staff/format';
 import { base } from '../staff/styles';
 import type { Lang } from '../staff/wire';
+import './add-field';
 import { editorStyles } from './editor-styles';
 import { parseForm, parsePreview, type Effect, type Field, type Form, type Preview, type Problem, type Version } from './edit-parse';
 import { editTexts, type EditTexts } from './edit-words';
+import type { FieldInput } from './field-input';
 import './field-input';
 import { consoleTexts } from './i18n';
+import { addable, changesOf, countOf, isThere, valueOf, withAdded, withoutIt, type Written } from './written';
 
 const SINCE = '30d';
 const OUTCOMES = ['allow', 'approve', 'ask', 'handover', 'refuse', 'silent'];
@@ -22,7 +26,7 @@ export class LimitsEditor extends LitElement {
   @property({ attribute: false }) titles: Readonly<Record<string, LocalText>> = {};
   @property({ attribute: false }) override lang: Lang = 'en';
   @state() private form: Form | null = null;
-  @state() private values: Readonly<Record<string, string | null>> = {};
+  @state() private values: Written = {};
   @state() private preview: Preview | null = null;
   @state() private busy = false;
   /** Fields of another round are drawn anew: what was written into them is gone. */
@@ -71,10 +75,8 @@ export class LimitsEditor extends LitElement {
     }
   }
 
-  private get changes(): Readonly<Record<string, string>> {
-    const fields = this.form?.fields ?? [];
-    const changed = fields.filter((field) => (this.values[field.path] ?? field.value) !== field.value);
-    return Object.fromEntries(changed.map((field) => [field.path, this.values[field.path] as string]));
+  private get fields(): readonly Field[] {
+    return this.form?.fields ?? [];
   }
 
   private get unfit(): boolean {
@@ -82,14 +84,36 @@ export class LimitsEditor extends LitElement {
   }
 
   private get body(): object {
-    return { base: this.form?.base, changes: this.changes, without_tests: this.withoutTests };
+    return { base: this.form?.base, changes: changesOf(this.fields, this.values), without_tests: this.withoutTests };
   }
 
   private readonly onField = (event: CustomEvent<{ path: string; value: string | null }>): void => {
-    this.values = { ...this.values, [event.detail.path]: event.detail.value };
+    this.write({ ...this.values, [event.detail.path]: event.detail.value });
+  };
+
+  private write(values: Written): void {
+    this.values = values;
     this.preview = null;
     this.told = '';
+  }
+
+  /** Adds, takes out or puts back; whoever uses the keyboard goes on where they were. */
+  private readonly onWhole = async (event: CustomEvent<string>): Promise<void> => {
+    const field = this.fields.find((one) => one.path === event.detail);
+    if (!field) return;
+    const { [field.path]: _, ...left } = this.values;
+    const next = { 'field-add': withAdded, 'field-out': withoutIt, 'field-back': () => left }[event.type];
+    if (next) this.write(next(field, this.fields, this.values));
+    await this.updateComplete;
+    const there = this.inputOf(field.path);
+    const group = this.renderRoot.querySelector<HTMLElement>(`support-add-field[data-group="${field.group}"]`);
+    await there?.updateComplete;
+    (there ?? group)?.focus();
   };
+
+  private inputOf(path: string): FieldInput | undefined {
+    return [...this.renderRoot.querySelectorAll('support-field')].find((one) => one.field.path === path);
+  }
 
   private async look(withoutTests = this.withoutTests): Promise<void> {
     this.withoutTests = withoutTests;
@@ -120,11 +144,11 @@ export class LimitsEditor extends LitElement {
   override render(): TemplateResult {
     const t = editTexts[this.lang];
     if (!this.form) return html`<p class="soft" role="status">${this.trouble || consoleTexts[this.lang].loading}</p>`;
-    const count = Object.keys(this.changes).length;
+    const count = countOf(this.fields, this.values);
     return html`<section aria-labelledby="edit">
       <h2 id="edit">${t.title}</h2>
       <p class="soft lead">${t.lead} <a href="/api/limits/source" download="limits.yml">${t.download}</a></p>
-      <div class="groups" @field-change=${this.onField}>${keyed(this.round, html`${this.renderGroups()}`)}</div>
+      <div class="groups" @field-change=${this.onField} @field-add=${this.onWhole} @field-out=${this.onWhole} @field-back=${this.onWhole}>${keyed(this.round, html`${this.renderGroups()}`)}</div>
       <div class="bar">
         <p role="status">${this.told || (this.busy ? t.looking : count ? t.changes(count) : t.nothing)}</p>
         <button ?disabled=${this.busy || !count} @click=${() => this.takeBack()}>${t.back}</button>
@@ -136,22 +160,29 @@ export class LimitsEditor extends LitElement {
   }
 
   private renderGroups(): TemplateResult[] {
-    const fields = this.form?.fields ?? [];
+    const { fields, values } = this;
     const groups = [...new Set(fields.map((field) => field.group))];
     return groups.map((group) => {
       const title = inLanguage(this.titles[group] ?? {}, this.lang) || group;
+      const mine = fields.filter((field) => field.group === group);
+      const more = addable(mine, values);
       return html`<fieldset>
         <legend>${title}</legend>
-        ${fields.filter((field) => field.group === group).map((field) => this.renderField(field))}
+        ${repeat(
+          mine.filter((field) => isThere(field, fields, values)),
+          (field) => field.path,
+          (field) => this.renderField(field),
+        )}
+        ${more.length ? html`<support-add-field data-group=${group} .fields=${more} .lang=${this.lang}></support-add-field>` : nothing}
       </fieldset>`;
     });
   }
 
   private renderField(field: Field): TemplateResult {
-    const problem = this.preview && !this.preview.ok ? this.preview.problems.find((one) => one.line === field.line) : undefined;
+    const problem = this.preview && !this.preview.ok ? this.preview.problems.find((one) => one.field === field.path) : undefined;
     return html`<support-field
       .field=${field}
-      .value=${field.path in this.values ? this.values[field.path] : field.value}
+      .value=${valueOf(field, this.values)}
       .problem=${problem ? `${problem.text} (${problem.remedy})` : ''}
       .lang=${this.lang}
     ></support-field>`;
@@ -192,12 +223,11 @@ export class LimitsEditor extends LitElement {
 
   /** A problem with one of the fields leads to it. */
   private renderProblem(problem: Problem): TemplateResult | string {
-    const there = (this.form?.fields ?? []).filter((one) => one.line === problem.line);
-    const field = there.find((one) => one.path in this.changes) ?? there[0];
+    const { field } = problem;
     if (!field) return problem.text;
     const go = (event: Event): void => {
       event.preventDefault();
-      [...this.renderRoot.querySelectorAll('support-field')].find((one) => one.field.path === field.path)?.focus();
+      this.inputOf(field)?.focus();
     };
     return html`<a href="#edit" @click=${go}>${problem.text}</a>`;
   }

@@ -1,8 +1,12 @@
-/** One field of the limits inside its sentence. Fires `field-change` with the value for the file, or null when it does not fit. */
+/**
+ * One field of the limits inside its sentence. Fires `field-change` with the value for the file, or null when it does
+ * not fit, and `field-out` or `field-back` with its path when it is taken out of the limits or put back.
+ */
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { inLanguage } from '../shared/protocol';
 import { here } from '../staff/format';
+import { staffTexts } from '../staff/i18n';
 import { base } from '../staff/styles';
 import type { Lang } from '../staff/wire';
 import { editTexts } from './edit-words';
@@ -70,6 +74,43 @@ export class FieldInput extends LitElement {
         inline-size: 5rem;
         text-align: end;
       }
+      .roles {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 1rem;
+      }
+      .roles label {
+        display: inline-flex;
+        align-items: center;
+        gap: 0.35rem;
+      }
+      .part {
+        margin-inline-start: 1.25rem;
+      }
+      .whole {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        align-items: start;
+        gap: 0.25rem;
+      }
+      .out {
+        margin-block-start: 0.3rem;
+        min-inline-size: 1.75rem;
+        min-block-size: 1.75rem;
+        padding: 0;
+        color: var(--soft);
+      }
+      .gone {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        justify-content: space-between;
+        gap: 0.5rem;
+        color: var(--soft);
+      }
+      .gone span {
+        flex: 1 1 12rem;
+      }
       .changed {
         border-inline-start: 3px solid var(--accent);
         padding-inline-start: 0.6rem;
@@ -89,10 +130,59 @@ export class FieldInput extends LitElement {
   override render(): TemplateResult {
     const [before = '', after = ''] = inLanguage(this.field.sentence, this.lang).split('{field}');
     const problem = this.wrong || this.problem;
-    return html`<div class=${this.value !== this.field.value ? 'changed' : ''}>
-      <label for="value">${before}</label>${this.renderInput(problem)}<span>${after}</span>
+    if (this.field.first && this.value === '' && !this.field.part_of) return this.renderGone(before, after);
+    const { field } = this;
+    const sentence =
+      field.kind === 'roles'
+        ? this.renderRoles(before, after, problem)
+        : html`<label for="value">${before}</label>${this.renderInput(problem)}<span>${after}</span>`;
+    return html`<div class="${this.value !== field.value ? 'changed' : ''} ${field.part_of ? 'part' : ''}">
+      ${field.first && !field.part_of ? html`<div class="whole"><div>${sentence}</div>${this.renderOut()}</div>` : sentence}
       ${problem ? html`<p class="problem" id="problem">${problem}</p>` : nothing}
     </div>`;
+  }
+
+  private askFor(deed: 'field-out' | 'field-back'): void {
+    this.wrong = '';
+    this.dispatchEvent(new CustomEvent(deed, { detail: this.field.path, bubbles: true, composed: true }));
+  }
+
+  private renderOut(): TemplateResult {
+    const label = `${editTexts[this.lang].takeOut}: ${inLanguage(this.field.name, this.lang)}`;
+    return html`<button class="quiet out" aria-label=${label} title=${label} @click=${() => this.askFor('field-out')}>×</button>`;
+  }
+
+  private renderGone(before: string, after: string): TemplateResult {
+    const t = editTexts[this.lang];
+    const amount = `${moneyShown(this.field.value, here(this.lang))} ${this.field.value.split(' ')[1] ?? ''}`;
+    return html`<div class="changed gone">
+      <span>${t.gone} <del>${before}${amount}${after}</del></span>
+      <button aria-label=${`${t.putBack}: ${inLanguage(this.field.name, this.lang)}`} @click=${() => this.askFor('field-back')}>${t.putBack}</button>
+    </div>`;
+  }
+
+  /** Which of the roles: a box for each. */
+  private renderRoles(before: string, after: string, problem: string): TemplateResult {
+    const held = (this.value ?? '').split(', ');
+    const tick = (role: string, ticked: boolean): void =>
+      this.tell(this.field.roles.filter((one) => (one === role ? ticked : held.includes(one))).join(', '));
+    return html`<span id="what">${before}</span>
+      <span class="roles" role="group" aria-labelledby="what">
+        ${this.field.roles.map(
+          (role) =>
+            html`<label>
+              <input
+                type="checkbox"
+                .checked=${held.includes(role)}
+                aria-invalid=${problem ? 'true' : 'false'}
+                aria-describedby=${problem ? 'problem' : nothing}
+                @change=${(event: Event) => tick(role, (event.target as HTMLInputElement).checked)}
+              />
+              ${staffTexts[this.lang].roles[role] ?? role}
+            </label>`,
+        )}
+      </span>
+      ${after.trim() === '.' ? nothing : html`<span>${after}</span>`}`;
   }
 
   private renderInput(problem: string): TemplateResult {
@@ -120,6 +210,8 @@ export class FieldInput extends LitElement {
         />`;
       case 'length':
         return this.renderLength(invalid, described);
+      case 'people':
+        return choose(['1', '2'].map((count) => [count, count]));
       case 'outcome':
         return choose(OUTCOMES.map((name) => [name, consoleTexts[this.lang].outcomes[name] ?? name]));
       case 'yes_no':
@@ -129,6 +221,8 @@ export class FieldInput extends LitElement {
         ]);
       case 'stage':
         return this.renderStage(invalid, described);
+      case 'roles':
+        return html``;
     }
   }
 
@@ -169,13 +263,13 @@ export class FieldInput extends LitElement {
 
   private renderMoney(invalid: string, described: string | typeof nothing): TemplateResult {
     const locale = here(this.lang);
-    const currency = this.field.value.split(' ')[1] ?? '';
+    const currency = (this.field.value || this.field.first).split(' ')[1] ?? '';
     return html`<input
         id="value"
         type="text"
         inputmode="decimal"
         autocomplete="off"
-        .value=${moneyShown(this.field.value, locale)}
+        .value=${moneyShown(this.field.value || this.field.first, locale)}
         aria-invalid=${invalid}
         aria-describedby=${described}
         @input=${(event: Event) => {

@@ -81,7 +81,6 @@ export interface ConsoleTexts {
   readonly columns: Words<Column>;
   readonly sortBy: (column: string) => string;
   readonly auditForbidden: string;
-  readonly approversOnly: string;
   readonly operatorsOnly: string;
   readonly everyKind: string;
   readonly filter: string;

@@ -86,7 +86,6 @@ export const en: ConsoleTexts = {
   columns: { seq: 'Entry', at: 'When', kind: 'Kind', actor: 'Who', summary: 'What' },
   sortBy: (column) => `Sort by ${column}`,
   auditForbidden: 'The audit is for operators, approvers and administrators.',
-  approversOnly: 'An approver or administrator decides these.',
   operatorsOnly: 'Only an operator or administrator can stop or resume.',
   everyKind: 'All kinds',
   filter: 'Filter',

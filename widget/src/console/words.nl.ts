@@ -86,7 +86,6 @@ export const nl: ConsoleTexts = {
   columns: { seq: 'Nummer', at: 'Wanneer', kind: 'Soort', actor: 'Wie', summary: 'Wat' },
   sortBy: (column) => `Sorteren op ${column}`,
   auditForbidden: 'Het logboek is voor operators, fiatteurs en beheerders.',
-  approversOnly: 'Een fiatteur of beheerder beslist hierover.',
   operatorsOnly: 'Alleen een operator of beheerder kan stoppen of weer aanzetten.',
   everyKind: 'Alle soorten',
   filter: 'Filter',

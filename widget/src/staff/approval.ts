@@ -96,7 +96,6 @@ export class ApprovalCard extends LitElement {
   /** Offer a button that opens the conversation; not in the brief, where it is open already. */
   @property({ type: Boolean }) link = false;
   @property({ type: Boolean }) busy = false;
-  @property({ type: Boolean }) readonly = false;
 
   static override styles = [
     base,
@@ -205,8 +204,8 @@ export class ApprovalCard extends LitElement {
           <dd>${this.renderExpiry(t)}</dd>
         </div>
       </dl>
-      <div class="actions" ?hidden=${this.readonly && !this.link}>
-        ${this.readonly ? nothing : approval.hindrance ? html`<p class="soft">${hindered(approval, t)}</p>` : this.renderVerdicts(what, t)}
+      <div class="actions">
+        ${approval.hindrance ? html`<p class="soft">${hindered(approval, t)}</p>` : this.renderVerdicts(what, t)}
         ${this.link ? html`<button class="quiet" @click=${this.open}>${t.openConversation}</button>` : nothing}
       </div>
     </article>`;

@@ -15,8 +15,6 @@ export class Approvals extends LitElement {
   /** Who looks. */
   @property({ attribute: false }) me = '';
   @property({ type: Boolean }) busy = false;
-  /** Shows what waits without the buttons. */
-  @property({ type: Boolean }) readonly = false;
   /** Each row offers to open its conversation. */
   @property({ type: Boolean }) link = false;
 
@@ -55,7 +53,7 @@ export class Approvals extends LitElement {
         byExpiry,
         (approval) => approval.id,
         (approval) =>
-          html`<li><support-approval .approval=${approval} .lang=${this.lang} .now=${this.now} .me=${this.me} ?busy=${this.busy} ?link=${this.link} ?readonly=${this.readonly}></support-approval></li>`,
+          html`<li><support-approval .approval=${approval} .lang=${this.lang} .now=${this.now} .me=${this.me} ?busy=${this.busy} ?link=${this.link}></support-approval></li>`,
       )}
     </ul>`;
   }
