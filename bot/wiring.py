@@ -19,6 +19,7 @@ from bot.remarks import Remarks
 from bot.settings import Settings
 from bot.staff import Staff
 from bot.storage.database import Database
+from bot.storage.liveness import Liveness
 
 ARTICLES = Path("data/knowledge")
 
@@ -31,6 +32,7 @@ class House:
     clock: Clock
     database: Database
     connectors: Connectors
+    liveness: Liveness
     authority: Authority
     customers: Customers
     knowledge: Knowledge
@@ -42,18 +44,20 @@ class House:
 
 def build(settings: Settings, clock: Clock = utc_now) -> House:
     """Put the rooms together. Nothing is opened, read or written until somebody uses them."""
-    database = Database(settings.database_url)
+    database, liveness = Database(settings.database_url), Liveness(settings.data_dir / "running")
     connectors = _connectors(settings, clock)
     return House(
         settings=settings,
         clock=clock,
         database=database,
         connectors=connectors,
+        liveness=liveness,
         authority=Authority(
             database=database,
             connectors=connectors,
             clock=clock,
             limits_path=settings.limits_file,
+            liveness=liveness,
         ),
         customers=Customers(database=database, connectors=connectors, clock=clock),
         knowledge=Knowledge(folder=ARTICLES, database=database, clock=clock),
@@ -100,6 +104,7 @@ async def close(house: House) -> None:
     """Wait for what still runs and let go of the databases. It opens again when asked."""
     await house.connectors.close()
     await house.database.close()
+    house.liveness.close()
 
 
 _house: House | None = None

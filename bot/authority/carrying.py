@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from sqlalchemy.engine import Connection
@@ -17,6 +17,7 @@ from bot.authority.providers import Overtaken, Providers
 from bot.connectors.ports import ConnectorError, Effect, Final
 from bot.model import Clock, Grant
 from bot.storage.database import Database, StorageError
+from bot.storage.liveness import Liveness
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Carrier:
         owner: str,
         lease: timedelta,
         grant: Callable[[Reservation], Grant],
+        liveness: Liveness | None = None,
     ) -> None:
         self._database = database
         self._limits = limits
@@ -45,6 +47,7 @@ class Carrier:
         self._owner = owner
         self._lease = lease
         self._grant = grant
+        self._liveness = liveness
         self._recovering = asyncio.Lock()
 
     async def carry_out(self, held: Reservation) -> None:
@@ -95,15 +98,24 @@ class Carrier:
         """
         async with self._recovering:
             await self._expire()
-            now = self._clock()
-            for seen in await self._database.read(lambda c: ledger.unfinished(c, now, self._lease)):
+            gone, now = await self._gone(), self._clock()
+            left = await self._database.read(lambda c: ledger.unfinished(c, now, self._lease, gone))
+            for seen in left:
                 try:
-                    await self._recover_one(seen)
+                    await self._recover_one(seen, gone)
                 except StorageError as error:
                     logger.warning("recover_failed reservation=%s code=%s", seen.id, error.code)
                 except Exception:
                     # One that cannot be finished must not keep the later ones from being finished.
                     logger.exception("recover_broke reservation=%s", seen.id)
+            if gone and self._liveness is not None:
+                busy = await self._database.read(ledger.owners)
+                await asyncio.to_thread(self._liveness.forget, gone - busy)
+
+    async def _gone(self) -> frozenset[str]:
+        return (
+            frozenset() if self._liveness is None else await asyncio.to_thread(self._liveness.gone)
+        )
 
     async def _expire(self) -> None:
         force, now = await self._limits.current(), self._clock()
@@ -125,9 +137,9 @@ class Carrier:
             except ApprovalClosed:
                 logger.info("approval_decided_meanwhile approval=%s", pending.id)
 
-    async def _recover_one(self, seen: Reservation) -> None:
+    async def _recover_one(self, seen: Reservation, gone: Collection[str]) -> None:
         now = self._clock()
-        held, stopped = await self._database.run(lambda c: self._take_over(c, seen))
+        held, stopped = await self._database.run(lambda c: self._take_over(c, seen, gone))
         if held is None:
             return
         try:
@@ -145,10 +157,12 @@ class Carrier:
             await self._finish_doubt(held, "needs_a_person")
 
     def _take_over(
-        self, connection: Connection, seen: Reservation
+        self, connection: Connection, seen: Reservation, gone: Collection[str]
     ) -> tuple[Reservation | None, bool]:
         standing.hold(connection)
         stopped = stops.stopped(connection, seen.action, seen.channel)
         now = self._clock()
-        taken = ledger.take_over(connection, seen, owner=self._owner, now=now, lease=self._lease)
+        taken = ledger.take_over(
+            connection, seen, owner=self._owner, now=now, lease=self._lease, gone=gone
+        )
         return (ledger.find(connection, seen.id) if taken else None), stopped

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import ColumnElement
 
 from bot.authority import budgets
 from bot.authority.canonical import loads, plain, restored
@@ -193,13 +194,19 @@ def claim(connection: Connection, reservation: ReservationId, *, owner: str, now
 
 
 def take_over(
-    connection: Connection, seen: Reservation, *, owner: str, now: datetime, lease: timedelta
+    connection: Connection,
+    seen: Reservation,
+    *,
+    owner: str,
+    now: datetime,
+    lease: timedelta,
+    gone: Collection[str] = (),
 ) -> bool:
-    """Go on with a reservation that is in doubt, or whose owner's lease has run out.
+    """Go on with a reservation that is in doubt, or whose owner is gone or its lease has run out.
 
     The slow owner is fenced off: its epoch is not the row's any more.
     """
-    abandoned = and_(_c.state == "executing", _c.claimed_at <= now - lease)
+    abandoned = _abandoned(now, lease, gone)
     due = and_(_c.state == "in_doubt", or_(_c.next_try_at.is_(None), _c.next_try_at <= now))
     done = connection.execute(
         update(reservations)
@@ -215,15 +222,33 @@ def take_over(
     return bool(done.rowcount == 1)
 
 
+def _abandoned(now: datetime, lease: timedelta, gone: Collection[str]) -> ColumnElement[bool]:
+    return and_(
+        _c.state == "executing", or_(_c.claimed_at <= now - lease, _c.owner.in_(sorted(gone)))
+    )
+
+
+def owners(connection: Connection) -> frozenset[str]:
+    """Who is carrying something out."""
+    query = select(_c.owner).where(_c.state == "executing").distinct()
+    return frozenset(connection.execute(query).scalars())
+
+
 def unfinished(
-    connection: Connection, now: datetime, lease: timedelta, limit: int = 100
+    connection: Connection,
+    now: datetime,
+    lease: timedelta,
+    gone: Collection[str] = (),
+    limit: int = 100,
 ) -> list[Reservation]:
-    """What recovery has to look at: in doubt and due, or executing with a lease that ran out."""
+    """What recovery has to look at: in doubt and due, or executing for an owner that is gone or
+    whose lease ran out.
+    """
     rows = connection.execute(
         select(reservations)
         .where(
             or_(
-                and_(_c.state == "executing", _c.claimed_at <= now - lease),
+                _abandoned(now, lease, gone),
                 and_(_c.state == "in_doubt", or_(_c.next_try_at.is_(None), _c.next_try_at <= now)),
             )
         )

@@ -5,13 +5,15 @@ Built by `bot.wiring` with keyword arguments only:
     Authority(database=…, connectors=…, clock=…, limits_path=Path("limits.yml"))
 
 Optional: `owner` (name of this process in the ledger's fence; random when left out), `lease` (how
-long an executing reservation belongs to its owner), `call_timeout` (one call to a provider).
+long an executing reservation belongs to its owner), `liveness` (whether that owner still runs: what
+one that is gone had begun is finished at once), `call_timeout` (one call to a provider).
 Nothing is opened or read until the first call. `await authority.start()` reads `limits.yml` early
 (raises `LimitsError` when there are no older limits); without it the first call does the same.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Collection, Iterable, Mapping
@@ -23,7 +25,6 @@ from typing import Any
 from bot.authority import (
     approvals,
     approving,
-    contacts,
     ledger,
     outbox,
     records,
@@ -32,11 +33,11 @@ from bot.authority import (
 from bot.authority.by_person import ByPerson
 from bot.authority.canonical import plain
 from bot.authority.carrying import Carrier
+from bot.authority.case_facts import CaseFacts
 from bot.authority.excepting import Excepting
 from bot.authority.facts import FactReader, Who
 from bot.authority.hands import Hands
 from bot.authority.in_force import InForce, LimitsInForce
-from bot.authority.language import Limits
 from bot.authority.ledger import Reservation
 from bot.authority.observing import Observer
 from bot.authority.operating import Operating
@@ -77,6 +78,7 @@ from bot.model import (
     StaffId,
 )
 from bot.storage.database import Database
+from bot.storage.liveness import Liveness
 from bot.storage.sessions import Session, session_of
 
 __all__ = [
@@ -100,7 +102,6 @@ __all__ = [
 logger = logging.getLogger(__name__)
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-OBJECTS = ("order", "booking")
 _GRANTS = (Outcome.ALLOW, Outcome.APPROVE)
 
 
@@ -140,12 +141,14 @@ class Authority(Operating):
         lease: timedelta = timedelta(seconds=90),
         call_timeout: timedelta = timedelta(seconds=10),
         ids: NewId = new_id,
+        liveness: Liveness | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
         self._owner = owner or ids("P")
         self._limits = LimitsInForce(database, clock, limits_path)
         self._facts = FactReader(connectors, call_timeout)
+        self._facts_for = CaseFacts(database, clock, self._facts)
         providers = Providers(connectors, call_timeout)
         self._doubts = Doubts(
             database=database,
@@ -162,7 +165,9 @@ class Authority(Operating):
             owner=self._owner,
             lease=lease,
             grant=_grant,
+            liveness=liveness,
         )
+        self._liveness = liveness
         hands = Hands(
             database, clock, self._limits, self._facts_for, self._carrier, self._owner, ids
         )
@@ -177,6 +182,8 @@ class Authority(Operating):
         told in the log and in `limits().problem`.
         """
         await self._limits.start()
+        if self._liveness is not None:
+            await asyncio.to_thread(self._liveness.live, self._owner)
 
     # Requests
 
@@ -381,20 +388,6 @@ class Authority(Operating):
 
     async def _read(self, action: str, params: Mapping[str, Any], who: Who) -> dict[str, Any]:
         return await self._facts_for((await self._limits.current()).limits, action, params, who)
-
-    async def _facts_for(
-        self, limits: Limits, action: str, params: Mapping[str, Any], who: Who
-    ) -> dict[str, Any]:
-        known = limits.actions.get(action)
-        wanted = known.reads() if known else frozenset()
-        facts = await self._facts.read(params, who, wanted)
-        owner = facts.get("customer.id")
-        if owner is not None and wanted & contacts.READ_FOR:
-            about, now = [str(params[name]) for name in OBJECTS if params.get(name)], self._clock()
-            facts[contacts.FACT] = await self._database.read(
-                lambda c: contacts.contacts_again(c, customer=owner, about=about, now=now)
-            )
-        return facts
 
     async def _who(self, conversation: ConversationId) -> Who:
         return self._identified(await self._database.read(lambda c: session_of(c, conversation)))

@@ -10,8 +10,10 @@ from sqlalchemy import update
 from sqlalchemy.engine import Connection
 
 from bot.authority import finishing, ledger
+from bot.authority.service import Authority
 from bot.model import ReservationId, ReservationState
 from bot.storage.authority_tables import reservations
+from bot.storage.liveness import Liveness
 from tests.support import authority as support
 from tests.support.authority import LIMITS, World
 from tests.support.authority_racers import WITHIN_S, many_orders, race, start
@@ -126,3 +128,34 @@ async def test_who_was_overtaken_can_neither_free_nor_settle_nor_doubt(world: Wo
 
     world.database.run_sync(work)
     assert world.books().budget("refunds_per_day") == (0, 109_90)
+
+
+async def test_what_a_process_that_is_gone_had_begun_is_finished_at_once(world: World) -> None:
+    """Nobody waits for the lease of an owner that cannot come back; one that lives keeps it."""
+    world.backend.faults.set("payments", "timeout_after_success")
+    result = await world.refund("O-20002")
+    world.database.run_sync(
+        lambda c: c.execute(
+            update(reservations)
+            .where(reservations.c.id == result.reservation)
+            .values(state="executing", owner="first", claimed_at=world.now)
+        )
+    )
+    first, second = Liveness(world.folder / "running"), Liveness(world.folder / "running")
+    first.live("first")
+    other = Authority(
+        database=world.database,
+        connectors=world.connectors,
+        clock=lambda: world.now,
+        limits_path=LIMITS,
+        owner="second",
+        liveness=second,
+    )
+    await other.start()
+    await other.recover()
+    assert world.books().held("executing") == 109_90
+    first.close()
+    await other.recover()
+    books = world.books()
+    assert books.moved == books.held("settled") == 109_90
+    assert second.gone() == frozenset()
