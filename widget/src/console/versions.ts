@@ -23,6 +23,9 @@ export class Versions extends LitElement {
   static override styles = [
     base,
     css`
+      h2 {
+        margin: 2rem 0 0.5rem;
+      }
       .scroll {
         overflow-x: auto;
       }
