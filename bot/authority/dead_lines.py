@@ -100,7 +100,7 @@ def _same_or_inside(one: _Read, other: _Read) -> bool:
 
 
 def check_budgets(action: Action, limits: Limits, problems: Problems) -> None:
-    """A budget that is smaller than one fixed amount, or a tier that no amount reaches."""
+    """A budget that is smaller than one fixed amount or holds nothing; a tier that does nothing."""
     fixed = action.amount.content if isinstance(action.amount, Literal) else None
     for name in action.budgets:
         budget = limits.budgets[name]
@@ -114,8 +114,20 @@ def check_budgets(action: Action, limits: Limits, problems: Problems) -> None:
         if budget.max_count == 0:
             line = budget.lines.get("max_count", budget.line)
             problems.add(line, f"{name} has room for nothing", "at least 1, or remove the action")
-    top = action.approve_up_to or action.allow_up_to
+    _check_tiers(action, problems)
+
+
+def _check_tiers(action: Action, problems: Problems) -> None:
+    """A tier that no amount reaches, or that asks the same as the one below it."""
+    top, below = action.approve_up_to or action.allow_up_to, action.approval.agreement
     for tier in action.approval.tiers:
+        if tier.agreement == below:
+            problems.add(
+                tier.line,
+                f"above {tier.above} the same people have to agree as below it",
+                "other roles, more people, or no such tier",
+            )
+        below = tier.agreement
         if top is not None and tier.above >= top:
             problems.add(
                 tier.line,

@@ -41,6 +41,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 _LONGEST = 40
 _ROLES = re.compile(r"(?:[a-z_]{1,20}(?:, [a-z_]{1,20}){0,5})?")
 _NUMBER = re.compile(r"tiers\.\d+")
+_TIER = re.compile(r"tiers\.\d+\..*")
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,10 @@ def field_at(text: str, line: int, changes: Collection[str]) -> str | None:
     except yaml.YAMLError:
         return None
     # A new tier stands in the order of the amounts, and so has another number in the file.
-    tiers = {_NUMBER.sub("tiers", path) for path in there}
-    mine = [path for path in changes if _NUMBER.sub("tiers", path) in tiers]
-    return next(iter([*mine, *there]), None)
+    parts, tiers = ({cut.sub("tiers", path) for path in there} for cut in (_NUMBER, _TIER))
+    mine = [path for path in changes if _NUMBER.sub("tiers", path) in parts]
+    near = [path for path in changes if _TIER.sub("tiers", path) in tiers]
+    return next(iter([*mine, *near, *there]), None)
 
 
 def _check(places: Mapping[str, _Found], path: str, changes: Mapping[str, str]) -> None:

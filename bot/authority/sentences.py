@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.authority.agreement import Agreement
 from bot.authority.conditions import (
     ORDERED,
     Age,
@@ -69,8 +70,9 @@ class Speaker:
         return self._words[outcome.value]
 
     def action(self, action: Action) -> str:
-        """The tiers of an action as one sentence."""
-        return " ".join(part for part in (self._tiers(action), self._rollout(action)) if part)
+        """The tiers of an action, whose yes it takes, and how far it is rolled out."""
+        parts = (self._tiers(action), self._agreed(action), self._rollout(action))
+        return " ".join(part for part in parts if part)
 
     def exceptions(self, action: Action) -> str:
         """Who may make an exception to a refusal, up to how much; nothing when nobody may."""
@@ -92,6 +94,22 @@ class Speaker:
         ]
         return self._say("at_desk", ", ".join(who)) if who else ""
 
+    def _agreed(self, action: Action) -> str:
+        """Who agrees, in how much time, and who above which amount; where anybody is asked."""
+        asked = any(rule.otherwise is Outcome.APPROVE for rule in action.rules)
+        if action.approve_up_to is None and not asked:
+            return ""
+        approval = action.approval
+        said = self._say("agreed", self._people(approval.agreement), self.span(approval.expires))
+        for tier in approval.tiers:
+            who = self._people(tier.agreement)
+            said += self._say("agreed_above", self.value(tier.above), who)
+        return f"{said[0].upper()}{said[1:]}."
+
+    def _people(self, agreement: Agreement) -> str:
+        who = self._words["or"].join(self._words[f"role_{role}"] for role in agreement.by)
+        return who if agreement.people == 1 else self._say("two_people", who)
+
     def _rollout(self, action: Action) -> str:
         stage = action.rollout.stage.value
         return "" if stage == "live" else self._say(f"rollout_{stage}", str(action.rollout.percent))
@@ -102,11 +120,6 @@ class Speaker:
         said = self._say("tiers", self.value(action.allow_up_to))
         if action.approve_up_to is not None:
             said += self._say("tiers_approve", self.value(action.approve_up_to))
-            if action.approval.agreement.people > 1:
-                said += self._say("two_people_always")
-            for tier in action.approval.tiers:
-                if tier.agreement.people > action.approval.agreement.people:
-                    said += self._say("two_people", self.value(tier.above))
         return said + self._say("tiers_above", self.outcome(action.above))
 
     def budget(self, budget: Budget) -> str:

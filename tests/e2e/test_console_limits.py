@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.test_console_ui import operator
+from tests.support.looking import flaws
 from tests.support.staffed import Staffed
 
 pytestmark = pytest.mark.e2e
@@ -216,6 +217,9 @@ def test_who_agrees_and_above_which_amount_is_changed_without_the_file(
     )
     tier = refunds.locator("support-field").filter(has_text="Een ander akkoord is nodig boven")
     expect(tier.get_by_role("textbox")).to_be_focused()
+    refunds.get_by_role("button", name="Eruit halen: uitzonderingen door een beheerder").click()
+    assert flaws(page) == []
+    refunds.get_by_role("button", name="Terugzetten: uitzonderingen door een beheerder").click()
     tier.get_by_role("textbox").fill("400,00")
     above = refunds.get_by_role("group", name="Wie akkoord mag geven boven dat bedrag")
     above.get_by_label("fiatteur").uncheck()

@@ -59,7 +59,7 @@ def test_one_changed_field_changes_one_line() -> None:
 
 TIERED = TEXT.replace(
     "approval: {by: [approver, admin], expires: 4h}",
-    "approval: {people: 1, expires: 4h, tiers: [{above: 250.00 EUR, people: 2}]}",
+    "approval: {people: 1, expires: 4h, tiers: [{above: 250.00 EUR, by: [admin], people: 2}]}",
     1,
 )
 

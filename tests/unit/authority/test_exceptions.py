@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from bot.authority.editing import changed
 from bot.authority.errors import DecisionNotFound, NotPermitted
 from bot.authority.excepting import Excepting
 from bot.authority.exceptions import ExceptionOffer, without
 from bot.authority.limits import lint_text
 from bot.authority.loosening import loosened
-from bot.authority.service import Result
-from bot.model import ConversationId, Digest, Outcome, ReservationState, StaffId
+from bot.authority.service import ActionRequest, Result
+from bot.model import ConversationId, Digest, Money, Outcome, ReservationState, StaffId
 from tests.support.authority import LIMITS, World
 from tests.support.exception_race import made_once
 from tests.support.limits_text import GOOD
@@ -71,6 +72,21 @@ async def test_who_looks_while_somebody_else_grants_hears_that_they_did(world: W
         await slower.grant(
             C1, offer.decision, offer.digest, by=StaffId("noor"), role="approver", reason="Late"
         )
+
+
+async def test_where_no_amount_counts_the_roles_that_are_named_grant_it(world: World) -> None:
+    text = changed(
+        LIMITS.read_text(encoding="utf-8"), {"actions.return_order.exceptions": "approver"}
+    )
+    made = await world.authority.apply(text, by=StaffId("omar"), reason="hard cases")
+    await world.authority.agree(made.number, by=StaffId("noor"), role="admin")
+    asked = ActionRequest("return_order", C1, "c1:1", {"order": "O-20004"}, {})
+    assert (await world.authority.request(asked)).outcome is Outcome.REFUSE
+    (offer,) = await world.authority.exceptions.offers(C1)
+    assert dict(offer.by) == {"approver": Money(0, "EUR")}
+    with pytest.raises(NotPermitted):
+        await _grant(world, offer, by="maria", role="agent")
+    assert (await _grant(world, offer)).state is ReservationState.SETTLED
 
 
 async def test_nobody_grants_more_than_their_own_limit(world: World) -> None:

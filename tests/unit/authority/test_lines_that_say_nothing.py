@@ -177,6 +177,12 @@ def test_what_is_called_impossible_never_happens(first: Any, second: Any, facts:
             "",
             "no amount of act that a person can agree to is above 9.00 EUR",
         ),
+        (
+            "amount: order.paid\nallow_up_to: 5.00 EUR\napprove_up_to: 9.00 EUR\n"
+            "approval: {people: 2, tiers: [{above: 7.00 EUR, people: 2}]}",
+            "",
+            "above 7.00 EUR the same people have to agree as below it",
+        ),
     ],
 )
 def test_an_amount_that_nothing_holds_is_a_mistake(extra: str, top: str, message: str) -> None:

@@ -145,7 +145,7 @@ WIDER = {
         ["fewer people, or others, have to agree."],
     ),
     "a tier asks fewer people": (
-        {f"{REFUND}.approval.tiers.1.people": "1"},
+        {f"{REFUND}.approval.tiers.1.people": "1", f"{REFUND}.approval.tiers.1.by": "approver"},
         ["fewer people, or others, have to agree."],
     ),
     "a tier asks another role": (
@@ -211,7 +211,7 @@ def test_a_role_that_does_it_by_itself_for_the_first_time_lets_more_through(
     "changes",
     [
         {f"{REFUND}.approval.by": "admin"},
-        {f"{REFUND}.approval.people": "2"},
+        {f"{REFUND}.approval.people": "2", f"{REFUND}.approval.tiers.1.above": ""},
         {f"{REFUND}.approval.expires": "3h"},
         {f"{REFUND}.approval.tiers.1.above": "160.00 EUR"},
         {f"{REFUND}.approval.tiers.3.above": "350.00 EUR"}
@@ -314,6 +314,14 @@ WRONG = {
         {f"{REFUND}.approval.tiers.1.above": "310.00 EUR"},
         "tiers go from low to high, and 300.00 EUR is not above 310.00 EUR",
     ),
+    "a tier that asks the same": (
+        {f"{REFUND}.approval.tiers.1.people": "1"},
+        "above 250.00 EUR the same people have to agree as below it",
+    ),
+    "a new tier that asks the same": (
+        {f"{TIER}.above": "350.00 EUR", f"{TIER}.by": "admin", f"{TIER}.people": "1"},
+        "above 350.00 EUR the same people have to agree as below it",
+    ),
     "a tier of nobody": ({f"{TIER}.above": "350.00 EUR", f"{TIER}.by": ""}, "by: names nobody"),
     "a tier of no amount": ({f"{TIER}.above": "much"}, "'much' is not an amount in EUR"),
     "another currency": ({f"{REFUND}.exceptions.agent": "5.00 USD"}, "is not an amount in EUR"),
@@ -346,6 +354,30 @@ def test_what_does_not_fit_is_told_at_its_field(
 def test_a_value_that_cannot_be_written_is_refused(changes: dict[str, str]) -> None:
     with pytest.raises(BadValue):
         changed(TIERED, changes)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            "An approver or an administrator agrees, within 4 hours; above €250.00 an approver "
+            "or an administrator (two people); above €300.00 an administrator.",
+        ),
+        (
+            "nl",
+            "Een fiatteur of een beheerder geeft akkoord, binnen 4 uur; boven € 250,00 een "
+            "fiatteur of een beheerder (twee verschillende mensen); boven € 300,00 een beheerder.",
+        ),
+    ],
+)
+def test_who_agrees_stands_in_the_sentence_about_the_action(language: str, words: str) -> None:
+    limits = lint_text(TIERED).limits
+    assert limits is not None
+    said = Speaker(limits, language).action(limits.actions["refund_order"]).replace("\xa0", " ")
+    assert words in said
+    nobody = Speaker(limits, language).action(limits.actions["return_order"])
+    assert "agrees" not in nobody and "akkoord" not in nobody
 
 
 def test_where_no_amount_counts_an_exception_names_the_roles() -> None:
