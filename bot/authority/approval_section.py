@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.authority.agreement import Agreement, ApprovalRule, Tier
 from bot.authority.names import nearest
+from bot.authority.problem_words import told
 from bot.authority.sections import Context, amount, known_keys, word, words
 from bot.authority.source import Listing, Node, Scalar, Table
 from bot.authority.spans import Span, parse_span
@@ -29,7 +30,8 @@ def approval_rule(node: Node | None, context: Context) -> ApprovalRule:
     if expires is None:
         context.wrong(line, f"{text!r} is not a length of time", "4h, 90m or 2d")
     elif not expires.seconds:
-        context.wrong(line, f"expires: {text} leaves nobody time to agree", "4h, 90m or 2d")
+        what = f"expires: {text} leaves nobody time to agree"
+        context.wrong(line, what, "4h, 90m or 2d", told("no_time"))
     agreement = _agreement(node, Agreement(), context)
     return ApprovalRule(
         agreement, _tiers(node.get("tiers"), agreement, context), expires or fallback.expires
@@ -40,7 +42,9 @@ def _agreement(table: Table, base: Agreement, context: Context) -> Agreement:
     listed = table.get("by")
     roles = words(listed, context)
     if isinstance(listed, Listing) and not roles:
-        context.wrong(listed.line, "by: names nobody who may agree", f"by: [{', '.join(base.by)}]")
+        remedy = f"by: [{', '.join(base.by)}]"
+        what = "by: names nobody who may agree"
+        context.wrong(listed.line, what, remedy, told("nobody_agrees"))
     for role, line in roles:
         if role not in ROLES:
             context.wrong(line, f"unknown role {role!r}", nearest(role, ROLES))
@@ -72,7 +76,9 @@ def _tiers(node: Node | None, base: Agreement, context: Context) -> tuple[Tier, 
             context.wrong(item.line, "the tier has no above:", "above: 250.00 EUR")
             continue
         if found and above <= found[-1].above:
-            told = f"tiers go from low to high, and {above} is not above {found[-1].above}"
-            context.wrong(item.line, told, "a higher amount, or one tier for both")
+            before = found[-1].above
+            what = f"tiers go from low to high, and {above} is not above {before}"
+            words = told("tier_order", above, before)
+            context.wrong(item.line, what, "a higher amount, or one tier for both", words)
         found.append(Tier(above, _agreement(item, base, context), item.line))
     return tuple(found)

@@ -11,6 +11,7 @@ from bot.authority.expressions import Literal
 from bot.authority.kinds import Fact, Trust
 from bot.authority.language import Action, Limits, Rule
 from bot.authority.origin import check_origin
+from bot.authority.problem_words import told
 from bot.authority.source import Problems
 from bot.authority.view import DERIVED
 from bot.authority.wording import placeholders
@@ -54,6 +55,7 @@ def _tiers(action: Action, limits: Limits, problems: Problems) -> None:
             action.lines.get("approve_up_to", action.line),
             f"approve_up_to {later} is below allow_up_to {now}: nobody is ever asked",
             "raise approve_up_to, or leave it out",
+            told("nobody_asked", later, now),
         )
 
 

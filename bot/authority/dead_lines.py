@@ -8,6 +8,7 @@ from itertools import combinations
 from bot.authority.expressions import Literal
 from bot.authority.kinds import Fact
 from bot.authority.language import STRICTNESS, Action, Limits, Rule
+from bot.authority.problem_words import told
 from bot.authority.regions import ANYTHING, Region, natural, region
 from bot.authority.source import Problems
 from bot.model import Money
@@ -110,10 +111,12 @@ def check_budgets(action: Action, limits: Limits, problems: Problems) -> None:
                 budget.lines.get("cap", budget.line),
                 f"{name} has room for {cap}, and each {action.id} takes {fixed}",
                 "raise the cap, or lower the amount",
+                told("too_little_room", cap, fixed),
             )
         if budget.max_count == 0:
             line = budget.lines.get("max_count", budget.line)
-            problems.add(line, f"{name} has room for nothing", "at least 1, or remove the action")
+            what, remedy = f"{name} has room for nothing", "at least 1, or remove the action"
+            problems.add(line, what, remedy, told("no_room"))
     _check_tiers(action, problems)
 
 
@@ -126,6 +129,7 @@ def _check_tiers(action: Action, problems: Problems) -> None:
                 tier.line,
                 f"above {tier.above} the same people have to agree as below it",
                 "other roles, more people, or no such tier",
+                told("tier_the_same", tier.above),
             )
         below = tier.agreement
         if top is not None and tier.above >= top:
@@ -133,4 +137,5 @@ def _check_tiers(action: Action, problems: Problems) -> None:
                 tier.line,
                 f"no amount of {action.id} that a person can agree to is above {tier.above}",
                 f"a tier below {top}, or a higher approve_up_to",
+                told("tier_too_high", tier.above, top),
             )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from bot.authority import built_in, grammar
@@ -46,9 +47,11 @@ class Context:
     shared: dict[str, Table] = field(default_factory=dict)
     budgets: dict[str, Budget] = field(default_factory=dict)
 
-    def wrong(self, line: int, message: str, remedy: str) -> None:
-        """Note a mistake."""
-        self.problems.add(line, message, remedy)
+    def wrong(
+        self, line: int, message: str, remedy: str, told: LocalText = MappingProxyType({})
+    ) -> None:
+        """Note a mistake; `told` is for operators."""
+        self.problems.add(line, message, remedy, told)
 
     def scope(self, params: Mapping[str, Fact] | None = None) -> Scope:
         """The names that conditions of one action can use."""

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 import yaml
+
+from bot.model import LocalText
 
 MAX_BYTES = 400_000
 _WHOLE = re.compile(r"-?\d{1,15}\Z")
@@ -19,12 +22,16 @@ _TAG = "tag:yaml.org,2002:"
 
 @dataclass(frozen=True)
 class Problem:
-    """One mistake: where it is, what is wrong and what is allowed instead."""
+    """One mistake: where it is, what is wrong and what is allowed instead.
+
+    `told`: both as operators read it beside a field, where a field alone can cause it.
+    """
 
     file: str
     line: int
     message: str
     remedy: str
+    told: LocalText = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message} ({self.remedy})"
@@ -93,9 +100,11 @@ class Problems:
         self.file = file
         self.found: list[Problem] = []
 
-    def add(self, line: int, message: str, remedy: str) -> None:
+    def add(
+        self, line: int, message: str, remedy: str, told: LocalText = MappingProxyType({})
+    ) -> None:
         """Note one mistake."""
-        problem = Problem(self.file, line, message, remedy)
+        problem = Problem(self.file, line, message, remedy, told)
         if problem not in self.found:
             self.found.append(problem)
 

@@ -44,6 +44,7 @@ def problem(one: Problem, field: str | None) -> dict[str, Any]:
         "remedy": one.remedy,
         "test": is_test(one),
         "field": None if is_test(one) else field,
+        "told": dict(one.told),
     }
 
 

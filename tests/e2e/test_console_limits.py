@@ -225,7 +225,7 @@ def test_who_agrees_and_above_which_amount_is_changed_without_the_file(
     above.get_by_label("fiatteur").uncheck()
     expect(page.get_by_text("1 wijziging")).to_be_visible()
     page.get_by_role("button", name="Bekijk het effect").click()
-    expect(tier).to_contain_text("is above 400.00 EUR")
+    expect(tier).to_contain_text("Neem een bedrag onder €\u00a0400,00.")
 
     tier.get_by_role("textbox").fill("300,00")
     agree = refunds.get_by_role("group", name="Wie akkoord mag geven:")
@@ -233,7 +233,7 @@ def test_who_agrees_and_above_which_amount_is_changed_without_the_file(
     agree.get_by_label("beheerder").uncheck()
     page.get_by_role("button", name="Bekijk het effect").click()
     who = refunds.locator("support-field").filter(has_text="Wie akkoord mag geven:")
-    expect(who).to_contain_text("names nobody who may agree")
+    expect(who).to_contain_text("Zo mag niemand akkoord geven.")
     agree.get_by_label("beheerder").check()
     page.get_by_role("button", name="Bekijk het effect").click()
     expect(page.get_by_text("Dit laat niets extra door")).to_be_visible()

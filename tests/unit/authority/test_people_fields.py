@@ -340,6 +340,17 @@ def test_what_does_not_fit_is_told_at_its_field(
     assert path in changes
 
 
+AT_A_FIELD = ("nobody agrees", "no time", "two tiers at one amount", "a tier that nothing reaches")
+
+
+@pytest.mark.parametrize("case", [*AT_A_FIELD, "a tier that asks the same"])
+def test_what_a_field_alone_can_get_wrong_is_told_in_the_operators_language(case: str) -> None:
+    after = changed(TIERED, WRONG[case][0])
+    told = lint_text(after).problems[0].told
+    assert set(told) == {"en", "nl"}
+    assert not any("{" in text for text in told.values())
+
+
 @pytest.mark.parametrize(
     "changes",
     [

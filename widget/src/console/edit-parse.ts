@@ -31,6 +31,8 @@ export interface Problem {
   readonly test: boolean;
   /** The path of the field that it is about. */
   readonly field: string | null;
+  /** What is wrong and what to do, in words for operators; empty where only the file can cause it. */
+  readonly told: LocalText;
 }
 
 export interface Effect {

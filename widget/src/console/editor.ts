@@ -183,7 +183,7 @@ export class LimitsEditor extends LitElement {
     return html`<support-field
       .field=${field}
       .value=${valueOf(field, this.values)}
-      .problem=${problem ? `${problem.text} (${problem.remedy})` : ''}
+      .problem=${problem ? this.wordsOf(problem) : ''}
       .lang=${this.lang}
     ></support-field>`;
   }
@@ -194,7 +194,7 @@ export class LimitsEditor extends LitElement {
       return html`<div class="summary problem" role="alert" tabindex="-1">
         <strong>${t.wrong}</strong>
         <ul>
-          ${preview.problems.map((problem) => html`<li>${this.renderProblem(problem)}${problem.test ? '' : html` (${problem.remedy})`}</li>`)}
+          ${preview.problems.map((problem) => html`<li>${this.renderProblem(problem)}</li>`)}
         </ul>
         ${onlyTests ? html`<p>${t.pinned}</p><button @click=${() => void this.look(true)}>${t.dropTests}</button>` : nothing}
       </div>`;
@@ -224,12 +224,16 @@ export class LimitsEditor extends LitElement {
   /** A problem with one of the fields leads to it. */
   private renderProblem(problem: Problem): TemplateResult | string {
     const { field } = problem;
-    if (!field) return problem.text;
+    if (!field) return this.wordsOf(problem);
     const go = (event: Event): void => {
       event.preventDefault();
       this.inputOf(field)?.focus();
     };
-    return html`<a href="#edit" @click=${go}>${problem.text}</a>`;
+    return html`<a href="#edit" @click=${go}>${this.wordsOf(problem)}</a>`;
+  }
+
+  private wordsOf({ told, text, remedy, test }: Problem): string {
+    return inLanguage(told, this.lang) || (test ? text : `${text} (${remedy})`);
   }
 
   private renderEffect(effect: Effect, t: EditTexts): TemplateResult {
