@@ -95,10 +95,12 @@ def is_pending(connection: Connection, job: Job) -> bool:
     return bool(row.state == PENDING)
 
 
-def unfinished(connection: Connection) -> list[ConversationId]:
-    """The conversations that have something on the agenda."""
+def unfinished(connection: Connection, before: datetime) -> list[ConversationId]:
+    """The conversations that have something on the agenda since this moment or before."""
     rows = connection.execute(
-        select(turns.c.conversation).where(turns.c.state == PENDING).distinct()
+        select(turns.c.conversation)
+        .where(turns.c.state == PENDING, turns.c.created_at <= before)
+        .distinct()
     ).scalars()
     return [ConversationId(row) for row in rows]
 

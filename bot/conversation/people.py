@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from bot import disclosure
 from bot.conversation import agenda, colleagues, log, router
-from bot.conversation.colleagues import Colleague
+from bot.conversation.colleagues import Availability, Colleague
 from bot.conversation.errors import Away, Closed, Forgotten, Full, HeldBack, NotHolder
 from bot.conversation.evidence import Evidence
 from bot.conversation.letters import Letters
@@ -239,6 +239,15 @@ class People:
     async def colleagues(self) -> list[Colleague]:
         """Everybody who has a desk."""
         return await self._database.read(lambda c: colleagues.everybody(c, self._most))
+
+    async def here(self) -> frozenset[StaffId]:
+        """Who is at any gateway and did not step away."""
+        now = self._clock()
+        return frozenset(
+            one.id
+            for one in await self.colleagues()
+            if one.availability(now) in (Availability.HERE, Availability.BUSY)
+        )
 
     async def end_leases(self) -> None:
         """Customers whose person has been gone too long go back into the queue, and are told."""

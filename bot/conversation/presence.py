@@ -8,11 +8,12 @@ from bot.model import ConversationId, StaffId
 
 
 class Presence:
-    """Counts the desks that are connected to this gateway."""
+    """Counts the desks that are connected to this gateway, and knows who is at another."""
 
     def __init__(self) -> None:
         self._desks: Counter[StaffId] = Counter()
         self._away: frozenset[StaffId] = frozenset()
+        self._elsewhere: frozenset[StaffId] = frozenset()
 
     def arrive(self, person: StaffId) -> None:
         """One more page of this person."""
@@ -30,13 +31,17 @@ class Presence:
         """Those of them who stepped away and take no customers now."""
         self._away = people
 
+    def elsewhere(self, people: frozenset[StaffId]) -> None:
+        """Those who were at any gateway lately and take customers now."""
+        self._elsewhere = people
+
     def people(self) -> frozenset[StaffId]:
-        """Everybody who is here."""
+        """Everybody who is at this gateway."""
         return frozenset(self._desks)
 
     def somebody_here(self) -> bool:
         """Whether a customer who asks for a person may expect one soon."""
-        return bool(self._desks.keys() - self._away)
+        return bool(self._desks.keys() - self._away or self._elsewhere)
 
 
 class Visitors:

@@ -21,6 +21,7 @@ from bot.conversation.live import Live
 from bot.conversation.log import Entry
 from bot.conversation.meters import Meters
 from bot.conversation.modes import Modes
+from bot.conversation.news import News
 from bot.conversation.outbox import Outbox
 from bot.conversation.passing import Passing
 from bot.conversation.people import People
@@ -42,6 +43,7 @@ OUTBOX_EVERY_S = 0.3
 APPROVALS_EVERY_S = 1.0
 SWEEP_EVERY_S = 5.0
 LEASES_EVERY_S = 10.0
+LOOK_EVERY_S = 5.0
 RECOVER_EVERY_S = 3.0
 CHECKPOINT_EVERY_S = 10.0
 NOTICES_EVERY_S = 2.0
@@ -77,6 +79,8 @@ class Rooms:
     async def see_who_is_here(self) -> None:
         """Renew what the people at the desk hold, and learn who of them stepped away."""
         self.presence.away(await self.people.renew(self.presence.people()))
+        if not self.live.alone:
+            self.presence.elsewhere(await self.people.here())
 
 
 def build(house: House, texts: Texts) -> Rooms:
@@ -89,7 +93,8 @@ def build(house: House, texts: Texts) -> Rooms:
         settings.brand.privacy_url,
         formal=settings.form_of_address == "u",
     )
-    meters, presence, live = Meters(), Presence(), Live(house.database)
+    news = News(settings.redis_url, house=settings.database_url) if settings.redis_url else None
+    meters, presence, live = Meters(), Presence(), Live(house.database, news)
     visitors = Visitors()
     lease = timedelta(seconds=settings.desk.claim_lease_s)
     silence = timedelta(minutes=settings.disclosure.silence_minutes)
@@ -231,13 +236,15 @@ class Housekeeping:
     def start(self) -> None:
         """Begin; the first round of everything is at once, which recovers what a crash left."""
         rooms = self._rooms
-        rooms.live.listen(self._count)
+        rooms.live.listen_written(self._count)
+        rooms.live.start()
         rounds: list[tuple[str, float, Callable[[], Awaitable[object]]]] = [
             ("recover", RECOVER_EVERY_S, rooms.house.authority.recover),
             ("outbox", OUTBOX_EVERY_S, rooms.outbox.drain),
             ("approvals", APPROVALS_EVERY_S, rooms.outbox.look_at_approvals),
             ("turns", SWEEP_EVERY_S, rooms.turns.sweep),
             ("leases", LEASES_EVERY_S, self._leases),
+            ("live", LOOK_EVERY_S, rooms.live.look),
             ("tickets", TICKETS_EVERY_S, rooms.tickets.look),
             ("notices", NOTICES_EVERY_S, rooms.house.notify.round),
             ("checkpoints", CHECKPOINT_EVERY_S, self._checkpoint),
@@ -252,7 +259,7 @@ class Housekeeping:
         await end_all(self._tasks)
         await self._rooms.turns.stop()
         await self._rooms.house.notify.close()
-        await self._rooms.live.settle()
+        await self._rooms.live.stop()
         await self._rooms.house.checkpoints.look(now_or_never=True)
         await self._rooms.engine.close()
 

@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeVar
 
 from sqlalchemy import insert
@@ -88,8 +89,13 @@ class Turns:
             self._workers[conversation] = task
 
     async def sweep(self) -> None:
-        """Wake everything that is unfinished: at start, and now and then for what was left."""
-        for conversation in await self._parts.database.read(agenda.unfinished):
+        """Wake everything that is unfinished: at start, and now and then for what was left.
+
+        Beside other gateways what came lately is left to the one that took it.
+        """
+        patience = 0.0 if self._parts.live.alone else self._parts.patience_s + 1
+        before = self._parts.clock() - timedelta(seconds=patience)
+        for conversation in await self._parts.database.read(lambda c: agenda.unfinished(c, before)):
             if conversation not in self._workers:
                 self.wake(conversation)
 

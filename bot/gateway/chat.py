@@ -99,11 +99,12 @@ class ChatNamespace(Namespace):
         async with self._rooms.live.quiet(conversation):
             snapshot = await self._rooms.conversations.snapshot(conversation, after=after)
             record = snapshot.record
-            await self.join(sid, conversation)
+            await self._rooms.live.watch(conversation, record.last_offset)
             self._clients[sid] = _Client(conversation, record.language, certain=True)
             self._tabs.setdefault(conversation, set()).add(sid)
             self._rooms.visitors.arrive(conversation)
             self._meters.customers.inc()
+            await self.join(sid, conversation)
             told = snapshot.disclosure.body if snapshot.disclosure else {}
             await self.say(
                 "ready",
@@ -124,6 +125,7 @@ class ChatNamespace(Namespace):
         client = self._clients.pop(sid)
         self._meters.customers.dec()
         self._rooms.visitors.leave(client.conversation)
+        self._rooms.live.unwatch(client.conversation)
         tabs = self._tabs[client.conversation]
         tabs.discard(sid)
         if not tabs:
@@ -259,7 +261,8 @@ class ChatNamespace(Namespace):
         for entry in entries:
             if entry.public is not None:
                 await self.say("event", entry.for_customer(), conversation)
-        if any(entry.type == "mode" for entry in entries):
+        # Without entries it may have been a mode, or another gateway's conversation.
+        if not entries or any(entry.type == "mode" for entry in entries):
             self._queue_moved.set()
         if any(entry.author.kind is AuthorKind.BOT for entry in entries):
             for sid in self._tabs.get(conversation, ()):

@@ -34,6 +34,7 @@ TRUST = timedelta(seconds=15)
 QUEUE_EVERY_S = 0.2
 BRIEF_AFTER_S = 0.3
 LOOK_EVERY_S = 10.0
+NEWEST = 2**31 - 1
 logger = logging.getLogger(__name__)
 _Answer = Mapping[str, Any]
 _DONE: _Answer = {}
@@ -137,12 +138,15 @@ class DeskNamespace(Namespace):
     async def part(self, sid: str) -> None:
         """A page was closed."""
         desk = self._desks.pop(sid)
-        for readers in self._readers.values():
-            readers.discard(sid)
+        for conversation, readers in self._readers.items():
+            if sid in readers:
+                readers.discard(sid)
+                self._rooms.live.unwatch(conversation)
         self._readers = {name: readers for name, readers in self._readers.items() if readers}
         self._meters.staff.dec()
         if self._rooms.presence.leave(desk.person.id):
             await self._rooms.people.left(desk.person.id)
+            await self._rooms.see_who_is_here()
             self._changed.set()
 
     async def keep_queue_fresh(self) -> None:
@@ -199,7 +203,7 @@ class DeskNamespace(Namespace):
         conversation, after = protocol.conversation(data), protocol.after(data)
         async with self._rooms.live.quiet(conversation):
             thread = await self._rooms.people.thread(conversation, after=after)
-            await self._read_along(sid, conversation)
+            await self._read_along(sid, conversation, thread.record.last_offset)
         return {
             "events": [entry.for_desk() for entry in thread.entries],
             "offset": thread.record.last_offset,
@@ -214,7 +218,9 @@ class DeskNamespace(Namespace):
         except Taken as taken:
             name = taken.values["name"]
             raise ProtocolError("taken", name=name, by=name) from taken
-        await self._read_along(sid, conversation)
+        async with self._rooms.live.quiet(conversation):
+            thread = await self._rooms.people.thread(conversation, after=NEWEST)
+            await self._read_along(sid, conversation, thread.record.last_offset)
         return {"brief": await self._rooms.briefing.of(conversation)}
 
     async def _release(self, sid: str, data: Any) -> _Answer:
@@ -330,7 +336,7 @@ class DeskNamespace(Namespace):
 
     async def _typing(self, sid: str, data: Any) -> _Answer:
         conversation, on = protocol.conversation(data), protocol.switch(data)
-        thread = await self._rooms.people.thread(conversation, after=2**31)
+        thread = await self._rooms.people.thread(conversation, after=NEWEST)
         holds = thread.record.holder == self._at(sid).person.id
         if holds and thread.record.mode is Mode.HUMAN:
             await self._rooms.live.typing(conversation, AuthorKind.HUMAN_AGENT, on)
@@ -341,10 +347,16 @@ class DeskNamespace(Namespace):
         await self._rooms.outbox.drain()
         await self._rooms.outbox.look_at_approvals()
 
-    async def _read_along(self, sid: str, conversation: ConversationId) -> None:
-        self._at(sid)  # it may have dropped meanwhile
-        await self.join(sid, conversation)
+    async def _read_along(self, sid: str, conversation: ConversationId, offset: int) -> None:
+        """Let a page hear what comes behind this offset; under `Live.quiet`."""
+        if sid in self._readers.get(conversation, ()):
+            return
+        await self._rooms.live.watch(conversation, offset)
+        if sid not in self._desks:  # it dropped meanwhile
+            self._rooms.live.unwatch(conversation)
+            raise ProtocolError("unauthorized")
         self._readers.setdefault(conversation, set()).add(sid)
+        await self.join(sid, conversation)
 
     def _approvals(self, person: Person) -> dict[str, Any]:
         return {"items": [views.approval(one, person) for one in self._rooms.outbox.approvals]}

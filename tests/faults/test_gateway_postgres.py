@@ -74,11 +74,11 @@ async def test_two_gateways_at_the_same_turn_answer_it_once(gateway: Gateway) ->
 
     engine.script = when_both_asked
     tab = await Tab.open(gateway.base, locale="nl")
+    here = ConversationId(tab.conversation)
     for number in range(ROUNDS):
         await tab.say(str(number))
-        await other.turns.sweep()
+        other.turns.wake(here)
         await asyncio.gather(other.turns.idle(), gateway.quiet())
-    here = ConversationId(tab.conversation)
     logged = await gateway.house.database.read(lambda c: log.read_public(c, here))
     said = [entry.body["text"] for entry in logged if entry.author.kind is AuthorKind.BOT]
     wanted = [text for number in range(ROUNDS) for text in (f"echo: {number}", "en verder?")]

@@ -63,7 +63,7 @@ async def test_what_was_committed_is_told_even_when_the_caller_was_cancelled(
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await live.settle()
+    await live.stop()
     assert told == ["hoi"]
 
 
