@@ -26,6 +26,11 @@ TOGETHER = {"e2e": "browsers", "conversations": "engine", "nlu": "engine", "engi
 SLOWEST_FIRST = ("e2e", "faults", "conversations")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests wait a lot, for a browser or for an engine."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Share the tests out among workers (`make test`) by file, and by what is slow to start."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -25,7 +25,7 @@ from bot.conversation.news import News
 from bot.conversation.record import lock
 from bot.model import AuthorKind, ConversationId
 from bot.storage.conversation_tables import conversations
-from bot.storage.database import Database
+from bot.storage.database import Database, StorageError
 
 T = TypeVar("T")
 Listener = Callable[[ConversationId, Sequence[Entry]], Awaitable[None]]
@@ -148,10 +148,14 @@ class Live:
 
         A caller that is cancelled does not stop the telling: what was committed is always told.
         """
-        task = asyncio.ensure_future(self._write(conversation, work))
+        return await asyncio.shield(self._begun(self._write(conversation, work)))
+
+    def _begun(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """In a task that `stop` waits for."""
+        task = asyncio.create_task(work)
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
-        return await asyncio.shield(task)
+        return task
 
     async def _write(self, conversation: ConversationId, work: Work[T]) -> T:
         async with self.quiet(conversation):
@@ -187,7 +191,15 @@ class Live:
         elif conversation not in self._watched or not what["offset"]:
             await self._to_all(self._listeners, conversation, ())
         else:
-            await self._up_to(conversation, int(what["offset"]))
+            # Beside the next hint: a conversation that is being written to holds up no other.
+            self._begun(self._follow(conversation, int(what["offset"])))
+
+    async def _follow(self, conversation: ConversationId, offset: int) -> None:
+        try:
+            await self._up_to(conversation, offset)
+        except StorageError as error:
+            # The next look finds it.
+            logger.warning("hint_not_followed conversation=%s code=%s", conversation, error.code)
 
     async def _up_to(self, conversation: ConversationId, offset: int) -> None:
         watch = self._watched.get(conversation)
