@@ -38,6 +38,7 @@ class Carrier:
         owner: str,
         lease: timedelta,
         grant: Callable[[Reservation], Grant],
+        call_timeout: timedelta = timedelta(seconds=10),
         liveness: Liveness | None = None,
     ) -> None:
         self._database = database
@@ -48,7 +49,17 @@ class Carrier:
         self._lease = lease
         self._grant = grant
         self._liveness = liveness
+        # A provider may still be at work on a call whose caller is gone.
+        self._grace = call_timeout * 1.5
         self._recovering = asyncio.Lock()
+
+    async def begin(self) -> None:
+        """Make this process known as living. Without it what it leaves waits for its lease."""
+        if self._liveness is not None:
+            try:
+                await asyncio.to_thread(self._liveness.live, self._owner)
+            except OSError as error:
+                logger.warning("liveness_not_told error=%s", error)
 
     async def carry_out(self, held: Reservation) -> None:
         """Call the provider under the claim that this process holds, and write its answer down."""
@@ -99,7 +110,9 @@ class Carrier:
         async with self._recovering:
             await self._expire()
             gone, now = await self._gone(), self._clock()
-            left = await self._database.read(lambda c: ledger.unfinished(c, now, self._lease, gone))
+            left = await self._database.read(
+                lambda c: ledger.unfinished(c, now, self._lease, gone, self._grace)
+            )
             for seen in left:
                 try:
                     await self._recover_one(seen, gone)
@@ -113,9 +126,13 @@ class Carrier:
                 await asyncio.to_thread(self._liveness.forget, gone - busy)
 
     async def _gone(self) -> frozenset[str]:
-        return (
-            frozenset() if self._liveness is None else await asyncio.to_thread(self._liveness.gone)
-        )
+        if self._liveness is None:
+            return frozenset()
+        try:
+            return await asyncio.to_thread(self._liveness.gone)
+        except OSError as error:
+            logger.warning("liveness_not_known error=%s", error)
+            return frozenset()
 
     async def _expire(self) -> None:
         force, now = await self._limits.current(), self._clock()
@@ -163,6 +180,12 @@ class Carrier:
         stopped = stops.stopped(connection, seen.action, seen.channel)
         now = self._clock()
         taken = ledger.take_over(
-            connection, seen, owner=self._owner, now=now, lease=self._lease, gone=gone
+            connection,
+            seen,
+            owner=self._owner,
+            now=now,
+            lease=self._lease,
+            gone=gone,
+            grace=self._grace,
         )
         return (ledger.find(connection, seen.id) if taken else None), stopped

@@ -201,12 +201,13 @@ def take_over(
     now: datetime,
     lease: timedelta,
     gone: Collection[str] = (),
+    grace: timedelta = timedelta(),
 ) -> bool:
     """Go on with a reservation that is in doubt, or whose owner is gone or its lease has run out.
 
     The slow owner is fenced off: its epoch is not the row's any more.
     """
-    abandoned = _abandoned(now, lease, gone)
+    abandoned = _abandoned(now, lease, gone, grace)
     due = and_(_c.state == "in_doubt", or_(_c.next_try_at.is_(None), _c.next_try_at <= now))
     done = connection.execute(
         update(reservations)
@@ -222,10 +223,11 @@ def take_over(
     return bool(done.rowcount == 1)
 
 
-def _abandoned(now: datetime, lease: timedelta, gone: Collection[str]) -> ColumnElement[bool]:
-    return and_(
-        _c.state == "executing", or_(_c.claimed_at <= now - lease, _c.owner.in_(sorted(gone)))
-    )
+def _abandoned(
+    now: datetime, lease: timedelta, gone: Collection[str], grace: timedelta
+) -> ColumnElement[bool]:
+    late = and_(_c.owner.in_(sorted(gone)), _c.claimed_at <= now - grace)
+    return and_(_c.state == "executing", or_(_c.claimed_at <= now - lease, late))
 
 
 def owners(connection: Connection) -> frozenset[str]:
@@ -239,6 +241,7 @@ def unfinished(
     now: datetime,
     lease: timedelta,
     gone: Collection[str] = (),
+    grace: timedelta = timedelta(),
     limit: int = 100,
 ) -> list[Reservation]:
     """What recovery has to look at: in doubt and due, or executing for an owner that is gone or
@@ -248,7 +251,7 @@ def unfinished(
         select(reservations)
         .where(
             or_(
-                _abandoned(now, lease, gone),
+                _abandoned(now, lease, gone, grace),
                 and_(_c.state == "in_doubt", or_(_c.next_try_at.is_(None), _c.next_try_at <= now)),
             )
         )

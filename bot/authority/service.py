@@ -8,12 +8,12 @@ Optional: `owner` (name of this process in the ledger's fence; random when left 
 long an executing reservation belongs to its owner), `liveness` (whether that owner still runs: what
 one that is gone had begun is finished at once), `call_timeout` (one call to a provider).
 Nothing is opened or read until the first call. `await authority.start()` reads `limits.yml` early
-(raises `LimitsError` when there are no older limits); without it the first call does the same.
+(raises `LimitsError` when there are no older limits) and makes this process known as living;
+without it the first call reads them.
 """
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 from collections.abc import Collection, Iterable, Mapping
@@ -166,8 +166,8 @@ class Authority(Operating):
             lease=lease,
             grant=_grant,
             liveness=liveness,
+            call_timeout=call_timeout,
         )
-        self._liveness = liveness
         hands = Hands(
             database, clock, self._limits, self._facts_for, self._carrier, self._owner, ids
         )
@@ -182,8 +182,7 @@ class Authority(Operating):
         told in the log and in `limits().problem`.
         """
         await self._limits.start()
-        if self._liveness is not None:
-            await asyncio.to_thread(self._liveness.live, self._owner)
+        await self._carrier.begin()
 
     # Requests
 
@@ -332,8 +331,12 @@ class Authority(Operating):
         Nothing is freed here because time has passed: only the provider's definite no, a person's
         no, or an approval that nobody gave in time frees money.
         """
-        await self._carrier.recover()
+        await self.finish()
         await self._observer.look()
+
+    async def finish(self) -> None:
+        """The part of it that customers wait for; nothing else is asked of the shop's systems."""
+        await self._carrier.recover()
 
     @property
     def doubts(self) -> Doubts:

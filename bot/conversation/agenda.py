@@ -150,7 +150,7 @@ def unanswered(connection: Connection, conversation: ConversationId) -> bool:
     return _UNANSWERED.first(connection, {"conversation": conversation}) is not None
 
 
-def try_again(connection: Connection, record: Record) -> int:
+def try_again(connection: Connection, record: Record, now: datetime) -> int:
     """Take back the failures since the last finished turn, under the same turn ids."""
     done = select(func.coalesce(func.max(turns.c.offset), 0)).where(
         turns.c.conversation == record.id, turns.c.kind == "message", turns.c.state == "done"
@@ -165,7 +165,7 @@ def try_again(connection: Connection, record: Record) -> int:
             # What a person has dealt with since is not asked of the bot again.
             turns.c.offset > (record.held_from or 0),
         )
-        .values(state=PENDING, finished_at=None, note=None, fence=record.fence)
+        .values(state=PENDING, finished_at=None, note=None, fence=record.fence, created_at=now)
     )
     return int(changed.rowcount)
 

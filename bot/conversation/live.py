@@ -62,6 +62,7 @@ class Live:
         self._written: list[Listener] = []
         self._typing_listeners: list[TypingListener] = []
         self._writing: set[asyncio.Task[object]] = set()
+        self._stopping = False
 
     @property
     def alone(self) -> bool:
@@ -70,11 +71,13 @@ class Live:
 
     def start(self) -> None:
         """Hear of the other gateways."""
+        self._stopping = False
         if self._news is not None:
             self._news.start(self._heard)
 
     async def stop(self) -> None:
         """Wait for the writes that are under way, and say goodbye: at shutdown."""
+        self._stopping = True
         while self._writing:
             await asyncio.gather(*self._writing, return_exceptions=True)
         if self._news is not None:
@@ -118,10 +121,10 @@ class Live:
 
         Those who listen already are told up to there first.
         """
-        watch = self._watched.setdefault(conversation, _Watch(offset))
-        watch.users += 1
-        if watch.told < offset:
+        watch = self._watched.get(conversation)
+        if watch is not None and watch.told < offset:
             await self._catch_up(conversation, watch)
+        self._watched.setdefault(conversation, _Watch(offset)).users += 1
 
     def unwatch(self, conversation: ConversationId) -> None:
         """One less."""
@@ -178,13 +181,21 @@ class Live:
         watch = self._watched.get(conversation)
         if watch is not None and entries:
             if entries[0].offset > watch.told + 1:
-                await self._catch_up(conversation, watch, before=entries[0].offset)
+                try:
+                    await self._catch_up(conversation, watch, before=entries[0].offset)
+                except StorageError as error:
+                    # It is written, whatever can be read now: the next look tells all of it.
+                    logger.warning("told_later conversation=%s code=%s", conversation, error.code)
+                    await self._to_all(self._listeners, conversation, ())
+                    return
             entries = tuple(entry for entry in entries if entry.offset > watch.told)
             watch.told = max([watch.told, *(entry.offset for entry in entries)])
         await self._to_all(self._listeners, conversation, entries)
 
     async def _heard(self, what: Mapping[str, Any]) -> None:
         """Something happened at another gateway."""
+        if self._stopping:
+            return
         conversation = ConversationId(what["conversation"])
         if "typing" in what:
             await self._tell_typing(conversation, AuthorKind(what["typing"]), bool(what["on"]))
@@ -202,11 +213,12 @@ class Live:
             logger.warning("hint_not_followed conversation=%s code=%s", conversation, error.code)
 
     async def _up_to(self, conversation: ConversationId, offset: int) -> None:
-        watch = self._watched.get(conversation)
-        if watch is None or watch.told >= offset:
+        if conversation not in self._watched:
             return
         async with self.quiet(conversation):
-            if watch.told < offset:
+            # Looked up here: a tab that came back meanwhile began a new watch.
+            watch = self._watched.get(conversation)
+            if watch is not None and watch.told < offset:
                 await self._catch_up(conversation, watch)
 
     async def _catch_up(

@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from hashlib import sha256
+from importlib.util import find_spec
 from typing import Any
 
 from bot.conversation.ending import end_all
@@ -37,6 +38,9 @@ class News:
 
     def start(self, heard: Heard) -> None:
         """Begin to speak and to listen."""
+        if find_spec("redis") is None:
+            logger.error("redis_missing: redis_url is set; install the extra `redis`")
+            return
         self._tasks = [
             asyncio.create_task(self._again_and_again(self._speak), name="news-speak"),
             asyncio.create_task(
@@ -59,18 +63,25 @@ class News:
 
     async def _again_and_again(self, work: Callable[[Any], Awaitable[None]]) -> None:
         from redis import asyncio as redis
-        from redis.exceptions import RedisError
 
+        away = False
         while True:
             try:
                 async with redis.Redis.from_url(
-                    self._url, decode_responses=True, socket_connect_timeout=5
+                    self._url,
+                    decode_responses=True,
+                    socket_connect_timeout=5,
+                    socket_keepalive=True,
                 ) as connection:
+                    await connection.ping()
+                    if away:
+                        logger.info("news_back")
+                    away = self._away = False
                     await work(connection)
-            except (RedisError, OSError) as error:
-                if not self._away:
+            except Exception as error:
+                if not away:
                     logger.warning("news_unreachable error=%s", type(error).__name__)
-                self._away = True
+                away = self._away = True
             await asyncio.sleep(PAUSE_S)
 
     async def _speak(self, redis: Any) -> None:
@@ -84,16 +95,12 @@ class News:
     async def _listen(self, redis: Any, heard: Heard) -> None:
         async with redis.pubsub() as channel:
             await channel.subscribe(self._channel)
-            if self._away:
-                logger.info("news_back")
-            self._away = False
             async for message in channel.listen():
                 if message["type"] != "message":
                     continue
-                what = json.loads(message["data"])
-                if what["from"] == self._me:
-                    continue
                 try:
-                    await heard(what)
+                    what = json.loads(message["data"])
+                    if what["from"] != self._me:
+                        await heard(what)
                 except Exception:
                     logger.exception("news_not_passed_on")

@@ -60,7 +60,7 @@ class Receiving:
                 connection, found, "chat.identity_expired", gone, entries, now=now
             )
         if payload == PAYLOAD_RETRY:
-            again = agenda.try_again(connection, found)
+            again = agenda.try_again(connection, found, now)
             if not again and not agenda.unanswered(connection, found.id):
                 said = self._voice.house_says("chat.nothing_open", found.language)
                 entries.append(log.append_reviewed(connection, found, said, now=now))

@@ -44,7 +44,8 @@ APPROVALS_EVERY_S = 1.0
 SWEEP_EVERY_S = 5.0
 LEASES_EVERY_S = 10.0
 LOOK_EVERY_S = 5.0
-RECOVER_EVERY_S = 3.0
+RECOVER_EVERY_S = 30.0
+FINISH_EVERY_S = 3.0
 CHECKPOINT_EVERY_S = 10.0
 NOTICES_EVERY_S = 2.0
 TICKETS_EVERY_S = 15.0
@@ -240,6 +241,7 @@ class Housekeeping:
         rooms.live.start()
         rounds: list[tuple[str, float, Callable[[], Awaitable[object]]]] = [
             ("recover", RECOVER_EVERY_S, rooms.house.authority.recover),
+            ("finish", FINISH_EVERY_S, rooms.house.authority.finish),
             ("outbox", OUTBOX_EVERY_S, rooms.outbox.drain),
             ("approvals", APPROVALS_EVERY_S, rooms.outbox.look_at_approvals),
             ("turns", SWEEP_EVERY_S, rooms.turns.sweep),

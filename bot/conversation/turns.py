@@ -93,7 +93,7 @@ class Turns:
 
         Beside other gateways what came lately is left to the one that took it.
         """
-        patience = 0.0 if self._parts.live.alone else self._parts.patience_s + 1
+        patience = 0.0 if self._parts.live.alone else 3 * self._parts.patience_s
         before = self._parts.clock() - timedelta(seconds=patience)
         for conversation in await self._parts.database.read(lambda c: agenda.unfinished(c, before)):
             if conversation not in self._workers:

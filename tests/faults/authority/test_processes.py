@@ -130,8 +130,10 @@ async def test_who_was_overtaken_can_neither_free_nor_settle_nor_doubt(world: Wo
     assert world.books().budget("refunds_per_day") == (0, 109_90)
 
 
-async def test_what_a_process_that_is_gone_had_begun_is_finished_at_once(world: World) -> None:
-    """Nobody waits for the lease of an owner that cannot come back; one that lives keeps it."""
+async def test_what_a_process_that_is_gone_had_begun_is_finished_before_its_lease(
+    world: World,
+) -> None:
+    """Nobody waits for an owner that cannot come back, but for the call that it may have made."""
     world.backend.faults.set("payments", "timeout_after_success")
     result = await world.refund("O-20002")
     world.database.run_sync(
@@ -155,6 +157,9 @@ async def test_what_a_process_that_is_gone_had_begun_is_finished_at_once(world: 
     await other.recover()
     assert world.books().held("executing") == 109_90
     first.close()
+    await other.recover()
+    assert world.books().held("executing") == 109_90
+    world.now += timedelta(seconds=15)
     await other.recover()
     books = world.books()
     assert books.moved == books.held("settled") == 109_90

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timezone
 
 import pytest
@@ -104,8 +104,9 @@ async def test_what_fails_tells_nothing_and_leaves_nothing(database: Database) -
     assert database.read_sync(lambda c: log.read_all(c, HERE)) == []
 
 
-def test_what_another_process_writes_waits_until_this_write_is_done() -> None:
-    """Else a bot's answer that was allowed a moment ago would follow a person's taking over."""
+@pytest.fixture
+def two() -> Iterator[tuple[Database, Database]]:
+    """The same database, as two processes have it."""
     pytest.importorskip("pgserver", reason="no PostgreSQL: the wheel pgserver is missing")
     from tests.faults.racing.servers import postgres
 
@@ -113,12 +114,48 @@ def test_what_another_process_writes_waits_until_this_write_is_done() -> None:
         here, there = Database(url), Database(url)
         here.upgrade_sync()
         here.run_sync(_create)
-        asyncio.run(_crossing(here, there))
+        yield here, there
         here.close_sync()
         there.close_sync()
 
 
-async def _crossing(here: Database, there: Database) -> None:
+async def test_what_another_process_wrote_is_told_once_and_in_order(
+    two: tuple[Database, Database],
+) -> None:
+    here, there = Live(two[0]), Live(two[1])
+    told: list[int] = []
+
+    async def tell(_: ConversationId, entries: Sequence[Entry]) -> None:
+        told.extend(entry.offset for entry in entries)
+
+    here.listen(tell)
+    await _write(there, "before anybody listens")
+    await here.look()
+    assert told == []
+    async with here.quiet(HERE):
+        await here.watch(HERE, 1)
+    await _write(there, "another's")
+    await _write(here, "our own")
+    await here.look()
+    assert told == [2, 3]
+    await _write(there, "while the tab comes back")
+    here.unwatch(HERE)
+    async with here.quiet(HERE):
+        await here.watch(HERE, 4)
+    await here.look()
+    assert told == [2, 3]
+    await _write(there, "for the tab that was there")
+    async with here.quiet(HERE):
+        await here.watch(HERE, 5)
+    await here.look()
+    assert told == [2, 3, 5]
+
+
+async def test_what_another_process_writes_waits_until_this_write_is_done(
+    two: tuple[Database, Database],
+) -> None:
+    """Else a bot's answer that was allowed a moment ago would follow a person's taking over."""
+    here, there = two
     reading, fences = threading.Event(), []
 
     def slowly(connection: Connection, entries: list[Entry]) -> None:
