@@ -84,13 +84,8 @@ FAULTS: tuple[Fault, ...] = (
         (
             Edit(
                 LEDGER,
-                'abandoned = and_(_c.state == "executing", _c.claimed_at <= now - lease)',
-                'abandoned = _c.state == "executing"',
-            ),
-            Edit(
-                LEDGER,
-                'and_(_c.state == "executing", _c.claimed_at <= now - lease),',
-                '_c.state == "executing",',
+                'return and_(_c.state == "executing", or_(_c.claimed_at <= now - lease, late))',
+                'return _c.state == "executing"',
             ),
         ),
         f"{FENCES}::test_a_running_lease_keeps_recovery_away",
