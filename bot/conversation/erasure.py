@@ -16,6 +16,7 @@ from bot.knowledge import unanswered
 from bot.model import ConversationId
 from bot.notify import outbox
 from bot.storage.conversation_tables import entries, feedback, offers, readings, turns
+from bot.storage.insight_tables import conversation_facts, handoff_facts, rulings, steps
 from bot.storage.notify_tables import callbacks, reach, return_tokens
 
 _RECEIPT_KEEPS = ("action", "status", "reference", "amount", "about")
@@ -60,3 +61,14 @@ def erase_texts(connection: Connection, conversation: ConversationId) -> None:
     outbox.erase(connection, conversation)
     unanswered.erase(connection, conversation)
     remarks.erase(connection, conversation)
+    _erase_facts(connection, conversation)
+
+
+def _erase_facts(connection: Connection, conversation: ConversationId) -> None:
+    """Take out what was derived of it; it is not derived again."""
+    mine = select(conversation_facts.c.id).where(conversation_facts.c.conversation == conversation)
+    for table in (steps, rulings, handoff_facts):
+        connection.execute(delete(table).where(table.c.fact.in_(mine)))
+    connection.execute(
+        delete(conversation_facts).where(conversation_facts.c.conversation == conversation)
+    )

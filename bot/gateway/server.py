@@ -23,6 +23,7 @@ from bot.gateway.chat import ChatNamespace
 from bot.gateway.coming_back import ComingBack
 from bot.gateway.console import Console
 from bot.gateway.desk import DeskNamespace
+from bot.gateway.facts import Facts
 from bot.gateway.health import Health
 from bot.gateway.limits_pages import LimitsPages
 from bot.gateway.pages import Pages
@@ -96,7 +97,13 @@ class _Background:
     ) -> None:
         self._housekeeping = Housekeeping(rooms)
         self._server = server
-        self._loops = (desk.keep_queue_fresh, desk.keep_briefs_fresh, chat.keep_places_fresh)
+        self._facts = Facts(rooms.house)
+        self._loops = (
+            desk.keep_queue_fresh,
+            desk.keep_briefs_fresh,
+            chat.keep_places_fresh,
+            self._facts.keep_fresh,
+        )
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, _: web.Application) -> None:

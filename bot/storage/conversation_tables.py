@@ -49,6 +49,7 @@ conversations = Table(
     Column("erased_at", UtcDateTime, nullable=True),
     Index(None, "mode"),
     Index(None, "customer", "created_at"),
+    Index(None, "last_at"),
 )
 """One row a conversation: its mode with the fence, who holds it, and where its log ends.
 

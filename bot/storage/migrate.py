@@ -36,6 +36,7 @@ GROUPS = (
     "knowledge_tables",
     "remark_tables",
     "notify_tables",
+    "insight_tables",
 )
 _DIALECTS = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
 _LOCK = 7_265_110_000

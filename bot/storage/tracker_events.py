@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +35,24 @@ def recorded(url: str, conversation: str | None = None) -> dict[str, list[Event]
         return found
 
     return _read(url, work) or {}
+
+
+def of(connection: Connection, conversations: Collection[str]) -> dict[str, list[Event]]:
+    """The events of these conversations, where the record is open already."""
+    found: dict[str, list[Event]] = {}
+    query = (
+        sa.select(_events.c.sender_id, _events.c.data)
+        .where(_events.c.sender_id.in_(sorted(conversations)))
+        .order_by(_events.c.id)
+    )
+    for sender, data in connection.execute(query):
+        found.setdefault(str(sender), []).append(json.loads(data))
+    return found
+
+
+def record(url: str) -> Database | None:
+    """The record of the engines, opened; None when there is none yet. Close it after use."""
+    return Database(url) if exists(url) else None
 
 
 def _read(url: str, work: Callable[[Connection], T]) -> T | None:

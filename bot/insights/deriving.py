@@ -1,0 +1,170 @@
+"""Derives the facts of what is new, round by round; one process at a time does it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from bot.insights import facts, keeping, reading
+from bot.knowledge.service import Knowledge
+from bot.model import Clock
+from bot.storage import tracker_events
+from bot.storage.conversation_tables import conversations, feedback
+from bot.storage.database import Database
+from bot.storage.insight_tables import conversation_facts, marks
+from bot.storage.tracker_events import Event
+
+logger = logging.getLogger(__name__)
+AT_ONCE = 100
+OVERLAP = timedelta(minutes=5)
+"""What is written by a slow transaction may be older than what was seen."""
+FELT_OVERLAP = timedelta(days=1)
+"""Feedback comes after the conversation, and not in its log."""
+LEASE = timedelta(minutes=5)
+_MARK = "facts"
+_facts = conversation_facts.c
+
+
+class Deriving:
+    """The facts in their tables, kept up with the log."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        tracker_url: str,
+        knowledge: Knowledge,
+        clock: Clock,
+        owner: str,
+    ) -> None:
+        self._database = database
+        self._tracker_url = tracker_url
+        self._knowledge = knowledge
+        self._clock = clock
+        self._owner = owner
+
+    async def round(self) -> int:
+        """Derive what is new since the last round; nothing when another process does it now."""
+        if not await self._database.run(lambda c: take(c, self._owner, self._clock())):
+            return 0
+        titles = {
+            title: article.id
+            for article in (await self._knowledge.articles()).values()
+            for title in article.title.values()
+        }
+        record, done = tracker_events.record(self._tracker_url), 0
+        try:
+            while (batch := await self._database.read(new)).ids:
+                done += await self._derive(batch, record, titles)
+                if not await self._database.run(lambda c: take(c, self._owner, self._clock())):
+                    break
+        finally:
+            if record is not None:
+                await record.close()
+            await self._database.run(lambda c: let_go(c, self._owner))
+        return done
+
+    async def _derive(
+        self,
+        batch: Batch,
+        record: Database | None,
+        articles: Mapping[str, str],
+    ) -> int:
+        events: Mapping[str, list[Event]] = {}
+        if record is not None:
+            events = await record.read(lambda c: tracker_events.of(c, batch.ids))
+        material = await self._database.read(lambda c: reading.read(c, batch.ids, events, articles))
+        derived = [facts.derive(one) for one in material]
+
+        def work(connection: Connection) -> int:
+            kept = keeping.keep(connection, derived)
+            if batch.until is not None:
+                _reach(connection, batch.until)
+            return kept
+
+        return await self._database.run(work)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Conversations to derive; `until`: everything that was written before is then done."""
+
+    ids: frozenset[str]
+    until: datetime | None
+
+
+def new(connection: Connection) -> Batch:
+    """The conversations whose facts are missing or older than they are, the oldest first."""
+    mark = connection.execute(select(marks.c.until).where(marks.c.name == _MARK)).scalar()
+    gone_on = (
+        select(conversations.c.id, conversations.c.last_at)
+        .outerjoin(conversation_facts, _facts.conversation == conversations.c.id)
+        .where(
+            conversations.c.erased_at.is_(None),
+            # A greeting alone is no conversation.
+            conversations.c.last_offset > 1,
+            or_(_facts.id.is_(None), _facts.until_offset < conversations.c.last_offset),
+        )
+        .order_by(conversations.c.last_at)
+        .limit(AT_ONCE)
+    )
+    felt = (
+        select(feedback.c.conversation)
+        .join(conversation_facts, _facts.conversation == feedback.c.conversation)
+        .where(or_(_facts.feedback_at.is_(None), _facts.feedback_at < feedback.c.at))
+        .limit(AT_ONCE)
+    )
+    if mark is not None:
+        gone_on = gone_on.where(conversations.c.last_at > mark - OVERLAP)
+        felt = felt.where(feedback.c.at > mark - FELT_OVERLAP)
+    rows = connection.execute(gone_on).all()
+    ids = {row.id for row in rows} | set(connection.execute(felt).scalars())
+    return Batch(frozenset(ids), rows[-1].last_at if rows else None)
+
+
+def take(connection: Connection, owner: str, now: datetime) -> bool:
+    """Take the lease, or keep it. Whether it is ours."""
+    changed = connection.execute(
+        update(marks)
+        .where(
+            marks.c.name == _MARK,
+            or_(marks.c.owner.is_(None), marks.c.owner == owner, marks.c.leased_until <= now),
+        )
+        .values(owner=owner, leased_until=now + LEASE)
+    ).rowcount
+    if changed:
+        return True
+    if connection.execute(select(marks.c.name).where(marks.c.name == _MARK)).first() is not None:
+        return False
+    try:
+        with connection.begin_nested():
+            connection.execute(
+                insert(marks).values(name=_MARK, owner=owner, leased_until=now + LEASE)
+            )
+    except IntegrityError:
+        return False
+    return True
+
+
+def let_go(connection: Connection, owner: str) -> None:
+    """Let others have it."""
+    connection.execute(
+        update(marks)
+        .where(marks.c.name == _MARK, marks.c.owner == owner)
+        .values(owner=None, leased_until=None)
+    )
+
+
+def _reach(connection: Connection, until: datetime) -> None:
+    """Remember how far we are; never back."""
+    connection.execute(
+        update(marks)
+        .where(marks.c.name == _MARK, or_(marks.c.until.is_(None), marks.c.until < until))
+        .values(until=until)
+    )

@@ -1,0 +1,123 @@
+"""Facts out of the real log, on both databases: once, kept up, and gone when erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.authority.service import ActionRequest
+from bot.gateway.facts import deriving
+from bot.model import ConversationId
+from bot.storage.insight_tables import conversation_facts, handoff_facts, rulings, steps
+from tests.support.gateway import Gateway
+from tests.support.scripted_engine import says
+from tests.support.tabs import DeskPage, Tab
+
+TABLES = (conversation_facts, steps, rulings, handoff_facts)
+TOO_OLD = ("O-20009", "O-20009-1")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def more_settings(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The same on a file and on a server."""
+    if request.param == "sqlite":
+        yield {}
+        return
+    pytest.importorskip("pgserver", reason="no PostgreSQL: the wheel pgserver is missing")
+    from tests.faults.racing.servers import postgres
+
+    with postgres() as url:
+        yield {"database_url": url}
+
+
+def asking(gateway: Gateway, level: float, order: str) -> Any:
+    """What the refund flow does: it asks authority, and says what the limits say."""
+
+    async def script(ask: Mapping[str, Any]) -> dict[str, Any]:
+        await gateway.house.authority.request(
+            ActionRequest(
+                action="refund_order",
+                conversation=ConversationId(ask["conversation"]),
+                turn=ask["turn"],
+                params={"order": order, "items": (f"{order}-1",)},
+                claims={"reason": "damaged"},
+            )
+        )
+        reading = {"level": level, "mood": "neutral", "signals": []}
+        known = {"order": order}
+        return says(ask, "…", flow="refund_order", reading=reading, known=known)
+
+    return script
+
+
+def everything(connection: Connection) -> list[list[tuple[Any, ...]]]:
+    return [[tuple(row) for row in connection.execute(select(table))] for table in TABLES]
+
+
+async def facts(gateway: Gateway) -> list[Any]:
+    query = select(conversation_facts).order_by(conversation_facts.c.started_at)
+    return list(await gateway.house.database.read(lambda c: c.execute(query).all()))
+
+
+async def test_a_conversation_teaches_once_goes_on_and_is_forgotten(gateway: Gateway) -> None:
+    database, derive = gateway.house.database, deriving(gateway.house)
+    maria = await DeskPage.open(gateway.base)
+    tab = await Tab.open(gateway.base, locale="nl", identity=await gateway.identity("C-1001"))
+    gateway.engine.script = asking(gateway, 0.1, "O-20001")
+    await tab.say("mijn rugzak is stuk")
+    await tab.answered("…")
+    await gateway.quiet()
+
+    await derive.round()
+    (first,) = await facts(gateway)
+    assert (first.customer, first.flow, first.object) == ("C-1001", "refund_order", "order:O-20001")
+    assert (first.messages, first.solved_by, first.mood_start) == (1, "bot", 0.1)
+    before = await database.read(everything)
+    assert await derive.round() == 0
+    assert await database.read(everything) == before
+    (ruling,) = await database.read(lambda c: c.execute(select(rulings)).all())
+    assert ruling.limits_version == 1
+    assert len(ruling.limits_sha256) == 64
+    assert ruling.outcome in ("allow", "approve", "refuse", "handover")
+
+    await tab.call("human")
+    assert (await maria.call("claim", conversation=tab.conversation))["ok"]
+    await maria.call("send", conversation=tab.conversation, client_id="1", text="Ik kijk even.")
+    assert (await maria.call("close", conversation=tab.conversation))["ok"]
+    await tab.call("feedback", {"score": 4})
+    await derive.round()
+    (second,) = await facts(gateway)
+    assert (second.id, second.solved_by, second.handed, second.score) == (first.id, "person", 1, 4)
+    (handed,) = await database.read(lambda c: c.execute(select(handoff_facts)).all())
+    assert handed.reason == "asked"
+    assert handed.waited_s is not None
+
+    await tab.call("forget")
+    assert await database.read(everything) == [[], [], [], []]
+    await derive.round()
+    assert await database.read(everything) == [[], [], [], []]
+    await tab.close()
+    await maria.close()
+
+
+async def test_coming_back_about_the_same_order_counts_for_the_first_conversation(
+    gateway: Gateway,
+) -> None:
+    derive = deriving(gateway.house)
+    gateway.engine.script = asking(gateway, 0.1, "O-20001")
+    for days in (0, 3, 9):
+        gateway.clock.ahead *= 0
+        gateway.clock.turn(days=days)
+        tab = await Tab.open(gateway.base, locale="nl", identity=await gateway.identity("C-1001"))
+        await tab.say("mijn rugzak is stuk")
+        await tab.answered("…")
+        await gateway.quiet()
+        await tab.close()
+
+    await derive.round()
+
+    assert [one.again for one in await facts(gateway)] == [1, 1, 0]
