@@ -15,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from bench.figures import ROOT, Figure, machine
+from bench.statements_alone import StatementsAlone
 from bench.turns import Work, take_turns
 from bot.authority import finishing
 from bot.authority.in_force import InForce, LimitsInForce
@@ -55,16 +56,24 @@ def run(full: bool, progress: Callable[[str], None]) -> list[Figure]:
 
 def _compared(place: _Place, full: bool, progress: Callable[[str], None]) -> list[Figure]:
     each = 2 * TOGETHER
+    rounds = 200 if full else 20
+    place.reserve(4 * each)
+    place.times.clear()
+    reserving = place.alone("reserve", lambda: place.reserve(1), rounds * each)
+    settling = place.alone("settle", lambda: place.settle(1), rounds * each)
     works: dict[str, Work] = {
         "bare": lambda: place.bare(each),
         "reserve": lambda: place.reserve(each),
         "settle": lambda: place.settle(each),
+        _alone("reserve", reserving): lambda: reserving.replay(each),
+        _alone("settle", settling): lambda: settling.replay(each),
         f"reserve, {TOGETHER} at once": lambda: place.reserve_together(each),
         f"settle, {TOGETHER} at once": lambda: place.settle_together(each),
     }
-    place.reserve(4 * each)
     place.times.clear()
-    turns = take_turns(works, 200 if full else 20, progress=progress)
+    turns = take_turns(works, rounds, progress=progress)
+    reserving.close()
+    settling.close()
     disk = f" (each commit {SLOWER_S * 1000:.0f} ms slower)" if place.slower_s else ""
     return [
         Figure(
@@ -77,11 +86,15 @@ def _compared(place: _Place, full: bool, progress: Callable[[str], None]) -> lis
             turns.done,
             machine(),
             turns.ratio(name, "bare")[1],
-            0.8,
+            None if "sqlite3" in name else 0.8,
         )
         for name in works
         if name != "bare"
     ]
+
+
+def _alone(name: str, statements: StatementsAlone) -> str:
+    return f"the {statements.each} statements of {name}, by sqlite3 with nothing of ours around"
 
 
 class _Place:
@@ -89,6 +102,7 @@ class _Place:
 
     def __init__(self, folder: Path, slower_s: float) -> None:
         self.slower_s = slower_s
+        self._folder = folder
         self._bare = sqlite3.connect(folder / "bare.db", isolation_level=None)
         self._bare.execute("PRAGMA journal_mode=WAL")
         self._bare.execute("PRAGMA synchronous=FULL")
@@ -143,6 +157,13 @@ class _Place:
                 return await self.database.run(work)
 
         return list(await asyncio.gather(*map(one, works)))
+
+    def alone(self, name: str, work: Callable[[], int], count: int) -> StatementsAlone:
+        """The statements of that much work, to be replayed on a copy from before it."""
+        alone = StatementsAlone(self.database, self._folder / f"{name}.db", self.slower_s)
+        for _ in range(count):
+            alone.record(work)
+        return alone
 
     def _reserving(self) -> Callable[[Connection], Written | None]:
         self._number += 1

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.authority import versions
 from bot.authority.errors import NotPermitted
 from bot.authority.language import Limits
-from bot.authority.limits import LimitsError, lint, lint_text
+from bot.authority.limits import LimitsError, lint, lint_in_force, lint_text
 from bot.authority.versions import Version
 from bot.model import Clock
 from bot.storage.database import Database
@@ -56,7 +56,7 @@ class LimitsInForce:
             version = await self._database.run(lambda c: versions.seed(c, limits, now))
         if report.limits is not None and report.sha256 == version.sha256:
             self._loaded = InForce(version, report.limits)
-        else:
+        elif report.sha256 != version.sha256:
             self.problem = (
                 f"{report.file} is not in force (version {version.number} is): apply it"
                 if report.ok
@@ -76,9 +76,12 @@ class LimitsInForce:
             version = await self._database.read(versions.in_force)
             assert version is not None
             name = f"version {version.number}"
-            report = await asyncio.to_thread(lint_text, version.source, name)
+            report = await asyncio.to_thread(lint_in_force, version.source, name)
             if report.limits is None:
                 raise LimitsError(report)
+            if report.problems:
+                self.problem = f"{name} stays in force; the next change has to mend:\n{report}"
+                logger.warning("limits_in_force_need_mending version=%s", version.number)
             self._loaded = InForce(version, report.limits)
         return self._loaded
 

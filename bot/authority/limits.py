@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -36,7 +36,10 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Report:
-    """What is wrong with a file; with nothing wrong, `limits` is ready to come into force."""
+    """What is wrong with a file; with nothing wrong, `limits` is ready to come into force.
+
+    Of a text that is in force already `limits` is there too when the problems leave it readable.
+    """
 
     file: str
     sha256: str
@@ -47,10 +50,10 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether the file may come into force."""
-        return self.limits is not None
+        return self.limits is not None and not self.problems
 
     def __str__(self) -> str:
-        if self.limits is not None:
+        if self.limits is not None and self.ok:
             return f"{self.file}: good, {len(self.limits.actions)} actions, {self.tests} tests pass"
         return "\n".join(str(problem) for problem in self.problems)
 
@@ -86,17 +89,26 @@ def load(path: Path) -> Limits:
 
 def lint_text(text: str, file: str = "limits.yml") -> Report:
     """Check a text as if it were a file of that name."""
+    report = lint_in_force(text, file)
+    return report if report.ok else replace(report, limits=None)
+
+
+def lint_in_force(text: str, file: str) -> Report:
+    """Check a text that is in force: a new line of the linter objects, but takes nothing away.
+
+    Whoever upgrades goes on with the limits they have; the next change has to mend them.
+    """
     problems = Problems(file)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     root = read(text, problems)
     limits = _read(root, text, sha256, problems) if root is not None else None
-    if limits is not None and not problems.found:
-        check(limits, problems)
-    if limits is not None and not problems.found:
-        run_tests(limits, problems)
+    readable = limits if not problems.found else None
+    if readable is not None:
+        check(readable, problems)
+    if readable is not None and not problems.found:
+        run_tests(readable, problems)
     found = tuple(sorted(problems.found, key=lambda problem: problem.line))
-    good = limits if not found else None
-    return Report(file, sha256, found, good, len(limits.tests) if limits else 0)
+    return Report(file, sha256, found, readable, len(limits.tests) if limits else 0)
 
 
 def _unreadable(path: Path, message: str) -> Report:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.authority import versions
 from bot.authority.errors import NotPermitted, VersionNotFound
-from bot.authority.limits import LimitsError, lint_text
+from bot.authority.limits import LimitsError, lint_in_force, lint_text
 from bot.authority.loosening import loosened
 from bot.model import Outcome, StaffId
 from tests.support.authority import LIMITS, World
@@ -53,6 +54,33 @@ async def test_a_bad_file_at_the_very_first_start_stops_it(
     with pytest.raises(LimitsError):
         await fresh.authority.limits()
     fresh.close()
+
+
+async def test_limits_in_force_that_a_newer_linter_objects_to_stay_in_force(
+    made_world: Path, tmp_path: Path
+) -> None:
+    asks = "approval: {by: [approver, admin], expires: 4h"
+    told = SHIPPED.replace(f"{asks}}}", f"{asks}, tiers: [{{above: 250.00 EUR}}]}}", 1)
+    report = lint_text(told)
+    assert report.limits is None and "the same people" in str(report), "the linter objects today"
+    older = lint_in_force(told, "limits.yml").limits
+    assert older is not None
+    file = tmp_path / "limits.yml"
+    file.write_text(told, "utf-8")
+    upgraded = World(tmp_path, prepared=made_world, limits=file)
+    await upgraded.database.run(lambda c: versions.seed(c, older, upgraded.clock()))
+    await upgraded.authority.start()
+    view = await upgraded.authority.limits()
+    assert view.version == 1 and view.problem is not None and "stays in force" in view.problem
+    await upgraded.sign_in("c1", "C-1001")
+    assert (await upgraded.refund("O-20002")).outcome is Outcome.ALLOW
+    with pytest.raises(LimitsError, match="the same people"):
+        await upgraded.authority.apply(told + "# kept\n", by=ANNA, reason="a remark")
+    mended = await upgraded.authority.apply(SHIPPED, by=ANNA, reason="no tier")
+    if mended.applied_at is None:
+        await upgraded.authority.agree(mended.number, by=BEN, role="operator")
+    assert (await upgraded.authority.limits()).problem is None
+    upgraded.close()
 
 
 async def test_stricter_limits_come_into_force_at_once_in_every_process(world: World) -> None:
