@@ -59,6 +59,15 @@ def parser() -> argparse.ArgumentParser:
     remarks.add_argument("kind", choices=("complaints", "feedback"))
     remarks.add_argument("--since", default="30d", metavar="LENGTH")
 
+    customer = commands.add_parser("customer", help="privacy requests: a copy, or erasure")
+    verbs = customer.add_subparsers(dest="verb", required=True, metavar="VERB")
+    export = verbs.add_parser("export", help="everything kept of a customer, as one archive")
+    export.add_argument("id", metavar="ID", help="the customer's number")
+    export.add_argument("--to", required=True, metavar="FILE", help="the archive to write (.zip)")
+    erase = verbs.add_parser("erase", help="erase a customer everywhere; asks first")
+    erase.add_argument("id", metavar="ID", help="the customer's number")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+
     audit = commands.add_parser("audit", help="the audit trail")
     verbs = audit.add_subparsers(dest="verb", required=True, metavar="VERB")
     verify = verbs.add_parser(
@@ -199,6 +208,10 @@ def dispatch(arguments: argparse.Namespace) -> int:
         from bot.commands import remarks
 
         return remarks.run(settings, arguments)
+    if command == "customer":
+        from bot.commands import customer
+
+        return customer.run(settings, arguments)
     if command == "limits" and arguments.verb == "replay":
         from bot.commands import limits_replay
 

@@ -1,7 +1,8 @@
 """Sentence embeddings for English, Dutch and more, on the processor and without Rasa.
 
 Google's multilingual Universal Sentence Encoder, in numpy; its weights come with the package, so
-nothing is fetched. One encoder serves a process, and remembers the texts it embedded last.
+nothing is fetched. One encoder serves a process, and remembers what it embedded last: the vectors,
+by the digests of the texts.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,11 @@ def prepared(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())[:LONGEST].rstrip()
 
 
+def _name(text: str) -> bytes:
+    """What a text is remembered by: who looks into the memory reads nobody's words."""
+    return blake2b(text.encode(), digest_size=16).digest()
+
+
 class Encoder:
     """Turns texts into unit vectors, so that a dot product is the cosine of the angle."""
 
@@ -36,7 +43,7 @@ class Encoder:
         self._threads = threads
         self._remember = remember
         self._model: Any = None
-        self._seen: OrderedDict[str, Vector] = OrderedDict()
+        self._seen: OrderedDict[bytes, Vector] = OrderedDict()
         self._lock = threading.Lock()
 
     def load(self) -> None:
@@ -52,8 +59,8 @@ class Encoder:
             self._learn([text for text in dict.fromkeys(wanted) if text])
             for row, text in enumerate(wanted):
                 if text:
-                    rows[row] = self._seen[text]
-                    self._seen.move_to_end(text)
+                    rows[row] = self._seen[_name(text)]
+                    self._seen.move_to_end(_name(text))
             while len(self._seen) > self._remember:
                 self._seen.popitem(last=False)
         return rows
@@ -71,13 +78,13 @@ class Encoder:
             )
 
     def _learn(self, texts: Sequence[str]) -> None:
-        new = [text for text in texts if text not in self._seen]
+        new = [text for text in texts if _name(text) not in self._seen]
         if not new:
             return
         for text, row in zip(new, self._loaded().encode(new), strict=True):
             length = float(np.linalg.norm(row))
             unit = np.asarray(row, dtype=np.float32)
-            self._seen[text] = unit / np.float32(length) if length else unit
+            self._seen[_name(text)] = unit / np.float32(length) if length else unit
 
     def _loaded(self) -> Any:
         if self._model is None:

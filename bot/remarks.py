@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from bot.knowledge.unanswered import redacted
@@ -108,10 +108,3 @@ def reference_of(turn: str) -> str:
         number, place = divmod(number, len(_LETTERS))
         letters += _LETTERS[place]
     return f"K-{letters}"
-
-
-def erase(connection: Connection, conversation: ConversationId) -> None:
-    """Take the words of a conversation's remarks away; that there were some stays counted."""
-    connection.execute(
-        update(remarks).where(remarks.c.conversation == conversation).values(text="", about=None)
-    )

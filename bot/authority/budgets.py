@@ -2,10 +2,14 @@
 
 Locks are taken in sorted order. A take is one guarded update; the trigger in the database is the
 wall behind it.
+
+A scope is a customer's number or that of an order. It is kept as its digest: what somebody has had
+goes on counting, and the number itself stands nowhere here.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -102,6 +106,20 @@ _FREE = Prepared(
 _LET_GO = Prepared(holds.delete().where(holds.c.reservation == bindparam("reservation")))
 
 
+ALL = "all"
+"""The scope of a budget that everybody shares."""
+
+
+@lru_cache(maxsize=4096)
+def kept_scope(scope: str) -> str:
+    """A scope as the database has it."""
+    return scope if scope == ALL else hashlib.sha256(scope.encode()).hexdigest()
+
+
+def _in_order(need: Need) -> BudgetKey:
+    return need.budget, kept_scope(need.scope)
+
+
 class Exhausted(Exception):
     """A budget had no room left when it was taken."""
 
@@ -117,7 +135,7 @@ def lock(connection: Connection, needs: Iterable[Need]) -> None:
     """
     if connection.dialect.name != "postgresql":
         return
-    for budget, scope in sorted({need.key for need in needs}):
+    for budget, scope in sorted({_in_order(need) for need in needs}):
         here = {"of_budget": budget, "of_scope": scope}
         if _BUMP.change(connection, here) == 0:
             made = upsert(budget_locks).values(budget=budget, scope=scope, taken=0)
@@ -133,7 +151,7 @@ def used(
     for need in needs:
         here = {
             "of_budget": need.budget,
-            "of_scope": need.scope,
+            "of_scope": kept_scope(need.scope),
             "of_bucket": need.oldest if need.span else need.bucket,
         }
         total = _USED[not need.span].first(connection, here)
@@ -147,10 +165,10 @@ def used(
 
 def take(connection: Connection, needs: Iterable[Need], reservation: str, currency: str) -> None:
     """Hold what a reservation needs; Exhausted names the budget that had no room."""
-    for need in sorted(needs, key=lambda need: need.key):
+    for need in sorted(needs, key=_in_order):
         values = {
             "of_budget": need.budget,
-            "of_scope": need.scope,
+            "of_scope": kept_scope(need.scope),
             "of_bucket": need.oldest if need.span else need.bucket,
             "bucket": need.bucket,
             "span": need.span,
@@ -166,7 +184,7 @@ def take(connection: Connection, needs: Iterable[Need], reservation: str, curren
             {
                 "reservation": reservation,
                 "budget": need.budget,
-                "scope": need.scope,
+                "scope": kept_scope(need.scope),
                 "bucket": need.bucket,
                 "minor": need.minor,
                 "count": 1,

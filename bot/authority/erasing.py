@@ -1,23 +1,28 @@
 """Takes what is about a person out of the books, and leaves what was decided and done.
 
 Only deeds know which of their parameters are personal (`Deed.private`); an address is one. A
-reservation that is not finished keeps them: they are what still has to be carried out.
+reservation that is not finished keeps them: they are what still has to be carried out. When the
+whole person goes, their number gives way to one that leads nowhere: the books still tell one person
+from the next, and nobody can tell who it was.
 """
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority.canonical import dumps, loads
 from bot.authority.catalogue import DEEDS
-from bot.model import ConversationId, ReservationState
-from bot.storage.authority_tables import decisions, requests, reservations
+from bot.model import ConversationId, CustomerId, ReservationState
+from bot.storage.authority_tables import decisions, outbox_rows, requests, reservations
 
 ERASED = "erased"
 _FINISHED = (None, ReservationState.SETTLED.value, ReservationState.RELEASED.value)
+_FACTS = ("params", "claims", "facts", "derived")
 _TEXTS = ("say", "operator", "why", "line", "explain", "shown", "summary", "offer")
 
 
@@ -56,6 +61,74 @@ def erase_private(connection: Connection, conversation: ConversationId) -> None:
                 .where(reservations.c.id == row.held)
                 .values(params=_without(params, values))
             )
+            _forget_receipts(connection, row.held, values)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """How many decisions lost their person, and how many keep it until they are carried out."""
+
+    done: int = 0
+    unfinished: int = 0
+
+
+def cut_person(connection: Connection, customer: CustomerId, *, instead: str) -> Cut:
+    """Take a customer's number out of every decision and every finished reservation."""
+    own = re.compile(rf"(?<![\w-]){re.escape(customer)}(?![\w-])")
+    rows = connection.execute(
+        select(decisions, reservations.c.id.label("held"), reservations.c.state)
+        .select_from(decisions)
+        .outerjoin(reservations, reservations.c.decision == decisions.c.id)
+        .where(or_(decisions.c.customer == customer, reservations.c.customer == customer))
+    ).all()
+    done = 0
+    for row in rows:
+        if row.state not in _FINISHED:
+            continue
+        texts = {name: getattr(row, name) for name in (*_FACTS, *_TEXTS)}
+        values = {name: own.sub(instead, text) for name, text in texts.items() if text}
+        values["facts"] = _without_codes(values["facts"])
+        connection.execute(
+            update(decisions).where(decisions.c.id == row.id).values(customer=instead, **values)
+        )
+        if row.held is not None:
+            _cut_reservation(connection, row.held, own, instead)
+        done += 1
+    return Cut(done, len(rows) - done)
+
+
+def _cut_reservation(
+    connection: Connection, reservation: str, own: re.Pattern[str], instead: str
+) -> None:
+    mine = reservations.c.id == reservation
+    params = connection.execute(select(reservations.c.params).where(mine)).scalar_one()
+    connection.execute(
+        update(reservations).where(mine).values(customer=instead, params=own.sub(instead, params))
+    )
+
+
+def _without_codes(facts: str) -> str:
+    """A voucher's code is money to whoever reads it."""
+    known = loads(facts)
+    given = known.get("customer.vouchers")
+    if not given:
+        return facts
+    return dumps({**known, "customer.vouchers": [{**one, "code": ERASED} for one in given]})
+
+
+def _forget_receipts(connection: Connection, reservation: str, values: dict[str, str]) -> None:
+    """What the customer was told about it, once it has been told."""
+    told = connection.execute(
+        select(outbox_rows.c.id, outbox_rows.c.receipt).where(
+            outbox_rows.c.reservation == reservation, outbox_rows.c.sent_at.is_not(None)
+        )
+    ).all()
+    for row in told:
+        connection.execute(
+            update(outbox_rows)
+            .where(outbox_rows.c.id == row.id)
+            .values(receipt=_unsaid(row.receipt, values))
+        )
 
 
 def _private(params: dict[str, Any]) -> dict[str, str]:

@@ -82,10 +82,19 @@ class Photos:
         media_type = media_type_of(data)
         return None if media_type is None else (media_type, data)
 
-    def erase(self, conversation: ConversationId) -> None:
-        """Remove every picture of a conversation."""
+    def every(self, conversation: ConversationId) -> list[Path]:
+        """The files of a conversation's pictures."""
+        folder = self._folder / conversation
+        if not _SAFE.fullmatch(conversation) or not folder.is_dir():
+            return []
+        return sorted(path for path in folder.iterdir() if _ID.fullmatch(path.name))
+
+    def erase(self, conversation: ConversationId) -> int:
+        """Remove every picture of a conversation; how many there were."""
+        there = len(self.every(conversation))
         if _SAFE.fullmatch(conversation):
             shutil.rmtree(self._folder / conversation, ignore_errors=True)
+        return there
 
     def _path(self, conversation: ConversationId, id: str) -> Path:
         return self._folder / conversation / id

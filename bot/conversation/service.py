@@ -5,6 +5,8 @@ Every method returns after the durable write, so its return is what may be ackno
 
 from __future__ import annotations
 
+import logging
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +35,8 @@ from bot.storage.conversation_tables import feedback
 from bot.storage.database import Database
 from bot.storage.sessions import end_session, session_of
 from bot.texts import spoken
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -245,19 +249,22 @@ class Conversations:
 
         await self._live.write(conversation, work)
 
-    async def forget(self, conversation: ConversationId) -> None:
-        """Erase the texts and the token here, and have the engine erase what it holds."""
+    async def forget(self, conversation: ConversationId) -> Counter[str]:
+        """Erase the texts and the token here, and have the engine erase what it holds.
 
-        def work(connection: Connection, entries: list[Entry]) -> None:
+        How many of each kind of data went; nothing when it was erased before.
+        """
+
+        def work(connection: Connection, entries: list[Entry]) -> Counter[str]:
             found = load(connection, conversation)
             if found.erased_at is not None:
-                return
+                return Counter()
             now = self._clock()
             found = self._modes.apply(
                 connection, found, Move.CLOSE, entries, now=now, reason="forgotten"
             )
             agenda.drop_messages(connection, found, now=now, note="forgotten")
-            erase_texts(connection, conversation)
+            done = erase_texts(connection, conversation)
             erase_private(connection, conversation)
             change(connection, conversation, token_hash=None, erased_at=now, distress=0.0)
             agenda.add(
@@ -268,9 +275,13 @@ class Conversations:
                 kind="forget",
                 now=now,
             )
+            return done
 
-        await self._live.write(conversation, work)
+        done = await self._live.write(conversation, work)
         self._turns.wake(conversation)
+        if not await self._database.overwrite():
+            logger.warning("log_not_emptied conversation=%s", conversation)
+        return done
 
     async def _begin(self, visitor: Visitor, locale: str | None) -> Opened:
         conversation = ConversationId(self._new_id())

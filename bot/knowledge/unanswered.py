@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from bot.model import ConversationId
@@ -63,10 +63,3 @@ def since(connection: Connection, moment: datetime) -> list[Unanswered]:
         .order_by(unanswered.c.at.desc())
     )
     return [Unanswered(**row._mapping) for row in rows]
-
-
-def erase(connection: Connection, conversation: ConversationId) -> None:
-    """Take the words of a conversation's questions away; that there were some stays counted."""
-    connection.execute(
-        update(unanswered).where(unanswered.c.conversation == conversation).values(text="")
-    )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.model import ConversationId
@@ -172,11 +172,6 @@ def again(
         owner,
         {"due_at": now + pause_after(notice.tries), "problem": problem},
     )
-
-
-def erase(connection: Connection, conversation: ConversationId) -> None:
-    """Take everything of a conversation out, sent or not."""
-    connection.execute(delete(notices).where(_n.conversation == conversation))
 
 
 def _change(connection: Connection, notice: Notice, owner: str, values: Mapping[str, Any]) -> bool:

@@ -19,7 +19,6 @@ from rasa.shared.constants import DEFAULT_SENDER_ID
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import bindparam as given
-from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
 from bot.rasa_ext import window
@@ -89,8 +88,6 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
     ) -> None:
         super().__init__(domain, event_broker)
         self.database = Database(f"sqlite:///{at}" if isinstance(at, Path) else at)
-        if self.database.is_sqlite:
-            event.listen(self.database.engine(), "connect", _overwrite_what_is_erased)
         self.database.run_sync(_make_tables)
         # A connection that made tables runs every later statement slower.
         self.database.engine().dispose()
@@ -146,6 +143,8 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             _forget_checkpoint.change(connection, values)
 
         await self.database.run(work)
+        if not await self.database.overwrite():
+            logger.warning("log_not_emptied conversation=%s", conversation)
 
     def drop(self, conversation: str) -> None:
         """Let go of the live tracker: a turn that failed may have changed it half."""
@@ -274,7 +273,3 @@ def _made(data: dict[str, Any]) -> Event:
     if made is None:
         raise ValueError(f"an event of the kind {name!r} cannot be read")
     return made
-
-
-def _overwrite_what_is_erased(connection: Any, record: Any) -> None:
-    connection.execute("PRAGMA secure_delete=ON")

@@ -117,6 +117,33 @@ class Database:
         # An SQLite connection that made tables runs every later statement three times slower.
         self.engine().dispose()
 
+    async def overwrite(self, *, whole: bool = False) -> bool:
+        """Leave nothing in the files of what was erased; False when others kept it from that.
+
+        On SQLite the write-ahead log is emptied. `whole` writes the whole database anew, which
+        takes a while and stops all writers: also what pages held when they were split is gone
+        then. PostgreSQL is told to free the rows; its log and its backups are its own.
+        """
+        return await self._in_thread("write", self.overwrite_sync, whole)
+
+    def overwrite_sync(self, whole: bool = False) -> bool:
+        """The same for threads, tools and tests."""
+        with _translated(), self._write_turn(self._deadline()), self.engine().connect() as plain:
+            if not self.is_sqlite:
+                if whole:
+                    plain.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
+                return True
+            driver = plain.connection
+            try:
+                if whole:
+                    driver.execute("VACUUM")
+                # The first column is 1 when somebody still reads an older state.
+                return not driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except sqlite3.OperationalError as error:
+                if "locked" in str(error):
+                    return False
+                raise
+
     async def close(self) -> None:
         """Wait for running transactions and let go of every connection."""
         await asyncio.to_thread(self.close_sync)
@@ -223,6 +250,8 @@ def _prepare(driver: sqlite3.Connection, timeout_s: float) -> None:
     # NORMAL can lose the last commits with the power, and with them the budget of money that left.
     driver.execute("PRAGMA synchronous=FULL")
     driver.execute("PRAGMA foreign_keys=ON")
+    # What is erased is overwritten, also where SQLite was built without that.
+    driver.execute("PRAGMA secure_delete=ON")
     # What a rolled back statement needs to undo; else SQLite makes a file for it in many of them.
     driver.execute("PRAGMA temp_store=MEMORY")
 

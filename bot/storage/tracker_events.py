@@ -1,9 +1,9 @@
-"""What the engine recorded of conversations, for tools that look on. Needs no Rasa."""
+"""What the engine recorded of conversations: to look at, and to erase. Needs no Rasa."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from bot.storage.database import Database
 
 Event = Mapping[str, Any]
 T = TypeVar("T")
+_RECORDS = ("events", "checkpoints")
 _events = sa.table("events", sa.column("id"), sa.column("sender_id"), sa.column("data"))
 
 
@@ -55,10 +56,40 @@ def record(url: str) -> Database | None:
     return Database(url) if exists(url) else None
 
 
+def erase(url: str, conversations: Sequence[str]) -> int:
+    """Erase what an engine recorded of these, its database written anew; how many rows went.
+
+    An engine that runs has to be told as well: it remembers. Raises StorageError.
+    """
+    if not _is_there(url):
+        return 0
+    database = Database(url)
+
+    def work(connection: Connection) -> int:
+        gone = 0
+        for name in _RECORDS:
+            if sa.inspect(connection).has_table(name):
+                table = sa.table(name, sa.column("sender_id"))
+                mine = sa.delete(table).where(table.c.sender_id.in_(conversations))
+                gone += int(connection.execute(mine).rowcount)
+        return gone
+
+    try:
+        return database.run_sync(work)
+    finally:
+        database.overwrite_sync(whole=True)
+        database.close_sync()
+
+
+def _is_there(url: str) -> bool:
+    """A file that is not there is not made."""
+    place = make_url(url)
+    return place.get_backend_name() != "sqlite" or Path(place.database or "").is_file()
+
+
 def _read(url: str, work: Callable[[Connection], T]) -> T | None:
     """None when there is no record; a file that is not there is not made."""
-    place = make_url(url)
-    if place.get_backend_name() == "sqlite" and not Path(place.database or "").is_file():
+    if not _is_there(url):
         return None
     database = Database(url)
     try:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.knowledge.articles import load
-from bot.knowledge.unanswered import Unanswered, erase
+from bot.knowledge.unanswered import Unanswered
 from bot.model import utc_now
+from bot.storage.personal import Whose, erase
 from tests.support.talking import Chat, Start
 
 LANGUAGES = ("en", "nl")
@@ -90,7 +91,7 @@ async def test_the_written_down_question_holds_no_number_and_is_erased(
     (question,) = await open_questions(chat)
     assert "anna" not in question.text and "0612" not in question.text
 
-    await chat.house.database.run(lambda c: erase(c, chat.conversation))
+    await chat.house.database.run(lambda c: erase(c, Whose((chat.conversation,))))
     assert await open_questions(chat) == []
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from bot.knowledge.articles import load
 from bot.model import utc_now
-from bot.remarks import Kind, Remark, erase
+from bot.remarks import Kind, Remark
+from bot.storage.personal import Whose, erase
 from tests.support.talking import Chat, Start
 
 LANGUAGES = ("en", "nl")
@@ -220,7 +221,7 @@ async def test_complaint_is_erased_with_the_conversation(start: Start, language:
     await chat.say(COMPLAIN[language])
     await chat.say(STORY[language])
 
-    await chat.house.database.run(lambda c: erase(c, chat.conversation))
+    await chat.house.database.run(lambda c: erase(c, Whose((chat.conversation,))))
 
     assert await kept(chat, "complaint") == []
 

@@ -13,6 +13,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from bot.authority import ledger
+from bot.authority.budgets import kept_scope
 from bot.authority.ledger import Reservation
 from bot.authority.service import ActionRequest, Authority, Result
 from bot.connectors.demo import DemoBackend
@@ -213,7 +214,7 @@ class Books:
 
     def budget(self, name: str, scope: str = "all") -> tuple[int, int]:
         """Pending and posted of one budget."""
-        return self.in_budgets.get((name, scope), (0, 0))
+        return self.in_budgets.get((name, kept_scope(scope)), (0, 0))
 
 
 def reservation(connection: Connection, id: str | None) -> Reservation:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from bot.authority import audit
+from bot.authority.budgets import kept_scope
 from bot.authority.service import Authority
 from bot.authority.values import ChainState
 from bot.model import utc_now
@@ -202,13 +203,15 @@ class Referee:
 
 def _key(budget: str, customer: int) -> tuple[str, str]:
     carrier, way = group_of(customer)
-    return budget, {
-        "per_customer": f"C-{customer}",
-        "per_carrier": carrier,
-        "times_per_carrier": carrier,
-        "per_way_of_paying": way,
-        "everybody": "all",
-    }[budget]
+    return budget, kept_scope(
+        {
+            "per_customer": f"C-{customer}",
+            "per_carrier": carrier,
+            "times_per_carrier": carrier,
+            "per_way_of_paying": way,
+            "everybody": "all",
+        }[budget]
+    )
 
 
 def _open(connection: Connection) -> int:
