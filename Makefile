@@ -6,8 +6,8 @@ export SQLALCHEMY_SILENCE_UBER_WARNING = 1
 export NO_MKDOCS_2_WARNING = 1
 
 TOOLS := .tools
-# Which extras of pyproject.toml to install: make env EXTRAS="engine postgres redis tensorflow"
-EXTRAS ?= engine postgres redis
+# Which extras of pyproject.toml to install: make env EXTRAS="engine insights postgres redis tensorflow"
+EXTRAS ?= engine insights postgres redis
 # How many tests run at the same time; 0: one after the other, in this process.
 WORKERS ?= auto
 # Passed on to samenspel or pytest: make run ARGS="--port 9000", make test ARGS="-k refund"

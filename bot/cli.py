@@ -68,6 +68,16 @@ def parser() -> argparse.ArgumentParser:
     erase.add_argument("id", metavar="ID", help="the customer's number")
     erase.add_argument("--yes", action="store_true", help="do not ask")
 
+    insights = commands.add_parser("insights", help="what the conversations teach")
+    verbs = insights.add_subparsers(dest="verb", required=True, metavar="VERB")
+    report = verbs.add_parser("report", help="the frictions with what they cost, as a page")
+    report.add_argument("--since", default="30d", metavar="LENGTH")
+    month = verbs.add_parser("digest", help="the same for one month, for a customer council")
+    month.add_argument("--month", required=True, metavar="YYYY-MM")
+    for verb in (report, month):
+        verb.add_argument("--html", required=True, metavar="FILE")
+        verb.add_argument("--language", metavar="CODE", help="en or nl; else the default one")
+
     audit = commands.add_parser("audit", help="the audit trail")
     verbs = audit.add_subparsers(dest="verb", required=True, metavar="VERB")
     verify = verbs.add_parser(
@@ -204,6 +214,10 @@ def dispatch(arguments: argparse.Namespace) -> int:
         from bot.commands import knowledge
 
         return knowledge.run(settings, arguments)
+    if command == "insights":
+        from bot.commands import insights
+
+        return insights.run(settings, arguments)
     if command == "remarks":
         from bot.commands import remarks
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from bot.authority.exceptions import Overruled, overruled
 from bot.authority.in_force import LimitsInForce, check_changer
 from bot.authority.judged import judged
 from bot.authority.kindness_report import KindnessReport, kindness_report
+from bot.authority.language import Action
 from bot.authority.limits import LimitsError, lint_text
 from bot.authority.looking_back import looking_back
 from bot.authority.loosening import loosened
@@ -144,6 +145,10 @@ class Operating:
         new, old = checked.limits, (await self._limits.current()).limits
         after = None if since is None else self._clock() - since
         return await self._database.read(lambda c: looking_back(c, old, new, after, progress))
+
+    async def actions(self) -> Mapping[str, Action]:
+        """The actions of the limits in force, by name."""
+        return (await self._limits.current()).limits.actions
 
     async def report(self, since: timedelta) -> Report:
         """Proof asked and given, gestures and their fairness, shadow beside people."""

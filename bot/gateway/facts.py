@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 
-from bot.insights.deriving import Deriving
+from bot.insights.service import deriving
 from bot.wiring import House
 
 EVERY_S = 60.0
@@ -32,14 +31,3 @@ class Facts:
                     logger.exception("facts_not_derived", exc_info=error)
                 failing = True
             await asyncio.sleep(EVERY_S)
-
-
-def deriving(house: House) -> Deriving:
-    """The facts of this house."""
-    return Deriving(
-        database=house.database,
-        tracker_url=house.settings.engine.tracker_url,
-        knowledge=house.knowledge,
-        clock=house.clock,
-        owner=secrets.token_hex(8),
-    )

@@ -77,15 +77,15 @@ class Facts:
 def derive(material: Material) -> Facts:
     """Everything that can be told of this conversation now."""
     offsets = {one.turn: one.offset for one in material.heard}
-    falls = _falls(material.heard)
-    path = walk(material.turns, offsets, falls)
+    turned = _turned(material.heard) if material.mood_on else None
+    path = walk(material.turns, turned.turn if turned else None)
     claimed = [one for one in material.handovers if one.claimed_at is not None]
     return Facts(
         material=material,
         object=next((one.object for one in reversed(material.heard) if one.object), None),
         messages=_count(material, AuthorKind.CUSTOMER),
         answers=_count(material, AuthorKind.BOT) + _count(material, AuthorKind.HUMAN_AGENT),
-        mood=_mood(material, path.said_before, falls),
+        mood=_mood(material, path.said_before, turned),
         solved_by=_solved_by(material, path.open_question, path.lost),
         left_at=path.open_question,
         waited_s=sum(_waited(one) for one in claimed),
@@ -114,19 +114,20 @@ def _count(material: Material, author: AuthorKind) -> int:
     return sum(one.type == "message" and one.author is author for one in material.entries)
 
 
-def _falls(heard: Sequence[Heard]) -> frozenset[str]:
-    """The turns in which the level rose: something before them made it worse."""
-    return frozenset(
-        now.turn for before, now in pairwise(heard) if now.level - before.level >= FELL
-    )
+def _turned(heard: Sequence[Heard]) -> Heard | None:
+    """The message with the largest rise: what was said before it turned the mood.
+
+    Whoever is upset already rises easily: only the turn itself is held against an answer.
+    """
+    rises = [(now.level - before.level, now) for before, now in pairwise(heard)]
+    rise, message = max(rises, key=lambda one: one[0], default=(0.0, None))
+    return message if rise >= FELL else None
 
 
-def _mood(material: Material, said: Mapping[str, str], falls: frozenset[str]) -> Mood:
+def _mood(material: Material, said: Mapping[str, str], turned: Heard | None) -> Mood:
     heard = material.heard
     if not heard or not material.mood_on:
         return Mood()
-    worst = max(pairwise(heard), key=lambda two: two[1].level - two[0].level, default=None)
-    turned = worst[1] if worst and worst[1].turn in falls else None
     return Mood(
         start=heard[0].level,
         end=heard[-1].level,

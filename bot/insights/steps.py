@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.insights.material import Turn
@@ -29,6 +29,7 @@ class Step:
 class Path:
     """The steps, the question that was open at the end, and whether the end was no answer.
 
+    Whoever was handed to a person, or asked for one in vain, did not leave at a question.
     `said_before`: for each turn, the last thing that the bot had said before it.
     """
 
@@ -38,11 +39,11 @@ class Path:
     said_before: Mapping[str, str]
 
 
-def walk(turns: Sequence[Turn], offsets: Mapping[str, int], falls: Collection[str]) -> Path:
-    """Count everything, in order. `falls` are the turns in which the mood was worse than before."""
+def walk(turns: Sequence[Turn], turned: str | None) -> Path:
+    """Count everything, in order. `turned`: the turn in which the mood turned."""
     walker = _Walker()
     for place, turn in enumerate(turns, 1):
-        walker.take(turn, fell=place < len(turns) and turns[place].id in falls)
+        walker.take(turn, fell=place < len(turns) and turns[place].id == turned)
     return walker.path()
 
 
@@ -53,6 +54,7 @@ class _Walker:
     flow: str = ""
     question: str = ""
     wanted: bool = False
+    handed: bool = False
     lost: bool = False
     last: str = ""
     said_before: dict[str, str] = field(default_factory=dict)
@@ -61,9 +63,8 @@ class _Walker:
     def take(self, turn: Turn, *, fell: bool) -> None:
         """One turn; `fell`: the next message was in a worse mood."""
         self.said_before[turn.id] = self.last
-        self.lost = False
+        self.lost = self.handed = False
         told: list[tuple[str, str]] = []
-        handed = False
         finished: list[tuple[str, str]] = []
         question: str | None = None
         for one in turn.happenings:
@@ -76,24 +77,25 @@ class _Walker:
             elif one.kind in ("said", "article"):
                 told.append((one.kind, one.name))
             elif one.kind == "handed":
-                handed = True
+                self.handed = True
         self._intent(turn.intent)
         for flow, status in finished:
             self._add("finished", flow, status)
             self.lost = status in UNFINISHED
         self._told(told, fell)
-        self._asked(question, handed=handed, wants=turn.intent == PERSON, fell=fell)
+        self._asked(question, wants=turn.intent == PERSON, fell=fell)
 
     def path(self) -> Path:
         """What was counted."""
-        if self.question:
+        if self.question and not self.wanted and not self.handed:
             self._add("left", self.flow, self.question)
         self._twice()
         steps = tuple(
             Step(kind, flow, name, times, bool(fell))
             for (kind, flow, name), (times, fell) in sorted(self.counts.items())
         )
-        return Path(steps, self.question or None, self.lost, self.said_before)
+        open_question = None if self.handed else self.question or None
+        return Path(steps, open_question, self.lost and not self.handed, self.said_before)
 
     def _enter(self, flow: str) -> None:
         if flow and flow != self.flow:
@@ -122,15 +124,15 @@ class _Walker:
             else:
                 self.last = f"article:{name}"
 
-    def _asked(self, question: str | None, *, handed: bool, wants: bool, fell: bool) -> None:
-        self.wanted = not handed and (self.wanted or wants)
+    def _asked(self, question: str | None, *, wants: bool, fell: bool) -> None:
+        self.wanted = not self.handed and (self.wanted or wants)
         if question is None:
             return
         self.question = question
-        if question:
+        if question and self.wanted:
+            self._add("asked_on", self.flow, "", fell)
+        elif question:
             self._add("asked", self.flow, question, fell)
-            if self.wanted:
-                self._add("asked_on", self.flow, "")
 
     def _twice(self) -> None:
         """Articles that had to be told more than once: the answer did not help."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.model import ModelError, Money
 from bot.settings.opening import (
     DAYS,
     Opening,
@@ -23,6 +24,15 @@ CONFIG_VARIABLE = "SAMENSPEL_CONFIG"
 DEFAULT_FILE = "samenspel.yml"
 STAKES = ("bereavement", "illness", "legal", "safety", "press", "discrimination")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def money_problem(text: str) -> str | None:
+    """What is wrong with an amount, or nothing."""
+    try:
+        amount = Money.parse(text)
+    except ModelError:
+        return "an amount such as 42.00 EUR"
+    return None if amount.minor >= 0 else "an amount of nothing or more"
 
 
 def _key(default: Any = MISSING, **rules: Any) -> Any:
@@ -211,6 +221,16 @@ class Empathy:
 
 
 @dataclass(frozen=True)
+class Insights:
+    """What things cost, for the report on frictions; all in one currency."""
+
+    person_hour: str = _key("42.00 EUR", check=money_problem)
+    approval: str = _key("2.00 EUR", check=money_problem)
+    customer_left: str = _key("15.00 EUR", check=money_problem)
+    contact_again: str = _key("6.00 EUR", check=money_problem)
+
+
+@dataclass(frozen=True)
 class Secrets:
     """Keys of our own. In demo mode they are made once and kept in `data_dir/secrets/`."""
 
@@ -270,6 +290,7 @@ class Settings:
     webhooks: Webhooks = Webhooks()
     disclosure: Disclosure = Disclosure()
     empathy: Empathy = Empathy()
+    insights: Insights = Insights()
     secrets: Secrets = Secrets()
 
     @classmethod

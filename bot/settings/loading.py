@@ -95,6 +95,9 @@ def _check_together(settings: Settings, mistakes: list[Mistake]) -> None:
     if settings.empathy.acknowledge_level > settings.empathy.handoff_level:
         wrong("empathy.acknowledge_level", settings.empathy.acknowledge_level,
               f"at most handoff_level ({settings.empathy.handoff_level})")  # fmt: skip
+    prices = vars(settings.insights)
+    if len({price.split()[-1] for price in prices.values()}) > 1:
+        wrong("insights", ", ".join(prices.values()), "amounts in one currency")
     desk = settings.desk
     if desk.hours.given and desk.country != "none":
         problem = country_problem(desk.country)

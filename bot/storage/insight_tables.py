@@ -49,6 +49,7 @@ conversation_facts = Table(
     Column("again", Integer, nullable=False),
     Index(None, "started_at"),
     Index(None, "customer", "started_at"),
+    Index("ix_insight_conversations_same_matter", "object", "started_at"),
     sqlite_autoincrement=True,
 )
 """One row a conversation. `until_offset` is where its log ended when this was derived.
@@ -125,12 +126,3 @@ marks = Table(
     Column("leased_until", UtcDateTime, nullable=True),
 )
 """How far the facts are derived, and which process does it now."""
-
-digests = Table(
-    "insight_digests",
-    metadata,
-    Column("month", String(7), primary_key=True),
-    Column("made_at", UtcDateTime, nullable=False),
-    Column("findings", Text, nullable=False),
-)
-"""The ten largest frictions of a month as they were told, to say what changed since."""

@@ -22,7 +22,7 @@ async def test_a_real_conversation_is_read_step_by_step(start: Start) -> None:
     events = [event.as_dict() for event in tracker.events]
 
     found = turns(events, {"Pets on board": "pets"})
-    steps = {(one.kind, one.flow, one.name): one.times for one in walk(found, {}, ()).steps}
+    steps = {(one.kind, one.flow, one.name): one.times for one in walk(found, None).steps}
 
     assert found[0].intent == "ask_refund"
     assert [turn.id for turn in found] == [f"{chat.conversation}:{n}" for n in range(1, 6)]

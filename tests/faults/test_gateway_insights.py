@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from bot.authority.service import ActionRequest
-from bot.gateway.facts import deriving
+from bot.insights.service import deriving
 from bot.model import ConversationId
 from bot.storage.insight_tables import conversation_facts, handoff_facts, rulings, steps
 from tests.support.gateway import Gateway

