@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import wiring
 from bot.authority.spans import parse_span
-from bot.insights.page import Links
+from bot.insights.friction_list import Links
 from bot.insights.service import Insights, deriving, lead, month
 from bot.insights.tally import Period
 from bot.model import utc_now
@@ -64,15 +64,6 @@ async def _made(settings: Settings, verb: str, period: Period, language: str) ->
         said = f"{told.words.say('digest.lead')} {said}"
     count = told.report.figures.conversations
     return (
-        told.html(at(settings.public_url), title=title, lead=said),
+        told.html(Links.at(settings.public_url), title=title, lead=said),
         f"{count} conversations, {len(told.report.findings)} frictions",
-    )
-
-
-def at(address: str) -> Links:
-    """Links to the operator page at this address; empty when the page itself is there."""
-    return Links(
-        conversation=lambda id: f"{address}/console/insights/conversation/{id}",
-        replay=lambda action, rule: f"{address}/console/insights/replay/{action}/{rule}",
-        console=f"{address}/console/",
     )

@@ -25,6 +25,7 @@ from bot.gateway.console import Console
 from bot.gateway.desk import DeskNamespace
 from bot.gateway.facts import Facts
 from bot.gateway.health import Health
+from bot.gateway.insights_door import InsightsDoor
 from bot.gateway.limits_pages import LimitsPages
 from bot.gateway.pages import Pages
 from bot.gateway.ratelimit import RateLimit
@@ -74,6 +75,7 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
     app.add_routes(Console(rooms).routes())
     app.add_routes(AuditDoor(rooms).routes())
     app.add_routes(LimitsPages(rooms).routes())
+    app.add_routes(InsightsDoor(rooms).routes())
     app.add_routes(Pages(rooms, dist).routes())
     returns = RateLimit(RETURNS_PER_MINUTE, 60.0, time.monotonic)
     app.add_routes(ComingBack(rooms, returns).routes())

@@ -14,7 +14,8 @@ from bot.insights import digest, words
 from bot.insights.costs import Prices
 from bot.insights.deriving import Deriving
 from bot.insights.digest import Done
-from bot.insights.page import Links, page
+from bot.insights.friction_list import Links
+from bot.insights.page import page
 from bot.insights.report import Report, Sources, make
 from bot.insights.tally import Period
 from bot.insights.words import Words
@@ -45,10 +46,19 @@ class Told:
     done: tuple[Done, ...]
     words: Words
 
-    def html(self, links: Links, *, title: str, lead: str, style: str | None = None) -> str:
+    def html(
+        self, links: Links, *, title: str, lead: str, style: str | None = None, also: str = ""
+    ) -> str:
         """The whole page."""
         return page(
-            self.report, self.words, links, title=title, lead=lead, done=self.done, style=style
+            self.report,
+            self.words,
+            links,
+            title=title,
+            lead=lead,
+            done=self.done,
+            style=style,
+            also=also,
         )
 
 
@@ -78,9 +88,15 @@ class Insights:
         )
         report = await asyncio.to_thread(make, sources, period)
         done = await house.database.read(lambda c: digest.done(c, period))
+        return Told(report, tuple(done), await self.words(language))
+
+    async def words(self, language: str) -> Words:
+        """The words of one language, with what actions, flows and articles are called."""
+        actions = await self._house.authority.actions()
         titles = {**self._flows(), **{name: one.title for name, one in actions.items()}}
-        spoken = Words(self._texts, language, sources.prices.currency, titles, articles)
-        return Told(report, tuple(done), spoken)
+        currency = prices(self._house.settings).currency
+        articles = await self._house.knowledge.articles()
+        return Words(self._texts, language, currency, titles, articles)
 
     def _flows(self) -> Mapping[str, LocalText]:
         return {

@@ -18,9 +18,12 @@ from bot.storage.knowledge_tables import unanswered
 TOGETHER = 5000
 
 
-def keep(database: Database, found: Iterable[Material]) -> int:
-    """Derive and write, many at a time; how many. Who comes back follows on their first one."""
-    number = 0
+def keep(database: Database, found: Iterable[Material], *, after: int = 0) -> int:
+    """Derive and write, many at a time; the last number. Who comes back follows on their first.
+
+    `after`: the last number that is taken already.
+    """
+    number = after
     batch: list[Facts] = []
     for material in found:
         batch.append(derive(material))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.commands.insights import at
 from bot.encoder import encoder
 from bot.insights.costs import Prices
+from bot.insights.friction_list import Links
 from bot.insights.page import page
 from bot.insights.report import Report, Sources, make
 from bot.insights.tally import Period
@@ -53,7 +53,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 def shown(report: Report, language: str) -> str:
     words = Words(Texts.load(FILE), language, "EUR", {}, ARTICLES)
-    return page(report, words, at("http://x"), title="A <title>", lead="…")
+    return page(report, words, Links.at("http://x"), title="A <title>", lead="…")
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

@@ -180,6 +180,7 @@ export class ConsoleApp extends LitElement {
             >${t.views[view]} ${view === 'today' && waiting ? html`<span class="count num">${waiting}</span>` : nothing}</a
           >`,
       )}
+      ${mayRead(this.console.session) ? html`<a class="view" href="/console/insights?language=${this.language}">${t.insights}</a>` : nothing}
     </nav>`;
   }
 

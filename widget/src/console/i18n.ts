@@ -10,6 +10,7 @@ type Codes = Readonly<Record<string, string>>;
 export interface ConsoleTexts {
   readonly title: string;
   readonly views: Words<View>;
+  readonly insights: string;
   readonly loading: string;
   readonly stale: (time: string) => string;
   readonly retry: string;

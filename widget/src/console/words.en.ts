@@ -4,6 +4,7 @@ import type { ConsoleTexts } from './i18n';
 export const en: ConsoleTexts = {
   title: 'Operator page',
   views: { today: 'Today', limits: 'Limits', shadow: 'Shadow', report: 'Report', audit: 'Audit' },
+  insights: 'Insights',
   loading: 'Loading',
   stale: (time) => `The figures could not be read again. These are of ${time}.`,
   retry: 'Try again',

@@ -4,6 +4,7 @@ import type { ConsoleTexts } from './i18n';
 export const nl: ConsoleTexts = {
   title: 'Beheer',
   views: { today: 'Vandaag', limits: 'Limieten', shadow: 'Meekijken', report: 'Rapport', audit: 'Logboek' },
+  insights: 'Inzichten',
   loading: 'Wordt geladen',
   stale: (time) => `De cijfers konden niet opnieuw worden gelezen. Deze zijn van ${time}.`,
   retry: 'Opnieuw proberen',
