@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import secrets
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,7 +14,7 @@ from bot.conversation import rooms
 from bot.conversation.photos import Photos
 from bot.conversation.rooms import Rooms
 from bot.model import CustomerId
-from bot.privacy import erasing, exporting, finding
+from bot.privacy import erasing, exporting, finding, retention
 from bot.privacy.erasing import Erased
 from bot.settings import Settings
 from bot.storage.errors import StorageError
@@ -91,8 +90,7 @@ def _exporting(target: Path) -> Work:
 
 
 async def _erase(made: Rooms, whose: Whose, photos: Photos) -> int:
-    instead = f"erased-{secrets.token_hex(6)}"
-    found = await erasing.erase(made, whose, photos, instead=instead)
+    found = await erasing.erase(made, whose, photos, instead=retention.name())
     print(f"Erased of {whose.customer}, {len(whose.conversations)} conversations:")
     print("\n".join(lines(found, made.texts)))
     return DONE if found.overwritten else NO

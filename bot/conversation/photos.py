@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,15 @@ class Photos:
         if not _SAFE.fullmatch(conversation) or not folder.is_dir():
             return []
         return sorted(path for path in folder.iterdir() if _ID.fullmatch(path.name))
+
+    def erase_older(self, moment: datetime) -> int:
+        """Remove every picture that was kept before a moment; how many there were."""
+        done = 0
+        for path in self._folder.glob("*/*"):
+            if path.stat().st_mtime < moment.timestamp():
+                path.unlink(missing_ok=True)
+                done += 1
+        return done
 
     def erase(self, conversation: ConversationId) -> int:
         """Remove every picture of a conversation; how many there were."""

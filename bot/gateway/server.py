@@ -29,8 +29,8 @@ from bot.gateway.insights_door import InsightsDoor
 from bot.gateway.limits_pages import LimitsPages
 from bot.gateway.pages import Pages
 from bot.gateway.ratelimit import RateLimit
+from bot.gateway.retaining import Retaining
 from bot.gateway.security import add_headers
-from bot.gateway.sockets import use_lean
 from bot.gateway.web_errors import error_middleware
 
 WIDGET_DIST = Path("widget/dist")
@@ -52,7 +52,6 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
         ping_interval=20,
         ping_timeout=20,
     )
-    use_lean(server)
     photos = Photos(settings.data_dir / "attachments")
     chat = ChatNamespace(
         rooms,
@@ -83,7 +82,7 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
     attachments = Attachments(rooms, photos, limit)
     app.add_routes(attachments.routes())
     app.on_response_prepare.append(attachments.share)
-    background = _Background(rooms, server, chat, desk)
+    background = _Background(rooms, photos, server, chat, desk)
     app.on_startup.append(background.start)
     app.on_shutdown.append(background.stop)
     return app
@@ -95,6 +94,7 @@ class _Background:
     def __init__(
         self,
         rooms: Rooms,
+        photos: Photos,
         server: socketio.AsyncServer,
         chat: ChatNamespace,
         desk: DeskNamespace,
@@ -107,6 +107,7 @@ class _Background:
             desk.keep_briefs_fresh,
             chat.keep_places_fresh,
             self._facts.keep_fresh,
+            Retaining(rooms, photos).keep_clean,
         )
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import IntegrityError
 
 from bot.insights import facts, keeping, reading
 from bot.knowledge.service import Knowledge
 from bot.model import Clock
-from bot.storage import tracker_events
+from bot.storage import leases, tracker_events
 from bot.storage.conversation_tables import conversations, feedback
 from bot.storage.database import Database
-from bot.storage.insight_tables import conversation_facts, marks
+from bot.storage.insight_tables import conversation_facts
 from bot.storage.tracker_events import Event
 
 logger = logging.getLogger(__name__)
@@ -26,7 +25,7 @@ OVERLAP = timedelta(minutes=5)
 """What is written by a slow transaction may be older than what was seen."""
 FELT_OVERLAP = timedelta(days=1)
 """Feedback comes after the conversation, and not in its log."""
-LEASE = timedelta(minutes=5)
+LEASE = leases.LEASE
 _MARK = "facts"
 _facts = conversation_facts.c
 
@@ -85,7 +84,7 @@ class Deriving:
         def work(connection: Connection) -> int:
             kept = keeping.keep(connection, derived)
             if batch.until is not None:
-                _reach(connection, batch.until)
+                leases.reach(connection, _MARK, batch.until)
             return kept
 
         return await self._database.run(work)
@@ -101,7 +100,7 @@ class Batch:
 
 def new(connection: Connection) -> Batch:
     """The conversations whose facts are missing or older than they are, the oldest first."""
-    mark = connection.execute(select(marks.c.until).where(marks.c.name == _MARK)).scalar()
+    mark = leases.reached(connection, _MARK)
     gone_on = (
         select(conversations.c.id, conversations.c.last_at)
         .outerjoin(conversation_facts, _facts.conversation == conversations.c.id)
@@ -130,41 +129,9 @@ def new(connection: Connection) -> Batch:
 
 def take(connection: Connection, owner: str, now: datetime) -> bool:
     """Take the lease, or keep it. Whether it is ours."""
-    changed = connection.execute(
-        update(marks)
-        .where(
-            marks.c.name == _MARK,
-            or_(marks.c.owner.is_(None), marks.c.owner == owner, marks.c.leased_until <= now),
-        )
-        .values(owner=owner, leased_until=now + LEASE)
-    ).rowcount
-    if changed:
-        return True
-    if connection.execute(select(marks.c.name).where(marks.c.name == _MARK)).first() is not None:
-        return False
-    try:
-        with connection.begin_nested():
-            connection.execute(
-                insert(marks).values(name=_MARK, owner=owner, leased_until=now + LEASE)
-            )
-    except IntegrityError:
-        return False
-    return True
+    return leases.take(connection, _MARK, owner, now)
 
 
 def let_go(connection: Connection, owner: str) -> None:
     """Let others have it."""
-    connection.execute(
-        update(marks)
-        .where(marks.c.name == _MARK, marks.c.owner == owner)
-        .values(owner=None, leased_until=None)
-    )
-
-
-def _reach(connection: Connection, until: datetime) -> None:
-    """Remember how far we are; never back."""
-    connection.execute(
-        update(marks)
-        .where(marks.c.name == _MARK, or_(marks.c.until.is_(None), marks.c.until < until))
-        .values(until=until)
-    )
+    leases.let_go(connection, _MARK, owner)

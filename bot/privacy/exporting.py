@@ -28,7 +28,7 @@ from bot.wiring import House
 FORMAT, VERSION = "samenspel-customer-export", 1
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 # Text columns that hold JSON; they are written as what they hold.
-_JSON = frozenset(
+JSON = frozenset(
     {"body", "signals", "known", "params", "claims", "facts", "failed", "trace", "say", "operator"}
     | {"why", "line", "explain", "shown", "summary", "offer", "derived", "rules", "receipt"}
     | {"to", "expected"}
@@ -56,7 +56,7 @@ def _rows(connection: Connection, whose: Whose) -> dict[str, list[dict[str, Any]
 
 
 def _opened(name: str, value: Any) -> Any:
-    if name in _JSON and isinstance(value, str):
+    if name in JSON and isinstance(value, str):
         try:
             return json.loads(value)
         except ValueError:
@@ -175,18 +175,24 @@ def _of_table(table: Table, left_out: Iterable[str]) -> dict[str, Any]:
 
 
 def _of_column(column: Any) -> dict[str, Any]:
-    if column.name in _JSON:
+    if column.name in JSON:
         return {}
     kind, more = "string", {}
     if isinstance(column.type, Boolean):
         kind = "boolean"
-    elif isinstance(column.type, Integer):
+    elif is_number(column):
         kind = "integer"
     elif isinstance(column.type, Float):
         kind = "number"
     elif isinstance(column.type, UtcDateTime):
         more = {"format": "date-time"}
     return {"type": [kind, "null"] if column.nullable else kind, **more}
+
+
+def is_number(column: Any) -> bool:
+    """Whether whole numbers stand in it; of a serial one the type depends on the database."""
+    kind = getattr(column.type, "impl", column.type)
+    return isinstance(kind, Integer)
 
 
 def _json(value: Any) -> bytes:

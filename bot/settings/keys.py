@@ -174,6 +174,20 @@ class Disclosure:
 
 
 @dataclass(frozen=True)
+class Retention:
+    """After how many days each kind of data about customers is erased, by a round once a day."""
+
+    conversations_days: int = _key(365, least=1, most=36_500)
+    photos_days: int = _key(180, least=1, most=36_500)
+    moods_days: int = _key(90, least=8, most=36_500)
+    contact_days: int = _key(30, least=1, most=36_500)
+    questions_days: int = _key(365, least=1, most=36_500)
+    remarks_days: int = _key(730, least=1, most=36_500)
+    tries_days: int = _key(2, least=1, most=365)
+    money_days: int = _key(2557, least=30, most=36_500)
+
+
+@dataclass(frozen=True)
 class Weights:
     """What each sign adds to the level each time, at most three times; 0 takes it out.
 
@@ -291,6 +305,7 @@ class Settings:
     disclosure: Disclosure = Disclosure()
     empathy: Empathy = Empathy()
     insights: Insights = Insights()
+    retention: Retention = Retention()
     secrets: Secrets = Secrets()
 
     @classmethod

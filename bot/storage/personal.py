@@ -62,11 +62,11 @@ class Personal:
         )
         return [dict(row._mapping) for row in found]
 
-    def erase(self, connection: Connection, whose: Whose) -> int:
+    def erase(self, connection: Connection, whose: Whose, *, cut: bool) -> int:
         """How many rows went or were emptied; a second time it is none."""
         if self.goes:
             return int(connection.execute(delete(self.table).where(self.find(whose))).rowcount)
-        values = {**self.empties, **(self.cut if whose.customer else {})}
+        values = {**self.empties, **(self.cut if cut else {})}
         if not values:
             return 0
         full = or_(*(self.table.c[name].is_distinct_from(to) for name, to in values.items()))
@@ -74,11 +74,14 @@ class Personal:
         return int(connection.execute(changed).rowcount)
 
 
-def erase(connection: Connection, whose: Whose) -> Counter[str]:
-    """Erase what the list says, in the caller's transaction: how many rows of each kind."""
+def erase(connection: Connection, whose: Whose, *, cut: bool = False) -> Counter[str]:
+    """Erase what the list says, in the caller's transaction: how many rows of each kind.
+
+    `cut`: nobody can tell any more whose it was; so always when the whole person goes.
+    """
     done: Counter[str] = Counter()
     for one in PERSONAL:
-        done[one.kind] += one.erase(connection, whose)
+        done[one.kind] += one.erase(connection, whose, cut=cut or whose.customer is not None)
     return done
 
 
