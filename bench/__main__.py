@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench import corpora
-from bench.figures import RESULTS, Figure, put_into_readme, table, write
+from bench.figures import RESULTS, Figure, put_into_readme, read, renewed, table, write
 from bench.registry import BENCHMARKS
 
 
@@ -19,6 +19,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="at full size")
     parser.add_argument("--only", nargs="+", choices=[one.name for one in BENCHMARKS])
+    parser.add_argument("--keep", action="store_true", help="keep the figures of these parts")
     parser.add_argument("--data", metavar="FOLDER", help="where public sets of messages lie")
     parser.add_argument("--readme", action="store_true", help="renew the table in README.md")
     asked = parser.parse_args(given)
@@ -34,11 +35,12 @@ def main(given: Sequence[str] | None = None) -> int:
             print(f"      {time.monotonic() - began:5.0f} s  {text}", flush=True)
 
         found += one.run(asked.full, progress)
-    if not asked.only:
-        write(found)
+    if not asked.only or asked.keep:
+        kept = renewed(read(), found) if asked.only else found
+        write(kept)
         print(f"written to {RESULTS.name}")
-    if asked.readme and not asked.only:
-        put_into_readme(found)
+        if asked.readme:
+            put_into_readme(kept)
     print(table(found))
     return 0
 

@@ -62,6 +62,18 @@ def write(figures: Sequence[Figure], path: Path = RESULTS) -> None:
     path.write_text(json.dumps([asdict(one) for one in figures], indent=1) + "\n", "utf-8")
 
 
+def read(path: Path = RESULTS) -> list[Figure]:
+    """The figures that are kept."""
+    return [Figure(**each) for each in json.loads(path.read_text("utf-8"))]
+
+
+def renewed(kept: Sequence[Figure], found: Sequence[Figure]) -> list[Figure]:
+    """What was kept, with what was measured again in its place and what is new behind it."""
+    new = {(one.name, one.peer_name): one for one in found}
+    places = [new.pop((one.name, one.peer_name), one) for one in kept]
+    return [*places, *new.values()]
+
+
 def table(figures: Sequence[Figure]) -> str:
     """The figures as a table in Markdown."""
     lines = ["| what | ours | beside it | ratio | goal |", "|---|---|---|---|---|"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import commits, decisions, growth, understanding, what_if
+from bench import commits, decisions, growth, load, understanding, what_if
 from bench.figures import Figure
 
 
@@ -22,5 +22,6 @@ BENCHMARKS = (
     Benchmark("what_if", what_if.run),
     Benchmark("commits", commits.run),
     Benchmark("growth", growth.run),
+    Benchmark("load", load.run),
     Benchmark("understanding", understanding.run),
 )

@@ -28,8 +28,10 @@ def page_policy(public_url: str) -> str:
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """On every answer, just before it goes out."""
+    """On every answer, just before it goes out; an open web socket has no use for them."""
     headers = response.headers
+    if isinstance(response, web.WebSocketResponse):
+        return
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Content-Security-Policy", _NOTHING_POLICY)

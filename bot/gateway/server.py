@@ -31,6 +31,7 @@ from bot.gateway.pages import Pages
 from bot.gateway.ratelimit import RateLimit
 from bot.gateway.retaining import Retaining
 from bot.gateway.security import add_headers
+from bot.gateway.sockets import use_lean
 from bot.gateway.web_errors import error_middleware
 
 WIDGET_DIST = Path("widget/dist")
@@ -52,6 +53,7 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
         ping_interval=20,
         ping_timeout=20,
     )
+    use_lean(server)
     photos = Photos(settings.data_dir / "attachments")
     chat = ChatNamespace(
         rooms,

@@ -47,9 +47,12 @@ def error_middleware(texts: Texts) -> Middleware:
     """Turn whatever goes wrong under /api, /demo and /chat into the one shape."""
 
     @web.middleware
-    async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not request.path.startswith(("/api/", "/demo/", "/chat/")):
-            return await handler(request)
+    def middleware(request: web.Request, handler: Handler) -> Awaitable[web.StreamResponse]:
+        # What is let through is not waited for here: a web socket stays open for hours.
+        told = request.path.startswith(("/api/", "/demo/", "/chat/"))
+        return telling(request, handler) if told else handler(request)
+
+    async def telling(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
         except web.HTTPException as error:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from bench import decisions, policy
-from bench.figures import BEGIN, END, Figure, put_into_readme, table, write
+from bench.figures import BEGIN, END, Figure, put_into_readme, read, renewed, table, write
 from bench.turns import take_turns
 from bot.authority.verdict import verdict
 
@@ -42,6 +43,19 @@ def test_results_have_the_keys_that_others_rely_on(tmp_path: Path) -> None:
     found = json.loads((tmp_path / "results.json").read_text())
     keys = {"name", "ours", "peer", "peer_name", "ratio", "unit", "n", "machine"}
     assert keys <= set(found[0])
+
+
+def test_a_part_that_is_measured_again_takes_the_place_of_its_own_figures_alone(
+    tmp_path: Path,
+) -> None:
+    write([figure(21.0), figure(None, None)], tmp_path / "results.json")
+    kept = read(tmp_path / "results.json")
+    again, other = figure(30.0), replace(figure(), name="another")
+    assert [(one.name, one.ratio) for one in renewed(kept, [again, other])] == [
+        ("what", 30.0),
+        ("what", None),
+        ("another", 21.0),
+    ]
 
 
 def test_only_the_marked_block_of_the_readme_changes(tmp_path: Path) -> None:
