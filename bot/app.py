@@ -14,6 +14,7 @@ from bot import wiring
 from bot.conversation import rooms
 from bot.empathy import address
 from bot.gateway import server
+from bot.redaction import write_log
 from bot.settings import Settings
 from bot.texts import Texts
 
@@ -29,9 +30,7 @@ async def serve(settings: Settings) -> None:
     At the end no new request is taken, running turns get some seconds, and what is not done by
     then is done after the next start.
     """
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    write_log(settings.log_level)
     for chatty in ("aiohttp.access", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     texts = address.texts(Texts.load(TEXTS), settings.form_of_address)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.knowledge.unanswered import redacted
 from bot.model import Clock, ConversationId
+from bot.redaction import AT_ONCE, marked
 from bot.storage.database import Database
 from bot.storage.remark_tables import remarks
 
@@ -38,7 +40,10 @@ class Remark:
 class Remarks:
     """Writes them down, once a turn, and gives them to the people who read them."""
 
-    def __init__(self, *, database: Database, clock: Clock) -> None:
+    def __init__(
+        self, *, database: Database, clock: Clock, at_once: Collection[str] = AT_ONCE
+    ) -> None:
+        self._at_once = at_once
         self._database = database
         self._clock = clock
 
@@ -55,7 +60,16 @@ class Remarks:
         """Write a complaint down, or add to the one of this reference; its reference."""
         reference = reference or reference_of(turn)
         await self._keep(
-            Remark(turn, "complaint", reference, conversation, self._clock(), language, about, text)
+            Remark(
+                turn,
+                "complaint",
+                reference,
+                conversation,
+                self._clock(),
+                language,
+                about,
+                marked(text, self._at_once),
+            )
         )
         return reference
 

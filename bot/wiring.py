@@ -61,7 +61,7 @@ def build(settings: Settings, clock: Clock = utc_now) -> House:
         ),
         customers=Customers(database=database, connectors=connectors, clock=clock),
         knowledge=Knowledge(folder=ARTICLES, database=database, clock=clock),
-        remarks=Remarks(database=database, clock=clock),
+        remarks=Remarks(database=database, clock=clock, at_once=settings.redaction.at_once),
         staff=Staff(database=database, clock=clock, session_hours=settings.desk.session_hours),
         checkpoints=Checkpoints(
             database=database,

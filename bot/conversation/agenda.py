@@ -24,7 +24,8 @@ Kind = Literal["message", "handed_back", "forget"]
 PENDING = "pending"
 _here = turns.c.conversation == bindparam("conversation")
 _ADD = inserting(
-    turns, "id", "conversation", "offset", "kind", "state", "fence", "payload", "created_at"
+    turns,
+    *("id", "conversation", "offset", "kind", "state", "fence", "payload", "words", "created_at"),
 )
 _FIRST = Prepared(
     select(turns).where(_here, turns.c.state == PENDING).order_by(turns.c.offset).limit(1)
@@ -33,7 +34,7 @@ _STATE = Prepared(select(turns.c.state).where(turns.c.id == bindparam("turn")))
 _FINISH = Prepared(
     update(turns)
     .where(turns.c.id == bindparam("turn"), turns.c.state == PENDING)
-    .values(state=bindparam("how"), finished_at=bindparam("now"), note=bindparam("why"))
+    .values(state=bindparam("how"), finished_at=bindparam("now"), note=bindparam("why"), words=None)
 )
 _UNANSWERED = Prepared(
     select(turns.c.id).where(_here, turns.c.kind == "message", turns.c.state == PENDING).limit(1)
@@ -51,6 +52,7 @@ class Job:
     kind: Kind
     fence: int
     payload: str | None
+    words: str | None
     created_at: datetime
 
     def details(self) -> Mapping[str, Any]:
@@ -67,8 +69,12 @@ def add(
     kind: Kind,
     now: datetime,
     payload: str | None = None,
+    words: str | None = None,
 ) -> None:
-    """Put something on the agenda, under the conversation's present fence."""
+    """Put something on the agenda, under the conversation's present fence.
+
+    `words`: what the engine has to hear where the log keeps less.
+    """
     row = {
         "id": id,
         "conversation": record.id,
@@ -77,6 +83,7 @@ def add(
         "state": PENDING,
         "fence": record.fence,
         "payload": payload,
+        "words": words,
         "created_at": now,
     }
     _ADD.change(connection, row)
@@ -141,7 +148,7 @@ def drop_messages(connection: Connection, record: Record, *, now: datetime, note
             turns.c.kind == "message",
             turns.c.state.in_([PENDING, "failed"]),
         )
-        .values(state="dropped", finished_at=now, note=note)
+        .values(state="dropped", finished_at=now, note=note, words=None)
     )
 
 
@@ -178,5 +185,6 @@ def _job(row: Any) -> Job:
         kind=row.kind,
         fence=row.fence,
         payload=row.payload,
+        words=row.words,
         created_at=row.created_at,
     )

@@ -45,7 +45,7 @@ def question(connection: Connection, job: Job, now: datetime) -> Ask | None:
     return Ask(
         conversation=job.conversation,
         turn=job.id,
-        text=str(entry.body.get("text", "")),
+        text=str(entry.body.get("text", "")) if job.words is None else job.words,
         payload=job.payload,
         locale=record.language,
         waiting_s=max(0, int((now - job.created_at).total_seconds())),

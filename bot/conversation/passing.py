@@ -21,6 +21,7 @@ from bot.conversation.record import Record, change, load
 from bot.conversation.router import Move
 from bot.conversation.voice import Voice
 from bot.model import Clock, ConversationId, LocalText, Reviewed, StaffId
+from bot.redaction import Redactor
 from bot.texts import LANGUAGES
 
 
@@ -33,6 +34,7 @@ class Passing:
     voice: Voice
     clock: Clock
     most: int
+    redactor: Redactor = Redactor()  # noqa: RUF009 it is frozen
 
     async def to_colleague(
         self, conversation: ConversationId, by: Taker, *, to: StaffId, why: str
@@ -102,7 +104,7 @@ class Passing:
         note = log.append_note(
             connection,
             record,
-            text=why,
+            text=self.redactor.now(why, record.language),
             client_id=f"pass-{record.fence}",
             by=by.id,
             name=by.name,

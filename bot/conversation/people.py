@@ -30,6 +30,7 @@ from bot.conversation.router import Move
 from bot.conversation.turns import Turns
 from bot.disclosure import Withheld
 from bot.model import Author, AuthorKind, Clock, ConversationId, Draft, Mode, StaffId
+from bot.redaction import Redactor
 from bot.storage.conversation_tables import conversations, withheld
 from bot.storage.database import Database
 
@@ -60,7 +61,9 @@ class People:
         lease: timedelta,
         letters: Letters,
         most: int,
+        redactor: Redactor = Redactor(),  # noqa: B008 it is frozen
     ) -> None:
+        self._redactor = redactor
         self._database = database
         self._live = live
         self._modes = modes
@@ -186,7 +189,7 @@ class People:
             entry = log.append_note(
                 connection,
                 found,
-                text=text,
+                text=self._redactor.now(text, found.language),
                 client_id=client_id,
                 by=by.id,
                 name=by.name,

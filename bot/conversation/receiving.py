@@ -38,8 +38,13 @@ class Receiving:
         payload: str | None,
         entries: list[Entry],
         now: datetime,
+        *,
+        words: str | None = None,
     ) -> None:
-        """Who answers what was just written: a person, the bot, or the gateway itself."""
+        """Who answers what was just written: a person, the bot, or the gateway itself.
+
+        `words`: what was really written, where the log keeps less of it.
+        """
         still_open(found, now)
         if payload == PAYLOAD_PERSON:
             self._meters.handoffs.labels("asked").inc()
@@ -77,6 +82,7 @@ class Receiving:
             kind="message",
             now=now,
             payload=payload,
+            words=words,
         )
 
     def tell_once(

@@ -114,6 +114,7 @@ def create(
     language: str,
     customer: CustomerId | None,
     now: datetime,
+    mood_on: bool = True,
 ) -> Record:
     """Open a conversation, in mode bot and with an empty log."""
     connection.execute(
@@ -131,7 +132,7 @@ def create(
             disclosed_offset=0,
             urgent=False,
             distress=0.0,
-            mood_on=True,
+            mood_on=mood_on,
             read_offset=0,
         )
     )

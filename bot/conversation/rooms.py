@@ -35,6 +35,7 @@ from bot.conversation.tickets import Tickets
 from bot.conversation.turns import PATIENCE_S, Parts, Turns
 from bot.conversation.voice import Voice
 from bot.model import ConversationId
+from bot.redaction import KINDS, Redactor
 from bot.texts import Texts
 from bot.wiring import House
 
@@ -95,6 +96,11 @@ def build(house: House, texts: Texts) -> Rooms:
         formal=settings.form_of_address == "u",
     )
     news = News(settings.redis_url, house=settings.database_url) if settings.redis_url else None
+    redactor = Redactor(
+        at_once=settings.redaction.at_once,
+        later=settings.redaction.later,
+        labels={kind: texts.local(f"redaction.{kind}") for kind in KINDS},
+    )
     meters, presence, live = Meters(), Presence(), Live(house.database, news)
     visitors = Visitors()
     lease = timedelta(seconds=settings.desk.claim_lease_s)
@@ -139,6 +145,7 @@ def build(house: House, texts: Texts) -> Rooms:
         new_token=lambda: secrets.token_urlsafe(32),
         new_id=lambda: secrets.token_hex(12),
         default_language=settings.default_language,
+        redactor=redactor,
     )
     returning = Returning(
         database=house.database,
@@ -180,6 +187,7 @@ def build(house: House, texts: Texts) -> Rooms:
         lease=lease,
         letters=letters,
         most=settings.desk.most_at_once,
+        redactor=redactor,
     )
     opening = settings.desk.opening
     calling = Calling(
@@ -222,7 +230,7 @@ def build(house: House, texts: Texts) -> Rooms:
         letters=letters,
         calling=calling,
         tickets=tickets,
-        passing=Passing(live, modes, voice, house.clock, settings.desk.most_at_once),
+        passing=Passing(live, modes, voice, house.clock, settings.desk.most_at_once, redactor),
         deeds=Deeds(house.database, house.authority, house.customers),
     )
 

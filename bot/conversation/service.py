@@ -16,8 +16,8 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from bot.authority.erasing import erase_private
-from bot.conversation import agenda, log, record
-from bot.conversation.erasure import erase_texts
+from bot.conversation import agenda, log, preferring, record
+from bot.conversation.erasure import erase_texts, redact_texts, tidied
 from bot.conversation.errors import BadToken, NotOffered
 from bot.conversation.live import Live
 from bot.conversation.log import Entry
@@ -31,6 +31,7 @@ from bot.conversation.turns import Turns
 from bot.conversation.voice import Voice
 from bot.customers import Customers
 from bot.model import Clock, ConversationId, CustomerId
+from bot.redaction import Redactor
 from bot.storage.conversation_tables import feedback
 from bot.storage.database import Database
 from bot.storage.sessions import end_session, session_of
@@ -99,6 +100,7 @@ class Conversations:
         new_token: Callable[[], str],
         new_id: Callable[[], str],
         default_language: str,
+        redactor: Redactor = Redactor(),  # noqa: B008 it is frozen
     ) -> None:
         self._database = database
         self._live = live
@@ -113,6 +115,7 @@ class Conversations:
         self._new_token = new_token
         self._new_id = new_id
         self._default_language = default_language
+        self._redactor = redactor
 
     async def open(self, visitor: Visitor, *, token: str | None, locale: str | None) -> Opened:
         """Go on with the token's conversation, or begin one. Raises BadToken.
@@ -172,16 +175,18 @@ class Conversations:
             if title is None:
                 raise NotOffered()
             now = self._clock()
+            kept = self._redactor.now(title, found.language)
             entry = log.append_customer(
                 connection,
                 found,
-                text=title,
+                text=kept,
                 client_id=client_id,
                 name=self._voice.customer_name(found.language),
                 now=now,
             )
             entries.append(entry)
-            self._receiving.answer(connection, found, entry, payload, entries, now)
+            words = title if kept != title else None
+            self._receiving.answer(connection, found, entry, payload, entries, now, words=words)
             return entry.public or 0
 
         offset = await self._live.write(conversation, work)
@@ -231,21 +236,24 @@ class Conversations:
         """How it felt."""
 
         def work(connection: Connection) -> None:
-            alive(connection, conversation)
+            found = alive(connection, conversation)
+            kept = self._redactor.now(text, found.language)
             connection.execute(
                 insert(feedback).values(
-                    conversation=conversation, at=self._clock(), score=score, text=text
+                    conversation=conversation, at=self._clock(), score=score, text=kept
                 )
             )
 
         await self._database.run(work)
 
     async def mood(self, conversation: ConversationId, on: bool) -> None:
-        """Switch mood reading on or off for this conversation."""
+        """Switch mood reading on or off: here, and for a known customer in every conversation."""
 
         def work(connection: Connection, _: list[Entry]) -> None:
-            alive(connection, conversation)
+            found = alive(connection, conversation)
             change(connection, conversation, mood_on=on, **({} if on else {"distress": 0.0}))
+            if found.customer is not None:
+                preferring.choose_mood(connection, found.customer, on=on, now=self._clock())
 
         await self._live.write(conversation, work)
 
@@ -283,6 +291,28 @@ class Conversations:
             logger.warning("log_not_emptied conversation=%s", conversation)
         return done
 
+    async def tidy(self, conversation: ConversationId) -> None:
+        """Take addresses and numbers out of a conversation that is long over.
+
+        The engine forgets what it recorded of it: nobody goes on with it any more.
+        """
+
+        def work(connection: Connection, _: list[Entry]) -> None:
+            found = load(connection, conversation)
+            if found.erased_at is None:
+                redact_texts(connection, found, self._redactor)
+                agenda.add(
+                    connection,
+                    found,
+                    id=tidied(found.id, found.last_offset),
+                    offset=found.last_offset,
+                    kind="forget",
+                    now=self._clock(),
+                )
+
+        await self._live.write(conversation, work)
+        self._turns.wake(conversation)
+
     async def _begin(self, visitor: Visitor, locale: str | None) -> Opened:
         conversation = ConversationId(self._new_id())
         token = self._new_token()
@@ -296,6 +326,7 @@ class Conversations:
                 language=spoken(locale, self._default_language),
                 customer=visitor.customer,
                 now=now,
+                mood_on=preferring.mood_on(connection, visitor.customer),
             )
             made = self._modes.disclose(connection, made, entries, now=now, again=False)
             return self._tell_problem(connection, made, visitor, entries, now)
@@ -310,7 +341,8 @@ class Conversations:
         def work(connection: Connection, entries: list[Entry]) -> Record:
             found = alive(connection, known.id)
             if visitor.customer is not None and found.customer is None:
-                found = change(connection, known.id, customer=visitor.customer)
+                mood_on = found.mood_on and preferring.mood_on(connection, visitor.customer)
+                found = change(connection, known.id, customer=visitor.customer, mood_on=mood_on)
             return self._tell_problem(connection, found, visitor, entries, self._clock())
 
         return await self._live.write(known.id, work)

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from bot.model import ConversationId
+from bot.redaction import marked
 from bot.storage.knowledge_tables import unanswered
 
 LONGEST = 500
@@ -31,7 +32,8 @@ class Unanswered:
 
 
 def redacted(text: str) -> str:
-    """The question without e-mail addresses and numbers, and not endless."""
+    """The question without addresses and numbers, and not endless."""
+    text = marked(text, ("card", "iban", "rijksregister", "address"))
     plain = _NUMBER.sub("#", _EMAIL.sub("[e-mail]", " ".join(text.split())))
     return plain if len(plain) <= LONGEST else f"{plain[: LONGEST - 1].rstrip()}…"
 

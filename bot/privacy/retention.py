@@ -52,6 +52,7 @@ class Retention:
             return done
         try:
             done += await self._conversations(now)
+            done["contact"] += await self._tidy(now)
             photos = await asyncio.to_thread(
                 self._photos.erase_older, now - timedelta(days=self._days.photos_days)
             )
@@ -84,6 +85,18 @@ class Retention:
             await asyncio.sleep(PAUSE_S)
         return done
 
+    async def _tidy(self, now: datetime) -> int:
+        """Conversations that are over, though not old: without addresses and numbers."""
+        before, done = now - timedelta(days=self._days.contact_days), 0
+        while over := await self._database.read(lambda c: _old(c, before, untidy=True)):
+            for conversation in over:
+                await self._rooms.conversations.tidy(conversation)
+                done += 1
+            if not await self._ours(self._clock()):
+                break
+            await asyncio.sleep(PAUSE_S)
+        return done
+
     def _money(self, connection: Connection, now: datetime) -> int:
         before = now - timedelta(days=self._days.money_days)
         return cut_older(connection, before, most=MONEY_AT_ONCE, new_name=name)
@@ -94,11 +107,16 @@ def name() -> str:
     return f"erased-{secrets.token_hex(6)}"
 
 
-def _old(connection: Connection, before: datetime) -> list[ConversationId]:
+def _old(connection: Connection, before: datetime, *, untidy: bool = False) -> list[ConversationId]:
     """Conversations that nobody used since then, and that nobody is busy with."""
     c = talk.conversations.c
     asked = select(authority.approvals.c.id).where(
         authority.approvals.c.conversation == c.id, authority.approvals.c.state == "pending"
+    )
+    tidy = select(talk.turns.c.id).where(
+        talk.turns.c.conversation == c.id,
+        talk.turns.c.kind == "forget",
+        talk.turns.c.offset >= c.last_offset,
     )
     rows = connection.execute(
         select(c.id)
@@ -107,6 +125,7 @@ def _old(connection: Connection, before: datetime) -> list[ConversationId]:
             c.last_at < before,
             c.mode.in_([Mode.BOT.value, Mode.CLOSED.value]),
             ~asked.exists(),
+            *((~tidy.exists(),) if untidy else ()),
         )
         .order_by(c.last_at)
         .limit(AT_ONCE)
@@ -138,6 +157,8 @@ def _rows(connection: Connection, days: Days, now: datetime) -> Counter[str]:
         + _empty(connection, authority.exceptions, authority.exceptions.c.at < money, reason="")
         + _empty(connection, shadow, shadow.c.at < money, note=None)
     )  # fmt: skip
+    late = and_(talk.turns.c.created_at < ago(1), talk.turns.c.state != "pending")
+    done["conversations"] += _empty(connection, talk.turns, late, words=None)
     calls, letters = notify.callbacks.c, notify.notices.c
     for kind, table, due in (
         ("contact", notify.reach, notify.reach.c.left_at < contact),

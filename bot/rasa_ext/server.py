@@ -21,6 +21,7 @@ from aiohttp import web
 
 from bot import wiring
 from bot.rasa_ext import training, wire
+from bot.redaction import write_log
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -182,7 +183,11 @@ def load_turns(
     # Rasa's own debug lines show what customers write.
     configure_structlog(logging.WARNING)
     check_results_with_one_validator()
-    store = ConversationStore(settings.engine.tracker_url, event_broker=broker)
+    store = ConversationStore(
+        settings.engine.tracker_url,
+        event_broker=broker,
+        kept_out=settings.redaction.at_once,
+    )
     agent = Agent.load(
         training.train(settings),
         tracker_store=store,
@@ -240,9 +245,7 @@ async def serve(settings: Settings, stop: asyncio.Event, swap: int | None = None
 
 def run(settings: Settings) -> None:
     """Run the engine until SIGTERM or Ctrl-C. Exits with another code when it cannot start."""
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    write_log(settings.log_level)
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     for name in ("alembic", "rasa_sdk", "rasa"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))

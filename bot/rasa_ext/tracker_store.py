@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from sqlalchemy.engine import Connection
 from bot.rasa_ext import window
 from bot.rasa_ext.live_trackers import Live, LiveTrackers
 from bot.rasa_ext.window import Length
+from bot.redaction import AT_ONCE, marked
 from bot.storage.database import Database, take_turn
 from bot.storage.prepared import Prepared, inserting
 
@@ -69,6 +71,10 @@ _forget_checkpoint = Prepared(
 _set_checkpoint = inserting(_checkpoints, "sender_id", "first_event", "data")
 
 
+# Most words hold nothing that could be one.
+_MAY_HOLD = re.compile(r"@|\d(?:[ .,/-]?\w){6}|\d{4}")
+
+
 class StaleTracker(RuntimeError):
     """Somebody else went on with this conversation: what was changed here is not written."""
 
@@ -85,6 +91,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         domain: Any = None,
         event_broker: Any = None,
         length: Length = Length(),  # noqa: B008 it is frozen
+        kept_out: Collection[str] = AT_ONCE,
     ) -> None:
         super().__init__(domain, event_broker)
         self.database = Database(f"sqlite:///{at}" if isinstance(at, Path) else at)
@@ -93,6 +100,7 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
         self.database.engine().dispose()
         self._live = LiveTrackers()
         self._length = length
+        self._kept_out = kept_out
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of the latest session, or its window; None when nothing was said."""
@@ -189,7 +197,9 @@ class ConversationStore(TrackerStore, SerializedTrackerAsText):
             slots = self.domain.slots
             cut = window.shortened(name, events, slots, self._length)
         last = await self.database.run(
-            lambda connection: _written(connection, name, live.last, new, cut, len(events))
+            lambda connection: _written(
+                connection, name, live.last, new, cut, len(events), self._kept_out
+            )
         )
         kept = events[begin:] if cut is None else [*cut.checkpoint, *events[cut.dropped :]]
         live.tracker.events = deque(kept)
@@ -212,6 +222,7 @@ def _written(
     new: Sequence[Event],
     cut: window.Window | None,
     count: int,
+    kept_out: Collection[str],
 ) -> int:
     """Append in one transaction; the row of the last event."""
     values = {"conversation": name}
@@ -219,11 +230,11 @@ def _written(
     if (_last.first(connection, values).id or 0) != known:
         raise StaleTracker(f"another process went on with {name}")
     for one in new:
-        _append.change(connection, _row(name, one))
+        _append.change(connection, _row(name, one, kept_out))
     if cut is not None:
         place = count - cut.dropped - 1
         first = _nth_last.first(connection, {**values, "place": place}).id
-        data = json.dumps([each.as_dict() for each in cut.checkpoint])
+        data = json.dumps([_less(each.as_dict(), kept_out) for each in cut.checkpoint])
         _forget_checkpoint.change(connection, values)
         _set_checkpoint.change(connection, {"sender_id": name, "first_event": first, "data": data})
     return int(_last.first(connection, values).id)
@@ -242,8 +253,28 @@ def _rows(connection: Connection, name: str, first: int) -> list[Any]:
     return _since.all(connection, {"conversation": name, "first": first})
 
 
-def _row(name: str, one: Event) -> dict[str, Any]:
-    data = one.as_dict()
+_SAID = ("text", "value", "parse_data", "entities")
+
+
+def _less(data: dict[str, Any], kept_out: Collection[str]) -> dict[str, Any]:
+    """An event without what is not kept; what is going on remembers it until it ends."""
+    return {
+        name: _marked(value, kept_out) if name in _SAID else value for name, value in data.items()
+    }
+
+
+def _marked(value: Any, kept_out: Collection[str]) -> Any:
+    if isinstance(value, str):
+        return marked(value, kept_out) if _MAY_HOLD.search(value) else value
+    if isinstance(value, dict):
+        return {name: _marked(part, kept_out) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_marked(part, kept_out) for part in value]
+    return value
+
+
+def _row(name: str, one: Event, kept_out: Collection[str]) -> dict[str, Any]:
+    data = _less(one.as_dict(), kept_out)
     return {
         "sender_id": name,
         "type_name": one.type_name,

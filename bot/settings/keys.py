@@ -173,6 +173,23 @@ class Disclosure:
     silence_minutes: int = _key(30, least=1, most=1440)
 
 
+_REDACTED = ("card", "iban", "bsn", "rijksregister", "email", "phone", "address")
+
+
+def _kinds(*default: str) -> Any:
+    named = ", ".join(_REDACTED)
+    each = "|".join(_REDACTED)
+    return _key(default, each=each, say=f"any of {named}", may_be_empty=True)
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """What is taken out of the words of customers: as soon as they are said, and long after."""
+
+    at_once: tuple[str, ...] = _kinds("card", "iban", "bsn", "rijksregister")
+    later: tuple[str, ...] = _kinds("email", "phone", "address")
+
+
 @dataclass(frozen=True)
 class Retention:
     """After how many days each kind of data about customers is erased, by a round once a day."""
@@ -306,6 +323,7 @@ class Settings:
     empathy: Empathy = Empathy()
     insights: Insights = Insights()
     retention: Retention = Retention()
+    redaction: Redaction = Redaction()
     secrets: Secrets = Secrets()
 
     @classmethod

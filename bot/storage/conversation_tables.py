@@ -100,13 +100,17 @@ turns = Table(
     Column("state", String(16), nullable=False),
     Column("fence", Integer, nullable=False),
     Column("payload", Text, nullable=True),
+    Column("words", Text, nullable=True),
     Column("created_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime, nullable=True),
     Column("note", String(64), nullable=True),
     Index(None, "state", "conversation", "offset"),
     Index(None, "conversation", "state"),
 )
-"""What the engine still has to hear, per conversation in order: message, handed_back or forget."""
+"""What the engine still has to hear, per conversation in order: message, handed_back or forget.
+
+`words`: what a customer wrote, where the log keeps less of it; only until the turn is finished.
+"""
 
 readings = Table(
     "readings",

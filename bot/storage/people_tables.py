@@ -17,6 +17,15 @@ sessions = Table(
 )
 """One row a conversation that somebody identified themselves in; a guest has none."""
 
+preferences = Table(
+    "customer_preferences",
+    metadata,
+    Column("customer", String(64), primary_key=True),
+    Column("mood_on", Boolean(name="mood_on_is_bool"), nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+"""What a known customer chose for every conversation: whether their mood may be read."""
+
 proof_tries = Table(
     "proof_tries",
     metadata,

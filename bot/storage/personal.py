@@ -181,6 +181,12 @@ PERSONAL: tuple[Personal, ...] = (
         _of_customer(people.sessions.c.conversation, people.sessions.c.customer),
         cut={"customer": None},
     ),
+    Personal(
+        people.preferences,
+        "preferences",
+        lambda whose: people.preferences.c.customer == whose.customer,
+        goes=True,
+    ),
     Personal(people.proof_tries, "identity", _only_proven, goes=True),
     Personal(
         unanswered,

@@ -55,3 +55,20 @@ async def test_a_crash_loses_no_saved_turn(tmp_path: Path) -> None:
             for name in ("journal_mode", "synchronous", "secure_delete")
         ]
     assert modes == ["wal", 2, 1]
+
+
+async def test_a_card_number_is_heard_and_not_recorded(tmp_path: Path) -> None:
+    path = tmp_path / "tracker.db"
+    store = ConversationStore(path, Domain.empty())
+    tracker = DialogueStateTracker.from_events("c1", [])
+    said = UserUttered("mijn kaart is 4111 1111 1111 1111")
+    tracker.update(said)
+    await store.save(tracker)
+    live = await store.retrieve("c1")
+    assert live is not None and "4111 1111" in str(live.latest_message.text)  # type: ignore[union-attr]
+    store.drop("c1")
+    cold = await store.retrieve("c1")
+    assert cold is not None
+    assert cold.latest_message.text == "mijn kaart is [card]"  # type: ignore[union-attr]
+    store.close()
+    assert b"1111" not in path.read_bytes()
