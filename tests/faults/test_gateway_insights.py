@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from bot.authority.service import ActionRequest
-from bot.insights.service import deriving
+from bot.insights.report import make
+from bot.insights.service import Insights, deriving
 from bot.model import ConversationId
+from bot.storage.database import Database
 from bot.storage.insight_tables import conversation_facts, handoff_facts, rulings, steps
+from tests.support import kept_history
 from tests.support.gateway import Gateway
+from tests.support.planted_frictions import Traffic
 from tests.support.scripted_engine import says
 from tests.support.tabs import DeskPage, Tab
 
@@ -121,3 +128,25 @@ async def test_coming_back_about_the_same_order_counts_for_the_first_conversatio
     await derive.round()
 
     assert [one.again for one in await facts(gateway)] == [1, 1, 0]
+
+
+async def test_a_report_says_the_same_on_both_databases(gateway: Gateway, tmp_path: Path) -> None:
+    traffic = Traffic(1, gateway.clock() - timedelta(days=30), 30)
+    stories = list(traffic.conversations(1500))
+    plain = Database(f"sqlite:///{tmp_path / 'plain.db'}")
+    plain.upgrade_sync()
+    for database in (plain, gateway.house.database):
+        kept_history.keep(database, stories)
+        kept_history.ask(database, traffic.questions)
+    insights = Insights(gateway.house)
+    period = insights.last(timedelta(days=30))
+    sources = await insights.sources()
+
+    mine = make(sources, period)
+    other = make(replace(sources, database=plain), period)
+    plain.close_sync()
+
+    assert mine.findings == other.findings
+    assert len(mine.findings) >= 5
+    assert mine.figures == other.figures
+    assert mine.groups == other.groups

@@ -76,6 +76,8 @@ class Traffic:
             flow = self._random.choices(flows, weights)[0]
             story = self._story(f"g{self.seed}-{number:07d}", at)
             again = self._knowledge(story) if not flow else self._flow(story, flow)
+            if self._chance(0.2):
+                story.score = self._random.choice((1, 2, 3) if story.handovers else (3, 4, 5))
             yield story.material()
             if again or self._chance(0.05):
                 yield self._second(story)

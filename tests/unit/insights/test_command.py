@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
 from bot import cli
+from bot.storage.database import Database
+from tests.support import kept_history
+from tests.support.planted_frictions import Traffic
 
 ROOT = Path(__file__).parents[3]
 
@@ -48,3 +52,30 @@ def test_wrong_use_is_told(
 ) -> None:
     assert cli.main(["insights", *words, "--html", str(house / "x.html")]) == 2
     assert words[-1] in capsys.readouterr().err
+
+
+def test_the_facts_go_elsewhere_without_saying_whose_they_are(house: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    database = Database(f"sqlite:///{house / 'samenspel.db'}")
+    database.upgrade_sync()
+    traffic = Traffic(1, datetime(2026, 1, 1, tzinfo=timezone.utc), 30)
+    kept_history.keep(database, traffic.conversations(300))
+    database.close_sync()
+
+    assert cli.main(["insights", "export", "--parquet", str(house / "facts")]) == 0
+
+    tables = {
+        name: parquet.read_table(house / "facts" / f"{name}.parquet")
+        for name in ("conversations", "steps", "rulings", "handoffs")
+    }
+    assert tables["conversations"].num_rows >= 300
+    assert set(tables["steps"].column("fact").to_pylist()) == set(
+        tables["conversations"].column("id").to_pylist()
+    )
+    assert str(tables["conversations"].schema.field("started_at").type) == "timestamp[us, tz=UTC]"
+    for table in tables.values():
+        assert not {"customer", "conversation", "object"} & set(table.column_names)
+        for column in table.column_names:
+            assert not any(
+                str(v).startswith(("C-", "g1-")) for v in table.column(column).to_pylist()
+            )
