@@ -26,6 +26,7 @@ from bot.connectors.ports import (
     Voucher,
 )
 from bot.model import Clock, ConversationId, CustomerId
+from bot.storage.customer_history import NOTHING_BEFORE, History, history_of
 from bot.storage.database import Database, take_turn
 from bot.storage.people_tables import proof_tries, sessions
 from bot.storage.sessions import Session, session_of
@@ -61,6 +62,7 @@ class Picture:
     bookings: tuple[Booking, ...]
     vouchers: tuple[Voucher, ...]
     refunds: tuple[Refund, ...]
+    history: History = NOTHING_BEFORE
 
 
 class Customers:
@@ -237,4 +239,7 @@ class Customers:
             bookings=bookings,
             vouchers=await self._connectors.vouchers.vouchers_of(customer),
             refunds=await self._connectors.payments.refunds_of(customer),
+            history=await self._database.read(
+                lambda c: history_of(c, customer, besides=conversation, now=self._clock())
+            ),
         )

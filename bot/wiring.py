@@ -11,6 +11,7 @@ from bot.authority.audit_checkpoints import Checkpoints
 from bot.authority.service import Authority
 from bot.connectors import demo, http
 from bot.connectors.ports import Connectors
+from bot.connectors.remembering import remembering, telling
 from bot.customers import Customers
 from bot.knowledge.service import Knowledge
 from bot.model import Clock, utc_now
@@ -54,12 +55,12 @@ def build(settings: Settings, clock: Clock = utc_now) -> House:
         liveness=liveness,
         authority=Authority(
             database=database,
-            connectors=connectors,
+            connectors=telling(connectors),
             clock=clock,
             limits_path=settings.limits_file,
             liveness=liveness,
         ),
-        customers=Customers(database=database, connectors=connectors, clock=clock),
+        customers=Customers(database=database, connectors=remembering(connectors), clock=clock),
         knowledge=Knowledge(folder=ARTICLES, database=database, clock=clock),
         remarks=Remarks(database=database, clock=clock, at_once=settings.redaction.at_once),
         staff=Staff(database=database, clock=clock, session_hours=settings.desk.session_hours),

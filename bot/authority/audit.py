@@ -17,6 +17,7 @@ from bot.authority.audit_chain import START, Row, link, walk
 from bot.authority.canonical import loads
 from bot.authority.spelling import spelled
 from bot.authority.values import AuditRecord, ChainState
+from bot.redaction import marked
 from bot.storage.authority_tables import audit_head, audit_trail
 from bot.storage.prepared import Prepared, inserting
 
@@ -43,6 +44,9 @@ def append(
     if end is None:
         connection.execute(insert(audit_head).values(stream=_STREAM, count=0, head=START))
         end = _END.first(connection, {})
+    if details.get("reason"):
+        # Words of people: what is written here stays for ever.
+        summary, details = marked(summary), {**details, "reason": marked(str(details["reason"]))}
     count = end.count + 1
     body = spelled(
         {

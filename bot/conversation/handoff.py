@@ -99,7 +99,7 @@ def assemble(
                 texts=texts,
             )
         ],
-        "customer": picture_json(picture) if picture else None,
+        "customer": picture_json(picture, texts) if picture else None,
         "language": record.language,
         "reason": record.reason or "",
     }
@@ -195,9 +195,9 @@ def _promised(entry: Entry) -> dict[str, Any]:
     }
 
 
-def picture_json(picture: Picture) -> dict[str, Any]:
+def picture_json(picture: Picture, texts: Texts) -> dict[str, Any]:
     """The customer's picture in its wire form."""
-    who = picture.record
+    who, history = picture.record, picture.history
     return {
         "record": {"id": who.id, "name": who.name, "tier": who.tier, "language": who.language}
         if who
@@ -217,7 +217,33 @@ def picture_json(picture: Picture) -> dict[str, Any]:
             }
             for refund in picture.refunds
         ],
+        "earlier": [
+            {
+                "conversation": one.conversation,
+                "at": _time(one.at),
+                "text": _about(one.flow, texts),
+                "with_person": one.with_person,
+            }
+            for one in history.earlier
+        ],
+        "promises": [
+            {
+                "kind": one.kind,
+                "text": _about(one.kind, texts),
+                "amount": one.amount.to_json() if one.amount else None,
+                "since": _time(one.since),
+            }
+            for one in history.promises
+        ],
+        "mood_on": history.mood_on,
     }
+
+
+def _about(flow: str | None, texts: Texts) -> dict[str, str]:
+    """What a conversation or a promise is about, as staff read it."""
+    key = f"brief.{flow}"
+    found = texts.local(key if flow and texts.has(key) else "brief.unknown")
+    return {language: text.strip() for language, text in found.items()}
 
 
 def _order(order: Order) -> dict[str, Any]:

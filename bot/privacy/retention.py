@@ -111,7 +111,7 @@ def _old(connection: Connection, before: datetime, *, untidy: bool = False) -> l
     """Conversations that nobody used since then, and that nobody is busy with."""
     c = talk.conversations.c
     asked = select(authority.approvals.c.id).where(
-        authority.approvals.c.conversation == c.id, authority.approvals.c.state == "pending"
+        authority.approvals.c.conversation == c.id, authority.approvals.c.state == "open"
     )
     tidy = select(talk.turns.c.id).where(
         talk.turns.c.conversation == c.id,

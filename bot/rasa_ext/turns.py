@@ -25,6 +25,7 @@ from rasa.shared.core.constants import (
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.connectors.remembering import one_turn
 from bot.empathy import frustration, handoff, pace, tone
 from bot.rasa_ext import answers, history, wishes
 from bot.rasa_ext.handoff_policy import PARSED
@@ -64,7 +65,8 @@ class Turns:
             if before is not None:
                 logger.info("turn_repeated turn=%s", request.turn)
                 return before
-            answer = await self._run(tracker, request)
+            with one_turn():
+                answer = await self._run(tracker, request)
             took = (time.perf_counter() - started) * 1000
             logger.info("turn_taken turn=%s flow=%s ms=%.0f", request.turn, answer["flow"], took)
             return answer

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from bot.authority.erasing import erase_private
 from bot.authority.service import ActionRequest
 from bot.connectors.demo.tables import orders
-from bot.model import ConversationId, Digest, ReservationState
+from bot.model import ConversationId, Digest, ReservationState, StaffId
 from bot.storage.authority_tables import audit_trail, decisions, reservations
 from tests.support.authority import World
 
@@ -72,3 +72,12 @@ async def test_another_conversation_keeps_its_own(world: World) -> None:
     await changed(world)
     await world.database.run(lambda c: erase_private(c, ConversationId("c1")))
     assert "Dorpsstraat" in await written(world)
+
+
+async def test_numbers_in_a_persons_reason_never_enter_the_trail(world: World) -> None:
+    reason = "bel 0612345678, mail a@b.example, O-20013 is te duur"
+    await world.authority.stop("all", by=StaffId("olga"), reason=reason)
+    (record,) = (await world.authority.audit())[-1:]
+    assert record.details["reason"] == "bel [phone], mail [email], O-20013 is te duur"
+    assert "0612345678" not in record.summary
+    assert (await world.authority.verify()).ok

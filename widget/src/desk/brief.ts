@@ -252,9 +252,32 @@ export class BriefPane extends LitElement {
 
   private renderPicture(picture: Picture, t: DeskTexts): TemplateResult {
     const locale = here(this.lang);
-    const { record, orders, bookings, gestures } = picture;
+    const { record, orders, bookings, gestures, earlier, promises } = picture;
     return html`<p class="lead">${record?.name ?? t.guest}</p>
       ${record ? html`<p class="soft num">${record.id} · ${wordFor(t.tiers, record.tier)} · ${wordFor(t.languages, record.language)}</p>` : nothing}
+      ${picture.moodOn ? nothing : html`<p class="soft">${t.moodOff}</p>`}
+      ${promises.length
+        ? this.renderList(
+            t.openPromises,
+            promises.map((one) => ({
+              main: inLanguage(one.text, this.lang),
+              amount: one.amount && formatMoney(one.amount, locale),
+              small: [one.since && formatDay(one.since, locale)],
+            })),
+            t,
+          )
+        : nothing}
+      ${earlier.length
+        ? this.renderList(
+            t.earlier,
+            earlier.map((one) => ({
+              main: inLanguage(one.text, this.lang),
+              amount: null,
+              small: [one.at && formatDay(one.at, locale), one.withPerson ? t.withPerson : ''],
+            })),
+            t,
+          )
+        : nothing}
       ${this.renderList(
         t.orders,
         orders.map((order) => ({

@@ -148,6 +148,10 @@ export interface DeskTexts {
   readonly orders: string;
   readonly bookings: string;
   readonly gestures: string;
+  readonly earlier: string;
+  readonly withPerson: string;
+  readonly openPromises: string;
+  readonly moodOff: string;
   readonly refundGesture: string;
   readonly voucherGesture: string;
   readonly refunded: (amount: string) => string;

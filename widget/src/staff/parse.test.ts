@@ -51,6 +51,16 @@ describe('what comes over the wire', () => {
     expect(picture?.gestures.map(({ kind, reference }) => [kind, reference])).toEqual([['refund', 'RF-1'], ['voucher', 'V-1']]);
   });
 
+  test('a picture tells what came before, what is still open, and whether moods may be read', () => {
+    const text = { en: 'Wants money back', nl: 'Wil geld terug' };
+    const picture = parseBrief({
+      customer: { earlier: [{ at: '2026-11-01T10:00:00Z', text, with_person: true }], promises: [{ text, amount: { minor: 500, currency: 'EUR' }, since: '2026-11-02T10:00:00Z' }], mood_on: false },
+    })?.customer;
+    expect(picture?.earlier).toEqual([{ at: '2026-11-01T10:00:00Z', text, withPerson: true }]);
+    expect(picture?.promises).toEqual([{ text, amount: { minor: 500, currency: 'EUR' }, since: '2026-11-02T10:00:00Z' }]);
+    expect(picture?.moodOn).toBe(false);
+  });
+
   test('a guest has a picture without a name', () => {
     expect(parseBrief({ customer: { record: null, orders: [{ id: 'O-1' }] } })?.customer).toMatchObject({ record: null, orders: [{ id: 'O-1' }] });
   });

@@ -145,6 +145,9 @@ function parsePicture(value: unknown): Picture | null {
       ...listOf(value['refunds'], gesture('refund', 'reference', 'at')),
       ...listOf(value['vouchers'], gesture('voucher', 'code', 'expires_at')),
     ],
+    earlier: listOf(value['earlier'], (one) => ({ at: textOf(one['at']), text: localOf(one['text']), withPerson: one['with_person'] === true })),
+    promises: listOf(value['promises'], (one) => ({ text: localOf(one['text']), amount: moneyOf(one['amount']), since: textOf(one['since']) })),
+    moodOn: value['mood_on'] !== false,
   };
 }
 

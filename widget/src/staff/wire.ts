@@ -122,6 +122,24 @@ export interface Picture {
   readonly orders: readonly PictureOrder[];
   readonly bookings: readonly PictureBooking[];
   readonly gestures: readonly Gesture[];
+  /** Conversations before this one: what they were about, never what was said. */
+  readonly earlier: readonly Earlier[];
+  /** What still has to happen, from whichever conversation. */
+  readonly promises: readonly OpenPromise[];
+  /** Whether the customer lets their mood be read. */
+  readonly moodOn: boolean;
+}
+
+export interface Earlier {
+  readonly at: string;
+  readonly text: LocalText;
+  readonly withPerson: boolean;
+}
+
+export interface OpenPromise {
+  readonly text: LocalText;
+  readonly amount: Money | null;
+  readonly since: string;
 }
 
 export interface Signal {
