@@ -43,7 +43,7 @@ class Size:
 
 
 SHORT = Size(idle=300, talking=20, every_s=4.0, seconds=30, newcomers=40)
-FULL = Size(idle=10_000, talking=200, every_s=20.0, seconds=600, newcomers=200)
+FULL = Size(idle=10_000, talking=200, every_s=20.0, seconds=600, newcomers=120)
 
 
 @dataclass(frozen=True)
