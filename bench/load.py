@@ -156,14 +156,13 @@ class _Crowd:
 
     def end(self, before: Callable[[], None] | None = None, every_s: float = 30.0) -> str:
         """Let it go, or wait until it is done; the last thing it said."""
-        while before is not None:
+        while True:
             try:
-                self._process.wait(every_s)
-                break
+                out, _ = self._process.communicate(timeout=every_s)
+                return out.strip().splitlines()[-1]
             except subprocess.TimeoutExpired:
-                before()
-        out, _ = self._process.communicate()
-        return out.strip().splitlines()[-1]
+                if before is not None:
+                    before()
 
 
 def p95(times: Sequence[float]) -> float:

@@ -30,6 +30,7 @@ from bot.gateway.limits_pages import LimitsPages
 from bot.gateway.pages import Pages
 from bot.gateway.ratelimit import RateLimit
 from bot.gateway.retaining import Retaining
+from bot.gateway.rooms_of import RoomsOf
 from bot.gateway.security import add_headers
 from bot.gateway.sockets import use_lean
 from bot.gateway.web_errors import error_middleware
@@ -47,6 +48,7 @@ def build(rooms: Rooms, *, dist: Path = WIDGET_DIST) -> web.Application:
     """One application; its background work starts and ends with it."""
     settings = rooms.house.settings
     server = socketio.AsyncServer(
+        client_manager=RoomsOf(),
         async_mode="aiohttp",
         cors_allowed_origins=origin_rule(settings.public_url, settings.allowed_origins),
         max_http_buffer_size=settings.chat.packet_bytes,

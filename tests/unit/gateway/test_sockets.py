@@ -11,6 +11,7 @@ import pytest
 import socketio
 from aiohttp import web
 
+from bot.gateway.rooms_of import RoomsOf
 from bot.gateway.sockets import use_lean
 
 PING_S = 0.3
@@ -23,8 +24,12 @@ class Served:
     def __init__(self) -> None:
         self.here: set[str] = set()
         self.said: list[Any] = []
+        self.rooms = RoomsOf()
         self.server = socketio.AsyncServer(
-            async_mode="aiohttp", ping_interval=PING_S, ping_timeout=PING_S
+            client_manager=self.rooms,
+            async_mode="aiohttp",
+            ping_interval=PING_S,
+            ping_timeout=PING_S,
         )
         use_lean(self.server)
         self.server.on("connect", self._connect)
@@ -35,6 +40,8 @@ class Served:
     async def _connect(self, sid: str, environ: dict[str, Any]) -> None:
         assert environ["HTTP_HOST"]
         self.here.add(sid)
+        await self.server.enter_room(sid, "everybody")
+        await self.server.enter_room(sid, f"only {sid}")
 
     async def _disconnect(self, sid: str, reason: str) -> None:
         self.here.discard(sid)
@@ -111,6 +118,8 @@ async def test_who_leaves_is_gone_at_once(served: Served, socket: Socket) -> Non
     await let_in(socket)
     await socket.close()
     await until(lambda: not served.here and not served.server.eio.sockets)
+    assert served.rooms.rooms == {} and served.rooms._others == {}
+    assert served.rooms.pending_disconnect == {}
 
 
 async def test_what_is_no_packet_harms_nobody(served: Served, socket: Socket) -> None:

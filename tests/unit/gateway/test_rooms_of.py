@@ -1,0 +1,50 @@
+"""A connection that ends costs the same however many others are here."""
+
+from __future__ import annotations
+
+import time
+
+import socketio
+
+from bot.gateway.rooms_of import RoomsOf
+
+
+async def manager(connections: int) -> tuple[RoomsOf, list[str]]:
+    made = RoomsOf()
+    socketio.AsyncServer(client_manager=made, async_mode="aiohttp")
+    sids = [await made.connect(f"socket-{number}", "/chat") for number in range(connections)]
+    for number, sid in enumerate(sids):
+        made.basic_enter_room(sid, "/chat", f"conversation-{number // 2}")
+    return made, sids
+
+
+def seconds(made: RoomsOf, sids: list[str]) -> float:
+    began = time.process_time()
+    for sid in sids:
+        made.pre_disconnect(sid, "/chat")
+        made.basic_disconnect(sid, "/chat")
+    return time.process_time() - began
+
+
+async def test_who_stays_hears_the_room_and_who_left_does_not() -> None:
+    made, (first, second, third) = await manager(3)
+
+    made.basic_disconnect(first, "/chat")
+
+    assert [sid for sid, _ in made.get_participants("/chat", "conversation-0")] == [second]
+    assert made.get_rooms(third, "/chat") == [third, "conversation-1"]
+    made.basic_leave_room(third, "/chat", "conversation-1")
+    assert made.get_rooms(third, "/chat") == [third]
+
+
+async def test_nothing_is_left_when_everybody_left() -> None:
+    made, sids = await manager(10)
+    seconds(made, sids)
+    assert (made.rooms, made._others, made.pending_disconnect) == ({}, {}, {})
+
+
+async def test_leaving_costs_the_same_among_many_as_among_few() -> None:
+    few, those = await manager(200)
+    many, these = await manager(8_000)
+    alone = min(seconds(few, those[half : half + 100]) for half in (0, 100))
+    assert seconds(many, these[:100]) < 8 * alone + 0.01
