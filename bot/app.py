@@ -10,11 +10,10 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import wiring
+from bot import logs, wiring
 from bot.conversation import rooms
 from bot.empathy import address
 from bot.gateway import server
-from bot.redaction import write_log
 from bot.settings import Settings
 from bot.texts import Texts
 
@@ -30,9 +29,7 @@ async def serve(settings: Settings) -> None:
     At the end no new request is taken, running turns get some seconds, and what is not done by
     then is done after the next start.
     """
-    write_log(settings.log_level)
-    for chatty in ("aiohttp.access", "alembic"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    logs.set_up(settings.log_level, settings.log_format)
     texts = address.texts(Texts.load(TEXTS), settings.form_of_address)
     house = wiring.build(settings)
     wiring.use(house)

@@ -143,13 +143,6 @@ class RedactingFormatter(logging.Formatter):
         return marked(super().format(record))
 
 
-def write_log(level: str) -> None:
-    """Write this process's log to its output, at its start, and nothing personal in it."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler])
-
-
 def _cards(text: str) -> Iterator[Found]:
     for match in _CARD.finditer(text):
         digits = _digits(match[0])

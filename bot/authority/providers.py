@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
+from bot import tracing
 from bot.authority.catalogue import DEEDS
 from bot.connectors.ports import ConnectorError, Connectors, Effect, OutcomeUnknown, Retryable
 from bot.model import Grant, ReservationId
@@ -79,7 +80,8 @@ class Providers:
 
     async def _within(self, call: Awaitable[T]) -> T:
         try:
-            return await asyncio.wait_for(call, self._timeout)
+            with tracing.stage("connector"):
+                return await asyncio.wait_for(call, self._timeout)
         except asyncio.TimeoutError as error:
             raise OutcomeUnknown("timeout", "no answer within the time-out") from error
         except ConnectorError:

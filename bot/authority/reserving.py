@@ -188,6 +188,7 @@ def _write(
         action=request.action,
         about=_about(request),
         conversation=request.conversation,
+        turn=request.turn,
         outcome=decision.outcome.value,
         rule=decision.rule,
         digest=decision.digest,

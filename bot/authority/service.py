@@ -22,6 +22,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import tracing
 from bot.authority import (
     approvals,
     approving,
@@ -188,6 +189,10 @@ class Authority(Operating):
 
     async def request(self, request: ActionRequest) -> Result:
         """Decide and, if allowed, carry out; idempotent per conversation, turn and content."""
+        with tracing.following(request.turn), tracing.stage("authority"):
+            return await self._request(request)
+
+    async def _request(self, request: ActionRequest) -> Result:
         asked, session = await self._database.read(
             lambda c: (records.earlier(c, request), session_of(c, request.conversation))
         )

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import aiohttp
 
+from bot import tracing
 from bot.model import ConversationId, Option, Reading, ReservationId, Signal, Why
 
 CONNECT_WITHIN_S = 2.0
@@ -115,6 +116,7 @@ class Answer:
     reading: Reading | None
     handoff: Handoff | None
     known: Mapping[str, str]
+    took: Mapping[str, float] = field(default_factory=dict)
 
 
 class Engine:
@@ -178,6 +180,7 @@ class Engine:
             async with self._open().post(
                 url,
                 json=body,
+                headers={tracing.HEADER: request} if (request := tracing.current()) else None,
                 timeout=aiohttp.ClientTimeout(total=within_s, sock_connect=CONNECT_WITHIN_S),
             ) as response:
                 if response.status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -214,7 +217,14 @@ def parse_answer(body: Any, turn: str) -> Answer:
         known={str(k): str(v) for k, v in known.items() if v is not None}
         if isinstance(known, dict)
         else {},
+        took=_took(body.get("took")),
     )
+
+
+def _took(value: Any) -> dict[str, float]:
+    """Milliseconds by stage; what is no such thing is left out."""
+    found = value.items() if isinstance(value, dict) else ()
+    return {str(name): ms for name, ms in found if isinstance(ms, (int, float)) and ms >= 0}
 
 
 def _text(value: Any) -> str | None:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
+from bot import tracing
 from bot.conversation import log
 from bot.conversation.log import Entry
 from bot.conversation.news import News
@@ -169,11 +170,13 @@ class Live:
                 lock(connection, conversation)
                 return work(connection, entries)
 
-            result = await self._database.run(transaction)
+            with tracing.stage("log"):
+                result = await self._database.run(transaction)
             if self._news is not None:
                 last = entries[-1].offset if entries else 0
                 self._news.say(conversation=conversation, offset=last)
-            await self._tell_written(conversation, tuple(entries))
+            with tracing.stage("delivery"):
+                await self._tell_written(conversation, tuple(entries))
             return result
 
     async def _tell_written(self, conversation: ConversationId, entries: tuple[Entry, ...]) -> None:

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+STAGES = (
+    *("received", "waiting", "engine", "receipts", "disclosure", "log", "delivery"),
+    # Inside `engine`, as the engine tells; the last two inside `action`, for what moves something.
+    *("loading", "understanding", "deciding", "action", "saving", "authority", "connector"),
+)
+
 
 class Meters:
     """All counters of one gateway process, in a registry of its own."""
@@ -22,6 +28,15 @@ class Meters:
             buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
             registry=self.registry,
         )
+        self._stages = Histogram(
+            "samenspel_stage_seconds",
+            "What each stage of a turn takes",
+            ["stage"],
+            buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+            registry=self.registry,
+        )
+        for name in STAGES:
+            self._stages.labels(name)
         self.handoffs = Counter(
             "samenspel_handoffs", "Handoffs by reason", ["reason"], registry=self.registry
         )
@@ -46,3 +61,8 @@ class Meters:
             "1 while no checkpoint of the audit trail can be written",
             registry=self.registry,
         )
+
+    def stage(self, name: str, seconds: float) -> None:
+        """A stage of a turn is over; of a stage that nobody knows nothing is kept."""
+        if name in STAGES:
+            self._stages.labels(name).observe(max(0.0, seconds))

@@ -18,6 +18,7 @@ from typing import TypeVar
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
+from bot import tracing
 from bot.conversation import agenda, log, router
 from bot.conversation.agenda import Job
 from bot.conversation.answering import Spoken, drafts_of, judge
@@ -138,12 +139,13 @@ class Turns:
             if job is None:
                 return
             try:
-                if job.kind != "message":
-                    await self._tell(job)
-                elif ask is not None:
-                    await self._message(job, ask)
-                else:
-                    await self._drop(job)
+                with tracing.following(job.id), tracing.timed() as stages:
+                    if job.kind != "message":
+                        await self._tell(job)
+                    elif ask is not None:
+                        await self._message(job, ask, stages)
+                    else:
+                        await self._drop(job)
             except EngineError as error:
                 logger.warning("turn_failed turn=%s code=%s", job.id, error.code)
                 await self._give_up(job, error.code)
@@ -172,23 +174,32 @@ class Turns:
         )
         parts.meters.turns.labels("dropped").inc()
 
-    async def _message(self, job: Job, ask: Ask) -> None:
+    async def _message(self, job: Job, ask: Ask, stages: tracing.Stages) -> None:
         parts = self._parts
+        waited = (parts.clock() - job.created_at).total_seconds()
         await parts.live.typing(job.conversation, AuthorKind.BOT, True)
         try:
-            answer = await self._ask(lambda within: parts.engine.turn(ask, within_s=within))
+            with tracing.stage("engine"):
+                answer = await self._ask(lambda within: parts.engine.turn(ask, within_s=within))
             if not answer.messages and answer.handoff is None:
                 raise BadAnswer("an answer that says nothing")
-            await self._receipts_first(job)
-            spoken = await self._review(job, answer, ask.locale)
+            with tracing.stage("receipts"):
+                await self._receipts_first(job)
+            with tracing.stage("disclosure"):
+                spoken = await self._review(job, answer, ask.locale)
             end = await parts.live.write(
                 job.conversation, lambda c, found: self._deliver(c, found, job, answer, spoken)
             )
         finally:
             await parts.live.typing(job.conversation, AuthorKind.BOT, False)
         parts.meters.turns.labels(end).inc()
-        waited = (parts.clock() - job.created_at).total_seconds()
-        parts.meters.turn_seconds.observe(max(0.0, waited))
+        parts.meters.stage("waiting", waited)
+        for name, seconds in stages.items():
+            parts.meters.stage(name, seconds)
+        for name, milliseconds in answer.took.items():
+            parts.meters.stage(name, milliseconds / 1000)
+        whole = (parts.clock() - job.created_at).total_seconds()
+        parts.meters.turn_seconds.observe(max(0.0, whole))
         logger.info("turn_ended turn=%s end=%s", job.id, end)
 
     async def _receipts_first(self, job: Job) -> None:

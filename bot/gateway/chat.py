@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -166,9 +167,11 @@ class ChatNamespace(Namespace):
                 return {"offset": before}
             seconds = self._messages.seconds_left(conversation)
             raise ProtocolError("rate_limited", seconds=seconds, retry_after_s=seconds)
+        began = time.perf_counter()
         offset = await self._rooms.conversations.send(
             conversation, client_id=wanted.client_id, text=wanted.text, payload=wanted.payload
         )
+        self._meters.stage("received", time.perf_counter() - began)
         return {"offset": offset}
 
     async def _human(self, sid: str, _: Any) -> _Answer:

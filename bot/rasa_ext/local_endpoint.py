@@ -14,6 +14,8 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionExecutionRejection
 
+from bot import tracing
+
 logger = logging.getLogger(__name__)
 
 SLOWEST_S = 10.0
@@ -50,7 +52,8 @@ class LocalEndpoint(EndpointConfig):
         call = kwargs["json"]
         name = call["next_action"]
         try:
-            return await asyncio.wait_for(self._executor.run(call), self._slowest_s)
+            with tracing.stage("action"):
+                return await asyncio.wait_for(self._executor.run(call), self._slowest_s)
         except ActionExecutionRejection as rejected:
             body = {"error": str(rejected), "action_name": name}
             raise ClientResponseError(400, "rejected", json_text.dumps(body)) from rejected

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import wiring
+from bot import logs, tracing, wiring
 from bot.rasa_ext import training, wire
-from bot.redaction import write_log
+from bot.rasa_ext.wire import LONGEST_ID
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ class Engine:
             if self.turns is None:
                 return _error(503, "loading", "the model is being loaded")
             try:
-                return web.json_response(await work(self.turns, await request.read()))
+                with tracing.following(request.headers.get(tracing.HEADER, "none")[:LONGEST_ID]):
+                    return web.json_response(await work(self.turns, await request.read()))
             except wire.BadRequest as error:
                 return _error(400, error.code, str(error))
             except Exception:
@@ -245,9 +246,9 @@ async def serve(settings: Settings, stop: asyncio.Event, swap: int | None = None
 
 def run(settings: Settings) -> None:
     """Run the engine until SIGTERM or Ctrl-C. Exits with another code when it cannot start."""
-    write_log(settings.log_level)
+    logs.set_up(settings.log_level, settings.log_format)
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    for name in ("alembic", "rasa_sdk", "rasa"):
+    for name in ("rasa_sdk", "rasa"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
 
     async def until_told() -> int:

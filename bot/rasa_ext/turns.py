@@ -25,6 +25,7 @@ from rasa.shared.core.constants import (
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot import tracing
 from bot.connectors.remembering import one_turn
 from bot.empathy import frustration, handoff, pace, tone
 from bot.rasa_ext import answers, history, wishes
@@ -37,6 +38,7 @@ from bot.settings import Empathy
 logger = logging.getLogger(__name__)
 
 CHANNEL = "gateway"
+ACTING = "acting"
 LAST_RESORT = "utter_default"
 # Slots about where the conversation stands; a person who hands back has dealt with it.
 STANDING = ("flow", "choices", "handoff_reason", "acknowledged", wishes.SLOT)
@@ -58,9 +60,15 @@ class Turns:
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
         """Answer one message. The same turn again gives the same answer and does nothing."""
+        with tracing.following(request.turn), tracing.timed() as stages:
+            answer = await self._take(request)
+        return {**answer, "took": in_ms(stages)}
+
+    async def _take(self, request: TurnRequest) -> dict[str, Any]:
         async with self._alone(request.conversation):
             started = time.perf_counter()
-            tracker = await self._processor.get_tracker(request.conversation)
+            with tracing.stage("loading"):
+                tracker = await self._processor.get_tracker(request.conversation)
             before = answers.build(tracker, request.turn, self.flows)
             if before is not None:
                 logger.info("turn_repeated turn=%s", request.turn)
@@ -136,14 +144,17 @@ class Turns:
                 "by_button": bool(request.payload),
             },
         )
-        parse = await self._parse(message, tracker, request)
-        message.parse_data = self._with_reading(message, parse, tracker)
-        await processor._handle_message_with_tracker(message, tracker)
-        await processor.run_action_extract_slots(output, tracker)
-        await processor._run_prediction_loop(output, tracker)
-        await self._break_silence(tracker, request.turn)
-        await self._offer_other_wish(tracker, request.turn, parse)
-        await processor.save_tracker(tracker)
+        with tracing.stage("understanding"):
+            parse = await self._parse(message, tracker, request)
+            message.parse_data = self._with_reading(message, parse, tracker)
+        with tracing.stage(ACTING):
+            await processor._handle_message_with_tracker(message, tracker)
+            await processor.run_action_extract_slots(output, tracker)
+            await processor._run_prediction_loop(output, tracker)
+            await self._break_silence(tracker, request.turn)
+            await self._offer_other_wish(tracker, request.turn, parse)
+        with tracing.stage("saving"):
+            await processor.save_tracker(tracker)
         answer = answers.build(tracker, request.turn, self.flows)
         assert answer is not None
         return answer
@@ -263,6 +274,14 @@ class Turns:
         if acted:
             custom = {"custom": {"handoff": {"reason": "error", "urgent": False}}}
             tracker.update(BotUttered(None, custom), self._processor.domain)
+
+
+def in_ms(stages: Mapping[str, float]) -> dict[str, float]:
+    """What each stage took, in milliseconds; deciding is what acting took without the actions."""
+    took = dict(stages)
+    if ACTING in took:
+        took["deciding"] = max(0.0, took.pop(ACTING) - took.get("action", 0.0))
+    return {name: round(seconds * 1000, 2) for name, seconds in took.items()}
 
 
 def replace_text(message: UserMessage, text: str) -> UserMessage:

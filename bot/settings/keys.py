@@ -312,6 +312,7 @@ class Settings:
     connectors_file: Path | None = None
     checkpoints_dir: Path = Path("")
     log_level: str = _key("INFO", one_of=("DEBUG", "INFO", "WARNING", "ERROR"))
+    log_format: str = _key("text", one_of=("text", "json"))
     brand: Brand = Brand()
     identity: Identity = Identity()
     engine: Engine = Engine()

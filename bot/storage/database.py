@@ -186,6 +186,7 @@ class Database:
             return create_engine(
                 self.url,
                 future=True,
+                hide_parameters=True,
                 pool_pre_ping=True,
                 pool_size=2 * THREADS + 2,
                 pool_timeout=self._busy_timeout_s,
@@ -198,6 +199,7 @@ class Database:
         engine = create_engine(
             self.url,
             future=True,
+            hide_parameters=True,
             poolclass=QueuePool,
             pool_size=2 * THREADS + 2,
             max_overflow=-1,

@@ -37,7 +37,7 @@ def reading(url: str) -> Iterator[Connection]:
 def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        engine = create_engine(address, poolclass=NullPool)
+        engine = create_engine(address, poolclass=NullPool, hide_parameters=True)
         event.listen(engine, "begin", _read_only)
         return engine
     path = Path(address.database or "")

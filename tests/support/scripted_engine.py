@@ -50,6 +50,7 @@ class ScriptedEngine:
         self.down = False
         self.loading = False
         self.asked: list[dict[str, Any]] = []
+        self.named: list[str | None] = []
         self.effects: Counter[str] = Counter()
         self.handed_back: list[dict[str, Any]] = []
         self.forgotten: list[str] = []
@@ -83,6 +84,7 @@ class ScriptedEngine:
         if self.loading:
             return web.json_response({"error": {"code": "loading"}}, status=503)
         self.asked.append(ask)
+        self.named.append(request.headers.get("X-Request-Id"))
         self._cut(request)
         turn = ask["turn"]
         if turn not in self._answers:

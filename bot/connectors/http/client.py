@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 from yarl import URL
 
+from bot import tracing
 from bot.connectors.errors import ConnectorError, Final, OutcomeUnknown, Retryable
 from bot.connectors.http import answers, templates
 from bot.connectors.http.answers import Unreadable
@@ -83,6 +84,8 @@ class Client:
 
     def _request(self, call: Call, values: Mapping[str, Any], key: str | None) -> dict[str, Any]:
         headers = {name: secret.value for name, secret in call.headers.items()}
+        if (following := tracing.current()) is not None:
+            headers[tracing.HEADER] = following
         if key is not None:
             headers[call.idempotency_header] = key
         address = URL(self._plan.base_url + templates.path(call.path, values), encoded=True)

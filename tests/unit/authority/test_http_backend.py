@@ -72,6 +72,17 @@ async def test_a_refund_over_http_is_paid_once_and_settled(api: ShopApi, remote:
     assert list(api.paid) == [result.reservation]
 
 
+async def test_every_call_of_a_request_carries_its_turn_and_so_do_the_records(
+    api: ShopApi, remote: Remote
+) -> None:
+    await remote.refund("A-1", items=("A-1-1",))
+
+    (decision,) = await remote.authority.decisions(ConversationId("c1"))
+    assert {headers["X-Request-ID"] for _, _, headers in api.seen} == {decision.turn}
+    decided = [one for one in await remote.authority.audit() if one.kind == "decision"]
+    assert [one.details["turn"] for one in decided] == [decision.turn]
+
+
 async def test_not_now_is_tried_again_with_the_same_key(api: ShopApi, remote: Remote) -> None:
     tries: list[str] = []
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import socketio
 
 from bot.gateway.rooms_of import RoomsOf
 
 
-async def manager(connections: int) -> tuple[RoomsOf, list[str]]:
-    made = RoomsOf()
+async def manager(connections: int) -> tuple[Any, list[str]]:
+    made: Any = RoomsOf()
     socketio.AsyncServer(client_manager=made, async_mode="aiohttp")
     sids = [await made.connect(f"socket-{number}", "/chat") for number in range(connections)]
     for number, sid in enumerate(sids):
@@ -18,7 +19,7 @@ async def manager(connections: int) -> tuple[RoomsOf, list[str]]:
     return made, sids
 
 
-def seconds(made: RoomsOf, sids: list[str]) -> float:
+def seconds(made: Any, sids: list[str]) -> float:
     began = time.process_time()
     for sid in sids:
         made.pre_disconnect(sid, "/chat")

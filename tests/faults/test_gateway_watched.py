@@ -1,0 +1,58 @@
+"""The gateway's stages of a turn at /metrics, and the id that it sends along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.conversation.meters import STAGES
+from tests.support.gateway import Gateway
+from tests.support.scripted_engine import says
+from tests.support.tabs import Tab
+
+
+async def stages(gateway: Gateway) -> dict[str, float]:
+    """How often each stage was timed."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.get(f"{gateway.base}/metrics") as answer,
+    ):
+        text = await answer.text()
+    return {
+        sample.labels["stage"]: sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == "samenspel_stage_seconds_count"
+    }
+
+
+async def test_every_stage_is_there_before_anybody_came(gateway: Gateway) -> None:
+    assert await stages(gateway) == dict.fromkeys(STAGES, 0.0)
+
+
+async def test_a_turn_is_timed_in_each_of_its_stages(gateway: Gateway) -> None:
+    async def timed(ask: Mapping[str, Any]) -> dict[str, Any]:
+        took = {"understanding": 7.5, "action": 3, "unheard_of": 1.0, "saving": "quick"}
+        return says(ask, "done", took=took)
+
+    gateway.engine.script = timed
+    tab = await Tab.open(gateway.base)
+    await tab.say("hello")
+    await tab.answered("done")
+    await gateway.quiet()
+
+    found = await stages(gateway)
+    ours = ("received", "waiting", "engine", "receipts", "disclosure", "log", "delivery")
+    assert {name for name, times in found.items() if times} == {*ours, "understanding", "action"}
+    await tab.close()
+
+
+async def test_the_engine_is_told_the_turn_as_the_id_of_the_request(gateway: Gateway) -> None:
+    tab = await Tab.open(gateway.base)
+    await tab.say("hello")
+    await tab.answered("echo: hello")
+    assert gateway.engine.named == [ask["turn"] for ask in gateway.engine.asked]
+    await tab.close()
