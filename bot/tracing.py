@@ -6,13 +6,16 @@ log lines and calls to other systems carry it without anybody handing it on.
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 HEADER = "X-Request-Id"
+TIMES = "Server-Timing"
 Stages = dict[str, float]
+_TIME = re.compile(r"(\w+);dur=(\d{1,7})\.(\d\d)(?!\d)")
 _request: ContextVar[str | None] = ContextVar("request", default=None)
 _stages: ContextVar[Stages | None] = ContextVar("stages", default=None)
 
@@ -44,6 +47,23 @@ def timed() -> Iterator[Stages]:
         yield stages
     finally:
         _stages.reset(token)
+
+
+def note(name: str, seconds: float) -> None:
+    """A stage that somebody else timed."""
+    stages = _stages.get()
+    if stages is not None:
+        stages[name] = stages.get(name, 0.0) + seconds
+
+
+def spelled(stages: Mapping[str, float]) -> str:
+    """Times as they go over HTTP."""
+    return ", ".join(f"{name};dur={seconds * 1000:.2f}" for name, seconds in stages.items())
+
+
+def read(spelled: str) -> Stages:
+    """And back; what is no such thing is left out."""
+    return {name: int(ms) / 1000 + int(part) / 100_000 for name, ms, part in _TIME.findall(spelled)}
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -116,7 +116,6 @@ class Answer:
     reading: Reading | None
     handoff: Handoff | None
     known: Mapping[str, str]
-    took: Mapping[str, float] = field(default_factory=dict)
 
 
 class Engine:
@@ -188,6 +187,8 @@ class Engine:
                 if response.status != 200:
                     kind = BadAnswer if 400 <= response.status < 500 else Failed
                     raise kind(f"{name}: status {response.status}")
+                for stage, seconds in tracing.read(response.headers.get(tracing.TIMES, "")).items():
+                    tracing.note(stage, seconds)
                 return json.loads(await response.read())
         except aiohttp.ConnectionTimeoutError as error:
             raise Unreachable(f"{name}: no connection") from error
@@ -217,14 +218,7 @@ def parse_answer(body: Any, turn: str) -> Answer:
         known={str(k): str(v) for k, v in known.items() if v is not None}
         if isinstance(known, dict)
         else {},
-        took=_took(body.get("took")),
     )
-
-
-def _took(value: Any) -> dict[str, float]:
-    """Milliseconds by stage; what is no such thing is left out."""
-    found = value.items() if isinstance(value, dict) else ()
-    return {str(name): ms for name, ms in found if isinstance(ms, (int, float)) and ms >= 0}
 
 
 def _text(value: Any) -> str | None:

@@ -196,8 +196,6 @@ class Turns:
         parts.meters.stage("waiting", waited)
         for name, seconds in stages.items():
             parts.meters.stage(name, seconds)
-        for name, milliseconds in answer.took.items():
-            parts.meters.stage(name, milliseconds / 1000)
         whole = (parts.clock() - job.created_at).total_seconds()
         parts.meters.turn_seconds.observe(max(0.0, whole))
         logger.info("turn_ended turn=%s end=%s", job.id, end)

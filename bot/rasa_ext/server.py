@@ -12,6 +12,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,8 +125,9 @@ class Engine:
             if self.turns is None:
                 return _error(503, "loading", "the model is being loaded")
             try:
-                with tracing.following(request.headers.get(tracing.HEADER, "none")[:LONGEST_ID]):
-                    return web.json_response(await work(self.turns, await request.read()))
+                with _followed(request), tracing.timed() as stages:
+                    answer = await work(self.turns, await request.read())
+                return web.json_response(answer, headers=_times(stages))
             except wire.BadRequest as error:
                 return _error(400, error.code, str(error))
             except Exception:
@@ -277,6 +279,18 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
         await web.UnixSite(runner, str(socket)).start()
     finally:
         os.umask(before)
+
+
+def _followed(request: web.Request) -> AbstractContextManager[None]:
+    """A turn names itself; of a hand-back or an erasure the gateway says what it belongs to."""
+    name = request.headers.get(tracing.HEADER)
+    return tracing.following(name[:LONGEST_ID]) if name else nullcontext()
+
+
+def _times(stages: tracing.Stages) -> dict[str, str]:
+    from bot.rasa_ext.turns import without_acting
+
+    return {tracing.TIMES: tracing.spelled(without_acting(stages))} if stages else {}
 
 
 def _error(status: int, code: str, text: str) -> web.Response:

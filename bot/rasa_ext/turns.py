@@ -60,9 +60,8 @@ class Turns:
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
         """Answer one message. The same turn again gives the same answer and does nothing."""
-        with tracing.following(request.turn), tracing.timed() as stages:
-            answer = await self._take(request)
-        return {**answer, "took": in_ms(stages)}
+        with tracing.following(request.turn):
+            return await self._take(request)
 
     async def _take(self, request: TurnRequest) -> dict[str, Any]:
         async with self._alone(request.conversation):
@@ -276,12 +275,12 @@ class Turns:
             tracker.update(BotUttered(None, custom), self._processor.domain)
 
 
-def in_ms(stages: Mapping[str, float]) -> dict[str, float]:
-    """What each stage took, in milliseconds; deciding is what acting took without the actions."""
+def without_acting(stages: tracing.Stages) -> tracing.Stages:
+    """Deciding is what acting took without the actions."""
     took = dict(stages)
     if ACTING in took:
         took["deciding"] = max(0.0, took.pop(ACTING) - took.get("action", 0.0))
-    return {name: round(seconds * 1000, 2) for name, seconds in took.items()}
+    return took
 
 
 def replace_text(message: UserMessage, text: str) -> UserMessage:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.conversation.meters import STAGES
 from tests.support.gateway import Gateway
-from tests.support.scripted_engine import says
 from tests.support.tabs import Tab
 
 
@@ -34,14 +30,10 @@ async def test_every_stage_is_there_before_anybody_came(gateway: Gateway) -> Non
 
 
 async def test_a_turn_is_timed_in_each_of_its_stages(gateway: Gateway) -> None:
-    async def timed(ask: Mapping[str, Any]) -> dict[str, Any]:
-        took = {"understanding": 7.5, "action": 3, "unheard_of": 1.0, "saving": "quick"}
-        return says(ask, "done", took=took)
-
-    gateway.engine.script = timed
+    gateway.engine.times = "understanding;dur=7.50, action;dur=3.00, unheard;dur=1.00, saving;quick"
     tab = await Tab.open(gateway.base)
     await tab.say("hello")
-    await tab.answered("done")
+    await tab.answered("echo: hello")
     await gateway.quiet()
 
     found = await stages(gateway)

@@ -50,6 +50,7 @@ class ScriptedEngine:
         self.down = False
         self.loading = False
         self.asked: list[dict[str, Any]] = []
+        self.times = ""
         self.named: list[str | None] = []
         self.effects: Counter[str] = Counter()
         self.handed_back: list[dict[str, Any]] = []
@@ -91,7 +92,8 @@ class ScriptedEngine:
             answer = await self.script(ask)
             self.effects[turn] += 1
             self._answers[turn] = answer
-        return web.json_response(self._answers[turn])
+        times = {"Server-Timing": self.times} if self.times else None
+        return web.json_response(self._answers[turn], headers=times)
 
     async def _handed_back(self, request: web.Request) -> web.Response:
         self._cut(request)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot import tracing
 
 
@@ -50,6 +52,13 @@ def test_a_stage_that_fails_is_timed_as_well_and_one_that_nobody_asks_for_is_not
     with tracing.stage("unasked"):
         pass
     assert list(stages) == ["broken"]
+
+
+def test_times_go_over_http_and_back_and_nonsense_is_left_out() -> None:
+    sent = tracing.spelled({"understanding": 0.0075, "action": 1.25})
+    assert sent == "understanding;dur=7.50, action;dur=1250.00"
+    assert tracing.read(sent) == pytest.approx({"understanding": 0.0075, "action": 1.25})
+    assert tracing.read(f"{sent}, saving;dur=-1.00, quick, log;dur=x") == tracing.read(sent)
 
 
 async def _current() -> str | None:
