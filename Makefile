@@ -175,5 +175,14 @@ bench-run: env
 	@file=$(subst .,/,$(MODULE)); if test -f $$file.py || test -f $$file/__main__.py; then exec .venv/bin/python -m $(MODULE) $(ARGS); \
 	else echo "not in this version: $$file is not written yet, so there is nothing to measure or prove; \`make test\` runs the proofs at the size of a test" >&2; exit 2; fi
 
+# TensorFlow beside the usual environment, for the proof that the engine works with it too.
+.PHONY: tensorflow-env
+tensorflow-env: env
+	@index="$(INDEX)"; test -z "$$index" || export UV_DEFAULT_INDEX="$$index"; place=$(TOOLS)/tensorflow; \
+	{ test -x $$place/bin/python || $(UV) venv -q --python "$(PY310)" $$place; } \
+	&& $(UV) export -q --frozen --no-emit-project $(SYNC_OPTIONS) --extra tensorflow -o $$place/requirements.txt \
+	&& $(UV) pip sync -q --python $$place/bin/python --require-hashes $$place/requirements.txt \
+	&& $(UV) pip install -q --python $$place/bin/python --no-deps -e .
+
 docs: env ## the documentation, into site/
 	@.venv/bin/mkdocs build

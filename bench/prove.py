@@ -21,6 +21,7 @@ from typing import Any
 
 from bench.killing import kills
 from bench.talking import FULL_CONVERSATIONS, conversations
+from bench.tensorflow import tensorflow
 from tests.faults.racing.course import Course
 from tests.faults.racing.page import FULL_KILLS, FULL_REQUESTS, KEPT, PAGE, with_table
 from tests.faults.racing.race import Race, RaceFailed, Run, place_in
@@ -53,6 +54,8 @@ def main(given: Sequence[str] | None = None) -> int:
         held &= conversations(asked.conversations, seed=asked.seed, fresh=asked.fresh)
     if "kills" in asked.parts:
         held &= kills(seed=asked.seed)
+    if "tensorflow" in asked.parts:
+        held &= tensorflow()
     if "race" in asked.parts:
         held &= _race(asked, times)
     print("Everything holds." if held else "NOT everything holds: see above.", flush=True)
@@ -69,7 +72,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--hours", type=float, default=6.0, help="give up the race after so long")
     parser.add_argument("--fresh", action="store_true", help="begin race and talk anew")
     parser.add_argument("--conversations", type=int, default=FULL_CONVERSATIONS)
-    every = [*PARTS, "talk", "kills", "race"]
+    every = [*PARTS, "talk", "kills", "tensorflow", "race"]
     parser.add_argument("--parts", nargs="+", choices=every, default=every)
     return parser
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -109,3 +112,67 @@ def test_a_changed_component_or_what_it_is_made_with_is_a_reason_to_train() -> N
     seen = {f"bot.rasa_ext.{name}" for name in fingerprints.LEARNING}
     seen |= {f"bot.{path.removesuffix('.py').replace('/', '.')}" for path in fingerprints.BELOW}
     assert needed - READ_AT_START == seen
+
+
+SMALL = """\
+version: "3.1"
+intents: [greet, bye]
+responses: {utter_hi: [{text: hi}], utter_bye: [{text: bye}]}
+nlu:
+- {intent: greet, examples: "- hello\\n- hi there\\n- good day\\n- hey"}
+- {intent: bye, examples: "- bye\\n- see you\\n- good night\\n- so long"}
+stories:
+- {story: one, steps: [{intent: greet}, {action: utter_hi}, {intent: bye}, {action: utter_bye}]}
+"""
+WITH_TENSORFLOW = find_spec("tensorflow") is not None
+DIET = {"name": "DIETClassifier", "epochs": 20, "entity_recognition": False}
+TED = {"name": "TEDPolicy", "max_history": 3, "epochs": 20}
+
+
+def small_project(folder: Path, classifier: dict[str, Any], policy: dict[str, Any]) -> None:
+    """Two intents and one story, in the files that training reads."""
+    (folder / "domain").mkdir()
+    (folder / "data").mkdir()
+    made = yaml.safe_load(SMALL)
+    for name, keys in (("domain", ("intents", "responses")), ("data", ("nlu", "stories"))):
+        part = {key: made[key] for key in ("version", *keys)}
+        (folder / name / "all.yml").write_text(yaml.safe_dump(part))
+    words = [{"name": "WhitespaceTokenizer"}, {"name": "CountVectorsFeaturizer"}]
+    config: dict[str, Any] = {"recipe": "default.v1", "assistant_id": "small", "language": "en"}
+    config |= {"pipeline": [*words, classifier], "policies": [policy]}
+    (folder / "config.yml").write_text(yaml.safe_dump(config))
+
+
+@pytest.mark.skipif(WITH_TENSORFLOW, reason="TensorFlow is installed here")
+@pytest.mark.parametrize(
+    ("classifier", "policy"),
+    [(DIET, {"name": "RulePolicy"}), ({"name": "LogisticRegressionClassifier"}, TED)],
+    ids=["DIET", "TED"],
+)
+def test_diet_or_ted_without_tensorflow_is_told_which_extra_to_install(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    classifier: dict[str, Any],
+    policy: dict[str, Any],
+) -> None:
+    small_project(tmp_path, classifier, policy)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(training.TrainingFailed) as raised:
+        training.train()
+    assert "TensorFlow is left out of this environment" in str(raised.value)
+    assert "--extra tensorflow" in str(raised.value)
+    assert not list(tmp_path.glob("models/*.tar.gz"))
+
+
+@pytest.mark.skipif(not WITH_TENSORFLOW, reason="TensorFlow is not installed here")
+async def test_diet_and_ted_train_and_answer_with_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rasa.core.agent import Agent
+
+    small_project(tmp_path, DIET, TED)
+    monkeypatch.chdir(tmp_path)
+    agent = Agent.load(str(await asyncio.to_thread(training.train)))
+    assert (await agent.parse_message("hello"))["intent"]["name"] == "greet"
+    (answer,) = await agent.handle_text("hello", sender_id="one")
+    assert answer["text"] == "hi"
