@@ -69,6 +69,8 @@ class _Served:
             await sending
             reason = connection.server.reason.TRANSPORT_CLOSE
             await connection.close(wait=False, abort=True, reason=reason)
+            # engine.io's first ping still waits, and would keep all of this for its 20 seconds.
+            del connection.schedule_ping
 
     async def _receive(self) -> None:
         async for message in self._sock:

@@ -11,7 +11,7 @@ import pytest
 
 from bot import logs, tracing
 
-SECRET = "noor@example.com"
+SECRET = "what Noor wrote"
 
 
 class Coded(Exception):
