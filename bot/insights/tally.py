@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.insights.facts import WITHIN
 from bot.insights.shares import Share
 from bot.storage.insight_tables import conversation_facts, handoff_facts, rulings, steps
+from bot.storage.tables import UtcDateTime
 
 _c, _s, _r, _h = conversation_facts.c, steps.c, rulings.c, handoff_facts.c
 OFTEN = 3
@@ -374,7 +375,13 @@ def _examples(connection: Connection, query: Any, most: int) -> list[Example]:
 
 
 def _within(period: Period) -> ColumnElement[bool]:
-    return and_(_c.started_at >= period.since, _c.started_at < period.until, _c.messages > 0)
+    """Whether a conversation began in the period.
+
+    Not by the index on the beginning: a walk in the order of the tables, beside which their steps
+    lie, reads a million conversations five times as fast as jumping from one to the other.
+    """
+    began = func.coalesce(_c.started_at, _c.started_at, type_=UtcDateTime)
+    return and_(began >= period.since, began < period.until, _c.messages > 0)
 
 
 def _endings(times: Any) -> tuple[Any, ...]:
