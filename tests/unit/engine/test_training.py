@@ -6,7 +6,7 @@ import ast
 import asyncio
 import shutil
 from collections.abc import Iterator
-from importlib.util import find_spec
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +124,7 @@ nlu:
 stories:
 - {story: one, steps: [{intent: greet}, {action: utter_hi}, {intent: bye}, {action: utter_bye}]}
 """
-WITH_TENSORFLOW = find_spec("tensorflow") is not None
+WITH_TENSORFLOW = any(one.metadata["Name"] == "tensorflow" for one in distributions())
 DIET = {"name": "DIETClassifier", "epochs": 20, "entity_recognition": False}
 TED = {"name": "TEDPolicy", "max_history": 3, "epochs": 20}
 
