@@ -19,8 +19,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.empathy import stakes
 from bot.encoder import encoder
-from bot.rasa_ext import examples, fingerprints
+from bot.rasa_ext import examples, fingerprints, folds
 from bot.rasa_ext import reader as reading
+from bot.rasa_ext.calibration import Calibration
 from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.linear import LinearClassifier
@@ -56,23 +57,60 @@ class Kinds:
 
 
 def learn(
-    texts: list[str],
-    labels: list[str],
+    own: Sequence[examples.Example],
+    everyday: Sequence[str],
     names: list[str],
     variants: Mapping[str, str],
     *,
     strength: float,
     letters_weight: float,
+    mistaken: float,
 ) -> Kinds:
-    """Learn from messages in every language at once, and that names mean nothing."""
+    """Learn from messages in every language at once, and that names mean nothing.
+
+    All of `everyday` is about none of the kinds, and there is far more of it: a reader of all that
+    would seldom dare to name one. How soon it dares is set so that of everyday messages, each
+    judged unseen, the share `mistaken` is taken for something heavy.
+    """
+    own = sorted(own, key=lambda each: each.text)
+    texts = [*[each.text for each in own], *sorted(everyday)]
+    labels = [*[each.label for each in own], *[stakes.NONE] * len(everyday)]
     hearing = Hearing.learn(texts, names, variants, careful=True)
-    texts, labels, _ = with_names(texts, labels, names)
-    words = [hearing.heard(text) for text in texts]
+    named, meant, of = with_names(texts[: len(own)], labels[: len(own)], names)
+    extra = range(len(own), len(named))
+    sources = [*range(len(texts)), *[of[place] for place in extra]]
+    labels += [meant[place] for place in extra]
+    words = [hearing.heard(text) for text in [*texts, *[named[place] for place in extra]]]
     vectors = encoder().encode(words)
-    reader = reading.learn(
-        words, labels, vectors, strength=strength, letters_weight=letters_weight, exclusive=True
-    )
-    return Kinds(reader, hearing)
+
+    def reader(which: Sequence[int]) -> Reader:
+        return reading.learn(
+            [words[i] for i in which],
+            [labels[i] for i in which],
+            vectors[list(which)],
+            strength=strength,
+            letters_weight=letters_weight,
+            exclusive=True,
+        )
+
+    everything = reader(range(len(words)))
+    sure: list[float] = []
+    for learned, new in folds.grouped(vectors[: len(texts)], labels[: len(texts)]):
+        kept = set(learned.tolist())
+        part = reader([place for place, source in enumerate(sources) if source in kept])
+        calm = [place for place in new if place >= len(own)]
+        rows = part.probabilities([words[i] for i in calm], vectors[calm])
+        sure += list(1 - rows[:, part.classes.index(stakes.NONE)])
+    return Kinds(everything.calibrated(_daring(everything.classes, sure, mistaken)), hearing)
+
+
+def _daring(classes: Sequence[str], calm: Sequence[float], mistaken: float) -> Calibration:
+    """Moves what is as sure as only that share of calm messages to even odds."""
+    offsets = np.zeros(len(classes), dtype=np.float32)
+    if calm:
+        at = float(np.clip(np.quantile(calm, 1 - mistaken), 1e-3, 1 - 1e-3))
+        offsets[classes.index(stakes.NONE)] = np.log(at / (1 - at))
+    return Calibration(1.0, offsets)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -85,10 +123,9 @@ class StakesClassifier(LinearClassifier[Kinds]):
     def get_default_config() -> dict[str, Any]:
         """Examples, moods, names that mean nothing, intents with a meaning here, the regression.
 
-        Messages of intent `danger` are of the kind danger. Those of the intents in `near` sound
-        most like it and are not, so all of them are learned as none; of all others every
-        `every`th, and as many of the moods to show what plain anger looks like. More of them
-        would drown the few that are heavy.
+        Messages of intent `danger` are of the kind danger; those of all other intents and the moods
+        but sadness are about none, unless they stand among the examples. `mistaken`: the share of
+        those that may be taken for something heavy when they were not learned from.
         """
         return {
             "examples": "data/stakes",
@@ -96,8 +133,7 @@ class StakesClassifier(LinearClassifier[Kinds]):
             "names": None,
             "spellings": None,
             "danger": "crisis",
-            "near": ["complain", "abuse", "talk_to_human"],
-            "every": 10,
+            "mistaken": 0.015,
             "strength": 40.0,
             "letters_weight": 1.0,
         }
@@ -118,40 +154,30 @@ class StakesClassifier(LinearClassifier[Kinds]):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the kinds, and what messages look like that are about none of them."""
         names, spellings = self._config["names"], self._config["spellings"]
-        found = examples.kinds(Path(self._config["examples"]))
-        said = [(str(m.get(TEXT)), m.get(INTENT)) for m in training_data.intent_examples]
-        danger = [text for text, intent in said if intent == self._config["danger"]]
-        plain_ones = [*self._everyday(said), *self._only_angry()]
+        found = {each.text: each for each in examples.kinds(Path(self._config["examples"]))}
+        everyday = set(self._only_angry())
+        for message in training_data.intent_examples:
+            text = str(message.get(TEXT))
+            if message.get(INTENT) == self._config["danger"]:
+                found.setdefault(text, examples.Example(text, stakes.DANGER, ""))
+            elif stakes.at(text) is None:
+                everyday.add(text)
         model = learn(
-            [*[each.text for each in found], *danger, *plain_ones],
-            [
-                *[each.label for each in found],
-                *[stakes.DANGER] * len(danger),
-                *[stakes.NONE] * len(plain_ones),
-            ],
+            list(found.values()),
+            list(everyday - found.keys()),
             examples.listed(Path(names), "names") if names else [],
             variants_in(Path(spellings)) if spellings else {},
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
+            mistaken=float(self._config["mistaken"]),
         )
         return self._keep(model)
-
-    def _everyday(self, said: Sequence[tuple[str, Any]]) -> list[str]:
-        found = [
-            (text, intent)
-            for text, intent in said
-            if intent != self._config["danger"] and stakes.at(text) is None
-        ]
-        near = [text for text, intent in found if intent in self._config["near"]]
-        others = [text for text, intent in found if intent not in self._config["near"]]
-        return [*near, *others[:: int(self._config["every"])]]
 
     def _only_angry(self) -> list[str]:
         folder = self._config["moods"]
         moods = examples.moods(Path(folder)) if folder else []
         # A sad message may well tell of a loss without one of the words.
-        plain_ones = [m.text for m in moods if m.label != SAD and stakes.at(m.text) is None]
-        return plain_ones[:: int(self._config["every"])]
+        return [m.text for m in moods if m.label != SAD and stakes.at(m.text) is None]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the likeliest kind, and how sure it is that the message is about any of them."""
