@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.empathy import again, stakes
+from bot.empathy import stakes
 from bot.empathy.frustration import went_wrong
-from bot.empathy.signals import CLEAR, SHOWN, Said, shown, spoken
+from bot.empathy.signals import CLEAR, CROSS, SHOWN, Said, raised, shown, spoken, told
 from bot.model import Reading
 from bot.settings import Empathy
 
@@ -30,6 +30,8 @@ LOST = "nlu_fallback"
 # of it is enough.
 MUCH_WENT_WRONG = 0.25
 LESS_ANGER = 0.75
+# So many answers of no use, and the bot does not get there.
+NO_USE = 3
 # How surely sad or afraid somebody is whom a no upsets.
 BEYOND_DOUBT = 0.85
 
@@ -52,9 +54,8 @@ def decide(history: Sequence[Said], reading: Reading, limits: Empathy) -> str | 
         return REPEATS
     if len(history) >= limits.unsure and all(said.unsure for said in history[-limits.unsure :]):
         return UNSURE
-    if went_wrong(reading) >= limits.stuck_level and _goes_on(history):
-        return STUCK
-    return None
+    stuck = went_wrong(reading) >= limits.stuck_level or _of_no_use(history) >= NO_USE
+    return STUCK if stuck and _goes_on(history) else None
 
 
 def _in_danger(latest: Said, certainty: float) -> bool:
@@ -77,15 +78,22 @@ def _times_asked(history: Sequence[Said]) -> int:
     if not _again(latest):
         return 1
     heard = max(latest.repeats, sum(map(_again, history)))
-    if latest.spoken and again.told(latest.text):
+    if told(latest):
         same = sum(said.near == latest.near for said in before if said.near.startswith(ASKING))
         lost = sum(said.intent == LOST for said in before if said.spoken)
         heard = max(heard, same + lost if same else 0, sum(said.asked_again for said in before))
     return 1 + heard
 
 
+def _of_no_use(history: Sequence[Said]) -> int:
+    """How many answers were a no, or of no use as the next message says."""
+    words = spoken(history)
+    useless = [*(after.failed or told(after) for after in words[1:]), False]
+    return sum(said.refused or no_use for said, no_use in zip(words, useless, strict=True))
+
+
 def _again(said: Said) -> bool:
-    return said.spoken and (said.repeats > 0 or again.told(said.text))
+    return said.spoken and (said.repeats > 0 or told(said))
 
 
 def _upset(history: Sequence[Said], reading: Reading, limits: Empathy) -> bool:
@@ -98,17 +106,38 @@ def _upset(history: Sequence[Said], reading: Reading, limits: Empathy) -> bool:
     if len(words) < 2:
         return False
     wrong = went_wrong(reading)
-    recent = words[-max(2, limits.handoff_messages) :]
-    lasting = len(recent) >= limits.handoff_messages and all(
-        shown(said) if wrong else said.cross >= SHOWN for said in recent
-    )
-    if lasting and reading.level >= limits.handoff_level:
+    if _lasting(words, reading, limits, calls_for_another=wrong > 0):
         return True
     again_and_again = any(map(_again, history[-2:-1])) or (len(words) > 2 and _again(history[-1]))
     rejected = any(said.refused for said in history[-2:-1]) and _takes_it_badly(words[-1])
     bad = (again_and_again or rejected) and reading.level >= limits.acknowledge_level
     much = wrong >= MUCH_WENT_WRONG and reading.level >= LESS_ANGER * limits.handoff_level
     return shown(words[-1]) and (much or bad)
+
+
+def _lasting(
+    words: Sequence[Said], reading: Reading, limits: Empathy, *, calls_for_another: bool
+) -> bool:
+    """Whether they are angry message after message, raise their voice in each, or despair."""
+    recent = words[-max(2, limits.handoff_messages) :]
+    if len(recent) < limits.handoff_messages:
+        return False
+    if all(shown(said) if calls_for_another else _cross(said) for said in recent):
+        return reading.level >= limits.handoff_level
+    if all(_cross(said) or raised(said) for said in recent):
+        return reading.level >= LESS_ANGER * limits.handoff_level
+    longer = words[-max(2, limits.handoff_messages) - 1 :]
+    despairs = len(longer) > len(recent) and all(_takes_it_hard(said) for said in longer)
+    # Grief alone asks for gentleness.
+    return despairs and any(map(_cross, longer)) and reading.level >= limits.handoff_level
+
+
+def _cross(said: Said) -> bool:
+    return said.cross >= SHOWN or (said.mood in CROSS and shown(said))
+
+
+def _takes_it_hard(said: Said) -> bool:
+    return shown(said) and said.mood != "anxious"
 
 
 def _takes_it_badly(said: Said) -> bool:

@@ -42,7 +42,9 @@ class Said:
     the same. `unsure`: the bot did not understand it. `refused`: the answer was a no.
     `asked_again`: the bot asked what it had already asked. `looped`: the bot gave an answer that it
     had given before. `sounded`: whether it may be read how the words sound. `wish`: a person is
-    asked for. `stakes`: which matter too heavy for a bot it may be about, with what `certainty`.
+    asked for. `missed`: they say that the answer was beside the question; `failed`: that what was
+    advised did not help. `stakes`: which matter too heavy for a bot it may be about, with what
+    `certainty`.
     """
 
     text: str
@@ -59,6 +61,8 @@ class Said:
     looped: bool = False
     sounded: bool = True
     wish: bool = False
+    missed: bool = False
+    failed: bool = False
     stakes: str | None = None
     certainty: float = 1.0
 
@@ -84,6 +88,11 @@ def spoken(history: Iterable[Said]) -> list[Said]:
     return [said for said in history if said.spoken]
 
 
+def told(said: Said) -> bool:
+    """Whether they say that it was said before, or that the answer was beside the question."""
+    return said.spoken and (said.missed or again.told(said.text))
+
+
 def mood_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
     """The words that show distress, newest first, each with what it adds.
 
@@ -101,6 +110,12 @@ def mood_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
 def shown(said: Said, least: float = SHOWN) -> bool:
     """Whether the words show that somebody is upset, at least so surely."""
     return said.mood in UPSET and said.distress >= least * _part(said)
+
+
+def raised(said: Said) -> bool:
+    """Whether they swear or shout, and not for joy."""
+    loudly = loud.swearing(said.text) or loud.shouting(said.text)
+    return said.sounded and bool(loudly) and said.mood != "satisfied"
 
 
 def voice_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
@@ -121,8 +136,8 @@ def behaviour_signals(
     if repeated is not None and repeated.repeats > 0:
         times = min(MOST_TIMES, repeated.repeats)
         found.append(Signal("repeats", weights.repeats * times, shortened(repeated.text)))
-    told = [said for said in history if said.spoken and again.told(said.text)]
-    found += _counted("said_again", weights.said_again, told)
+    found += _counted("said_again", weights.said_again, [s for s in history if told(s)])
+    found += _counted("failed", weights.failed, [s for s in history if s.failed])
     found += _counted("wish", weights.wish, [s for s in history if s.wish])
     for code in ("refused", "asked_again", "looped"):
         happened = [said for said in history if getattr(said, code)]
@@ -137,9 +152,10 @@ def behaviour_signals(
     if behaviour.contact_again:
         found.append(Signal("contact_again", weights.contact_again))
     found = [signal for signal in found if signal.weight > 0]
-    # Once is nothing yet: it happens to everybody, and another spelling would be understood.
+    # Once is nothing yet: it happens to everybody, and another spelling would be understood. A
+    # wish for a person is nothing that went wrong.
     unsure = [said for said in history if said.unsure]
-    if len(unsure) > 1 or found:
+    if len(unsure) > 1 or any(signal.code != "wish" for signal in found):
         found += _counted("unsure", weights.unsure, unsure)
     return [signal for signal in found if signal.weight > 0]
 

@@ -46,6 +46,8 @@ MANY_MATTERS = (UNSURE, "ask_knowledge", "ask_account", "ask_my_data", "give_fee
 LOOK_BACK = 12
 # What a sure complaint shows even where the words are unknown to the mood classifier.
 SURELY_CROSS = {"complain": 0.7, "abuse": 0.8}
+# It takes more than one answer of no use, so a reading that is likely enough counts.
+LIKELY = 0.35
 # A flow may understand what the classifier does not, such as the name of an item.
 NOT_UNDERSTOOD = ("utter_unsure", "utter_not_understood", "utter_default")
 # Said as often as the occasion comes.
@@ -117,6 +119,7 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
     if repeats is None:
         upset = bool(moods) and _mood(moods, "") in UPSET and distress >= SHOWN * ANXIOUS
         repeats = asked_before(text, near, earlier, upset=upset) if spoken else 0
+    course: Mapping[str, float] = parse.get("course") or {}
     return Said(
         text=text if spoken else "",
         mood=_mood(moods if spoken else {}, intent if _sure(parse) else ""),
@@ -127,7 +130,10 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
         repeats=int(repeats),
         near=near,
         unsure=intent == UNSURE and spoken,
-        wish=near == WISH or (spoken and wish.heard(text)),
+        wish=_wish(parse, text, near) if spoken else intent == WISH,
+        # Before anything was asked there is no answer to be of no use.
+        missed=spoken and bool(earlier) and course.get("missed", 0.0) >= LIKELY,
+        failed=spoken and bool(earlier) and course.get("failed", 0.0) >= LIKELY,
         sounded=bool(moods) and spoken,
         stakes=heavy,
         certainty=sure,
@@ -231,6 +237,18 @@ def _stakes(parse: Mapping[str, Any], text: str) -> tuple[str | None, float]:
     if not read:
         return stakes.at(text), 1.0
     return str(read["name"]), stakes.certainty(float(read["confidence"]), text)
+
+
+def _wish(parse: Mapping[str, Any], text: str, near: str) -> bool:
+    """Whether a person is asked for: as the pipeline read it, else by intent and words alone."""
+    course = parse.get("course")
+    if not course:
+        return near == WISH or wish.heard(text)
+    sure = {one["name"]: float(one["confidence"]) for one in parse.get("intent_ranking") or []}
+    others = [sure[name] for name in sure if name not in (WISH, UNSURE)]
+    meant, otherwise = sure.get(WISH, 0.0), max(others, default=0.0)
+    read = float(course.get("wish", 0.0))
+    return wish.wanted(read, text, meant=meant, otherwise=otherwise)
 
 
 def _mood(moods: Mapping[str, float], intent: str) -> str:

@@ -213,17 +213,18 @@ class Weights:
 
     mood: float = _key(0.5, least=0, most=0.6)
     capitals: float = _key(0.06, least=0, most=0.3)
-    swearing: float = _key(0.08, least=0, most=0.3)
+    swearing: float = _key(0.10, least=0, most=0.3)
     repeats: float = _key(0.15, least=0, most=0.3)
     looped: float = _key(0.08, least=0, most=0.3)
     unsure: float = _key(0.12, least=0, most=0.3)
     refused: float = _key(0.12, least=0, most=0.3)
     asked_again: float = _key(0.10, least=0, most=0.3)
     said_again: float = _key(0.12, least=0, most=0.3)
+    failed: float = _key(0.12, least=0, most=0.3)
     nudges: float = _key(0.10, least=0, most=0.3)
     waiting: float = _key(0.10, least=0, most=0.3)
     contact_again: float = _key(0.10, least=0, most=0.3)
-    wish: float = _key(0.15, least=0, most=0.3)
+    wish: float = _key(0.05, least=0, most=0.3)
 
 
 @dataclass(frozen=True)

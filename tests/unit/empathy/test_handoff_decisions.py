@@ -112,6 +112,43 @@ def test_worry_that_lasts_counts_when_something_went_wrong() -> None:
     assert reason(wrong, afraid, afraid) == "anger"
 
 
+def test_three_remedies_that_failed_are_enough() -> None:
+    failed = Said("restarted it, no difference", intent="nlu_fallback", failed=True)
+    assert reason(CALM, failed, failed) is None
+    assert reason(CALM, failed, failed, failed) == "stuck"
+    assert reason(failed, failed, failed, Said("works now, thanks", intent="thank")) is None
+
+
+def test_three_noes_are_enough_for_who_goes_on_asking() -> None:
+    refused = Said("an exchange then?", intent="ask_replacement", refused=True)
+    assert reason(refused, refused, CALM) is None
+    assert reason(refused, refused, refused, CALM) == "stuck"
+
+
+def test_an_answer_beside_the_question_twice_is_a_question_asked_three_times() -> None:
+    missed = Said("no, the deposit", intent="nlu_fallback", missed=True)
+    assert reason(CALM, missed) is None
+    assert reason(CALM, missed, missed) == "repeats"
+
+
+def test_swearing_or_shouting_in_two_messages_counts_with_less_anger() -> None:
+    swears = Said("what the fuck is this, a desk in pieces")
+    cross = Said("a fucking shambles", mood="angry", distress=0.7, cross=0.7)
+    assert reason(swears) is None
+    assert reason(swears, cross) == "anger"
+    assert reason(replace(swears, text="what is this"), cross) is None
+    assert reason(replace(swears, mood="satisfied"), cross) is None
+    assert reason(replace(swears, sounded=False), cross) is None
+
+
+def test_despair_over_three_messages_is_heard_when_it_is_not_grief_alone() -> None:
+    at_a_loss = Said("I am at a loss", mood="frustrated", distress=0.9, cross=0.5)
+    cries = Said("I could cry", mood="sad", distress=0.8, cross=0.1)
+    assert reason(cries, at_a_loss, cries) == "anger"
+    assert reason(cries, at_a_loss) is None
+    assert reason(cries, cries, cries) is None
+
+
 def test_asking_for_news_again_and_again_while_waiting_brings_in_a_person() -> None:
     nudge = Said("any news?", intent="nudge")
     waited = Behaviour(waiting_s=1200)

@@ -48,6 +48,24 @@ def test_people_who_are_only_mentioned_are_not(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("read", "text", "meant", "otherwise", "expected"),
+    [
+        (0.7, "…", 0.0, 0.2, True),
+        (0.5, "…", 0.0, 0.2, False),
+        (0.3, "I want to speak to an agent", 0.0, 0.9, True),
+        (0.3, "…", 0.7, 0.2, True),
+        (0.1, "the agent said so, please", 0.0, 0.2, False),
+        (0.7, "…", 0.0, 0.8, False),
+        (0.95, "…", 0.0, 0.8, True),
+    ],
+)
+def test_a_reading_words_and_intents_are_weighed_together(
+    read: float, text: str, meant: float, otherwise: float, expected: bool
+) -> None:
+    assert wish.wanted(read, text, meant=meant, otherwise=otherwise) is expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "I already told you my number",
