@@ -1,8 +1,9 @@
 """120 conversations that nobody developed with: how many who need a person get one in time.
 
 The goal is that none who needs a person is missed or gets one late, and that at most 1 in 20 calm
-ones is handed over. What is asserted is the first measurement, made once, with nothing changed
-after it. Run with -s to read the figures. A failure names conversations, never their words.
+ones is handed over. What is asserted is the second measurement, made once, with nothing changed
+after it; docs/empathy.md tells the first. Run with -s to read the figures. A failure names
+conversations, never their words.
 """
 
 from __future__ import annotations
@@ -18,15 +19,15 @@ from bot.rasa_ext.turns import Turns
 from tests.support.played import Outcome, played
 
 FOLDER = Path(__file__).parents[1] / "data" / "unseen_conversations"
-# Of thirty each, as first measured; a change may only lower these. The goal for who needs a person
+# Of thirty each, as measured last; a change may only lower these. The goal for who needs a person
 # is none, for calm ones 1 in 20, which is 1 of thirty.
-NEVER = {"en": 6, "nl": 7}
-TOO_LATE = {"en": 2, "nl": 0}
-CALM_HANDED_OVER = {"en": 5, "nl": 6}
+NEVER = {"en": 3, "nl": 6}
+TOO_LATE = {"en": 1, "nl": 0}
+CALM_HANDED_OVER = {"en": 4, "nl": 5}
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-async def test_of_those_in_need_no_more_are_missed_or_late_than_at_first(
+async def test_of_those_in_need_no_more_are_missed_or_late_than_before(
     turns: Turns, language: str
 ) -> None:
     outcomes = await played(turns, FOLDER, "needs_person", language)
@@ -39,7 +40,7 @@ async def test_of_those_in_need_no_more_are_missed_or_late_than_at_first(
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-async def test_of_the_calm_ones_no_more_are_handed_over_than_at_first(
+async def test_of_the_calm_ones_no_more_are_handed_over_than_before(
     turns: Turns, language: str
 ) -> None:
     handed = [one for one in await played(turns, FOLDER, "calm", language) if one.at is not None]
