@@ -88,8 +88,10 @@ def _times_asked(history: Sequence[Said]) -> int:
 def _of_no_use(history: Sequence[Said]) -> int:
     """How many answers were a no, or of no use as the next message says."""
     words = spoken(history)
-    useless = [*(after.failed or told(after) for after in words[1:]), False]
-    return sum(said.refused or no_use for said, no_use in zip(words, useless, strict=True))
+    return sum(said.refused for said in words[-1:]) + sum(
+        said.refused or after.failed or told(after)
+        for said, after in zip(words, words[1:], strict=False)
+    )
 
 
 def _again(said: Said) -> bool:

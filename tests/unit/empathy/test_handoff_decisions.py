@@ -211,3 +211,9 @@ def test_grief_alone_is_not_taken_away_from_the_customer() -> None:
 
 def test_an_empty_conversation_needs_nobody() -> None:
     assert reason() is None
+
+
+def test_who_only_pressed_buttons_said_nothing_that_went_wrong() -> None:
+    pressed = Said("", intent="choose", spoken=False)
+    assert reason(pressed) is None
+    assert reason(replace(pressed, refused=True), pressed) is None
