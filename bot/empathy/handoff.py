@@ -7,6 +7,7 @@ what went wrong before.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.empathy import stakes
 from bot.empathy.frustration import went_wrong
@@ -89,8 +90,7 @@ def _of_no_use(history: Sequence[Said]) -> int:
     """How many answers were a no, or of no use as the next message says."""
     words = spoken(history)
     return sum(said.refused for said in words[-1:]) + sum(
-        said.refused or after.failed or told(after)
-        for said, after in zip(words, words[1:], strict=False)
+        said.refused or after.failed or told(after) for said, after in pairwise(words)
     )
 
 
