@@ -20,6 +20,7 @@ _ENGLISH = (
     r"about)\b",
     r"\bhow (?:often|many (?:more )?times)\b[^.!?]{0,20}\b(?:say|ask|tell|explain|repeat|type)\b",
     r"\b(?:one more time|once more)\b",
+    r"\byou (?:still |really )?(?:don'?t|do not|didn'?t) (?:get|understand) (?:it|me|what i)\b",
 )
 _DUTCH = (
     r"\b(?:al|net|daarnet|zonet|reeds) (?:\w+ )?(?:gezegd|gevraagd|verteld|uitgelegd|gegeven|"
@@ -40,6 +41,9 @@ _DUTCH = (
     r"\bhoe vaak\b[^.!?]{0,20}\b(?:zeggen|vragen|vertellen|uitleggen|herhalen|typen|"
     r"doorgeven)\b",
     r"\bnog (?:een|één|eens een) keer(?:tje)?\b(?=\W+(?:hoe|waar|wanneer|wat|waarom|of)\b)",
+    r"\b(?:je|jij|u|jullie|ge) (?:snapt|begrijpt|begrijpen|snappen) (?:het|me|mij|er|nog altijd|"
+    r"nog steeds)(?: \w+)? (?:niet|niets|niks)\b",
+    r"\b(?:snap|begrijp) (?:je|jij) (?:het|me|mij) niet\b",
     r"\bniet wat ik vr(?:oeg|aag)\b|\bgeen antwoord op mijn vraag\b|\bin herhaling\b",
 )
 _AGAIN = re.compile("|".join((*_ENGLISH, *_DUTCH)), re.IGNORECASE)

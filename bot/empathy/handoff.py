@@ -81,7 +81,7 @@ def _times_asked(history: Sequence[Said]) -> int:
     heard = max(latest.repeats, sum(map(_again, history)))
     if told(latest):
         same = sum(said.near == latest.near for said in before if said.near.startswith(ASKING))
-        lost = sum(said.intent == LOST for said in before if said.spoken)
+        lost = sum(said.unsure or said.intent == LOST for said in before if said.spoken)
         heard = max(heard, same + lost if same else 0, sum(said.asked_again for said in before))
     return 1 + heard
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -65,8 +66,8 @@ class CourseClassifier(LinearClassifier[Kinds]):
         """Examples, moods, names that mean nothing, intents with a meaning here, the regression.
 
         Messages of intent `wish` ask for a person. Those of the intents in `near` sound most like
-        it and do not, so all of them are learned as none; of the others every `every`th, and as
-        many of the moods. Intents in `mixed` show nothing. An intent `wish` without a wish in the
+        it and do not, so all of them are learned as none; of the others one in `every`, and so
+        of the moods. Intents in `mixed` show nothing. An intent `wish` without a wish in the
         words becomes the next one when that is as sure as `next_least`, else it is not understood.
         """
         return {
@@ -117,14 +118,19 @@ class CourseClassifier(LinearClassifier[Kinds]):
         skipped = (self._config["wish"], *self._config["mixed"], *self._config["near"])
         near = [text for text, intent in said if intent in self._config["near"]]
         others = [text for text, intent in said if intent not in skipped]
-        return [*near, *others[:: int(self._config["every"])]]
+        return [*near, *self._part(others)]
 
     def _only_moods(self) -> list[str]:
         folder = self._config["moods"]
         moods = examples.moods(Path(folder)) if folder else []
         shown = [one.text for one in moods if one.label not in CROSS]
         plain_ones = [text for text in shown if not wish.heard(text) and not again.told(text)]
-        return plain_ones[:: int(self._config["every"])]
+        return self._part(plain_ones)
+
+    def _part(self, texts: Sequence[str]) -> list[str]:
+        """One in `every`, chosen by the words: no other message moves one in or out."""
+        every = int(self._config["every"])
+        return [text for text in texts if crc32(text.encode()) % every == 0]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add how sure it is of each kind, and take back the intent where nobody is asked for."""

@@ -31,6 +31,8 @@ _EMAIL = re.compile(
 # Part of a longer number, or an amount, is no order.
 _NO_MORE = r"(?![\w@]|-\d|[.,]\d|\s?(?:euro?\b|€))"
 _ORDER = re.compile(r"(?<![\w@.-])(?:[Oo]\s?[-–#]?\s?(?=2))?(2\d{4})(?:-\d{1,2})?" + _NO_MORE)
+# Written like a number of ours, also when none of ours is so.
+_LIKE_OURS = re.compile(r"(?<![\w@.-])([OB])-\d{5}(?:-\d{1,2})?" + _NO_MORE)
 _BOOKING = re.compile(r"(?<![\w@.-])(?:[Bb]\s?[-–#]?\s?(?=3))?(3\d{4})" + _NO_MORE)
 _POSTCODE_NL = re.compile(r"(?<![\w@-])([1-9]\d{3})\s?((?!SA|SD|SS)[A-Z]{2})(?!\w)", re.IGNORECASE)
 # Four digits alone are a Belgian postcode when the message says so or says nothing else.
@@ -87,6 +89,7 @@ def find(text: str, today: date) -> list[Thing]:
 def masked(text: str) -> str:
     """The text with one fixed number or address in place of each: what it means, not which."""
     text = _EMAIL.sub("anna@example.com", text)
+    text = _LIKE_OURS.sub(lambda match: f"{match[1]}-{'2' if match[1] == 'O' else '3'}0001", text)
     text = _ORDER.sub(lambda match: _same_form(match[0], "O-20001"), text)
     return _BOOKING.sub(lambda match: _same_form(match[0], "B-30001"), text)
 

@@ -1,9 +1,8 @@
 """120 conversations that nobody developed with: how many who need a person get one in time.
 
 The goal is that none who needs a person is missed or gets one late, and that at most 1 in 20 calm
-ones is handed over. What is asserted is the second measurement, made once, with nothing changed
-after it; docs/empathy.md tells the first. Run with -s to read the figures. A failure names
-conversations, never their words.
+ones is handed over. What is asserted is the latest measurement; docs/empathy.md tells the first.
+Run with -s to read the figures. A failure names conversations, never their words.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from tests.support.played import Outcome, played
 FOLDER = Path(__file__).parents[1] / "data" / "unseen_conversations"
 # Of thirty each, as measured last; a change may only lower these. The goal for who needs a person
 # is none, for calm ones 1 in 20, which is 1 of thirty.
-NEVER = {"en": 3, "nl": 6}
+NEVER = {"en": 2, "nl": 3}
 TOO_LATE = {"en": 1, "nl": 0}
 CALM_HANDED_OVER = {"en": 4, "nl": 5}
 
@@ -35,17 +34,19 @@ async def test_of_those_in_need_no_more_are_missed_or_late_than_before(
     late = [one for one in outcomes if one.late and one.at is not None]
     tell("needs_person", language, "without a person", never)
     tell("needs_person", language, "with a person too late", late)
-    assert len(never) <= NEVER[language], reasons(never)
-    assert len(never + late) <= NEVER[language] + TOO_LATE[language], reasons(never + late)
+    missed, missed_or_late = reasons(never), reasons(never + late)
+    assert len(missed) <= NEVER[language], missed
+    assert len(missed_or_late) <= NEVER[language] + TOO_LATE[language], missed_or_late
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 async def test_of_the_calm_ones_no_more_are_handed_over_than_before(
     turns: Turns, language: str
 ) -> None:
-    handed = [one for one in await played(turns, FOLDER, "calm", language) if one.at is not None]
-    tell("calm", language, "handed over", handed)
-    assert len(handed) <= CALM_HANDED_OVER[language], reasons(handed)
+    outcomes = [one for one in await played(turns, FOLDER, "calm", language) if one.at is not None]
+    tell("calm", language, "handed over", outcomes)
+    handed = reasons(outcomes)
+    assert len(handed) <= CALM_HANDED_OVER[language], handed
 
 
 def reasons(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:

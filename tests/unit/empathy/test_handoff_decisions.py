@@ -184,6 +184,9 @@ def test_who_says_so_asked_it_also_when_it_was_not_understood() -> None:
     assert reason(asked, told) is None
     assert reason(lost, lost, told) is None
     assert reason(asked, lost, asked) is None
+    taken_for_damage = replace(lost, intent="report_damaged", near="report_damaged")
+    assert reason(asked, taken_for_damage, told) is None
+    assert reason(asked, replace(taken_for_damage, unsure=True), told) == "repeats"
 
 
 def test_who_tells_again_what_the_bot_asked_again_is_heard() -> None:

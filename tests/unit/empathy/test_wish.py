@@ -85,6 +85,8 @@ def test_a_reading_words_and_intents_are_weighed_together(
         "ik vroeg of het gratis is",
         "hoe vaak moet ik dat nog uitleggen",
         "nog een keer: waar is hij",
+        "you still don't understand me",
+        "je snapt het niet",
     ],
 )
 def test_it_is_heard_that_this_was_said_before(text: str) -> None:
@@ -99,6 +101,8 @@ def test_it_is_heard_that_this_was_said_before(text: str) -> None:
         "ik wil graag dezelfde maat",
         "is it there already",
         "is hij er al",
+        "I don't understand the question",
+        "ik snap het niet",
     ],
 )
 def test_a_first_question_is_no_repetition(text: str) -> None:

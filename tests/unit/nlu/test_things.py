@@ -76,6 +76,8 @@ def test_an_order_and_a_booking_in_one_message_are_both_found() -> None:
 
 def test_masking_hides_which_order_but_not_that_there_is_one() -> None:
     assert masked("where is O-20345") == masked("where is O-20001")
+    assert masked("where is O-78390") == masked("where is O-20001"), "also when none of ours is so"
+    assert masked("B-99999-2") == "B-30001"
     assert masked("mail jan@voorbeeld.nl") == "mail anna@example.com"
     assert masked("where is my order") == "where is my order"
 
