@@ -8,10 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-BELOW = ("empathy/stakes.py", "encoder.py", "knowledge/articles.py")
+BELOW = ("empathy/stakes.py", "empathy/wish.py", "encoder.py", "knowledge/articles.py")
 # What decides how a message looks to a classifier, and how it learns. The rest is read at start.
 LEARNING = (
     "calibration",
+    "course",
     "emotion",
     "examples",
     "folds",

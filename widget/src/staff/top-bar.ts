@@ -98,7 +98,7 @@ export class TopBar extends LitElement {
         color: var(--soft);
         font-size: var(--text-s);
       }
-      @media (max-width: 1280px) {
+      @media (max-width: 1400px) {
         header,
         .page {
           gap: 0.25rem 0.4rem;
