@@ -18,10 +18,11 @@ from bench.figures import ROOT, Figure, machine
 from bench.statements_alone import StatementsAlone
 from bench.turns import Work, take_turns
 from bot.authority import finishing
+from bot.authority.ids import new_id
 from bot.authority.in_force import InForce, LimitsInForce
 from bot.authority.ledger import Reservation
 from bot.authority.reserving import Written, decide_and_reserve
-from bot.authority.service import ActionRequest, new_id
+from bot.authority.service import ActionRequest
 from bot.connectors.ports import Effect
 from bot.model import ConversationId, Money
 from bot.storage.database import Database

@@ -15,7 +15,6 @@ without it the first call reads them.
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -38,6 +37,7 @@ from bot.authority.case_facts import CaseFacts
 from bot.authority.excepting import Excepting
 from bot.authority.facts import FactReader, Who
 from bot.authority.hands import Hands
+from bot.authority.ids import new_id
 from bot.authority.in_force import InForce, LimitsInForce
 from bot.authority.ledger import Reservation
 from bot.authority.observing import Observer
@@ -97,23 +97,11 @@ __all__ = [
     "Possible",
     "Result",
     "Stop",
-    "new_id",
 ]
 
 logger = logging.getLogger(__name__)
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GRANTS = (Outcome.ALLOW, Outcome.APPROVE)
-
-
-def new_id(prefix: str) -> str:
-    """A fresh id that can be read out on the phone: R-7F3K9Q2M4TXW."""
-    # 128 random bits for 59: no letter is likelier than another by anything that matters.
-    rest, letters = secrets.randbits(128), ""
-    for _ in range(12):
-        rest, place = divmod(rest, len(LETTERS))
-        letters += LETTERS[place]
-    return f"{prefix}-{letters}"
 
 
 def _grant(held: Reservation) -> Grant:

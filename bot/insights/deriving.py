@@ -16,6 +16,7 @@ from bot.model import Clock
 from bot.storage import leases, tracker_events
 from bot.storage.conversation_tables import conversations, feedback
 from bot.storage.database import Database
+from bot.storage.errors import StorageError
 from bot.storage.insight_tables import conversation_facts
 from bot.storage.tracker_events import Event
 
@@ -59,8 +60,15 @@ class Deriving:
         }
         record, done = tracker_events.record(self._tracker_url), 0
         try:
-            while (batch := await self._database.read(new)).ids:
-                done += await self._derive(batch, record, titles)
+            bad: frozenset[str] = frozenset()
+            while (batch := (await self._database.read(new)).without(bad)).ids:
+                try:
+                    done += await self._derive(batch, record, titles)
+                except StorageError:
+                    raise
+                except Exception:
+                    right, wrong = await self._derive_each(batch, record, titles)
+                    done, bad = done + right, bad | wrong
                 if not await self._database.run(lambda c: take(c, self._owner, self._clock())):
                     break
         finally:
@@ -68,6 +76,23 @@ class Deriving:
                 await record.close()
             await self._database.run(lambda c: let_go(c, self._owner))
         return done
+
+    async def _derive_each(
+        self, batch: Batch, record: Database | None, articles: Mapping[str, str]
+    ) -> tuple[int, frozenset[str]]:
+        """One by one, so that one that cannot be read holds up no other: how many, and the bad."""
+        done, bad = 0, set()
+        for id in sorted(batch.ids):
+            try:
+                done += await self._derive(Batch(frozenset({id}), None), record, articles)
+            except StorageError:
+                raise
+            except Exception as error:
+                logger.exception("facts_not_derived conversation=%s", id, exc_info=error)
+                bad.add(id)
+        if (until := batch.until) is not None:
+            await self._database.run(lambda c: leases.reach(c, _MARK, until))
+        return done, frozenset(bad)
 
     async def _derive(
         self,
@@ -96,6 +121,10 @@ class Batch:
 
     ids: frozenset[str]
     until: datetime | None
+
+    def without(self, ids: frozenset[str]) -> Batch:
+        """The same, as if these were derived."""
+        return Batch(self.ids - ids, self.until)
 
 
 def new(connection: Connection) -> Batch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -9,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority.service import ActionRequest
 from bot.insights.report import make
 from bot.insights.service import Insights, deriving
 from bot.model import ConversationId
+from bot.storage.conversation_tables import readings
 from bot.storage.database import Database
 from bot.storage.insight_tables import conversation_facts, handoff_facts, rulings, steps
 from tests.support import kept_history
@@ -109,6 +111,37 @@ async def test_a_conversation_teaches_once_goes_on_and_is_forgotten(gateway: Gat
     assert await database.read(everything) == [[], [], [], []]
     await tab.close()
     await maria.close()
+
+
+async def test_a_conversation_that_cannot_be_read_holds_up_no_other(gateway: Gateway) -> None:
+    derive = deriving(gateway.house)
+    gateway.engine.script = asking(gateway, 0.1, "O-20001")
+    tabs = [await Tab.open(gateway.base, locale="nl") for _ in range(3)]
+    for tab in tabs:
+        await tab.say("mijn rugzak is stuk")
+    await gateway.quiet()
+    broken = readings.c.conversation == tabs[0].conversation
+    await gateway.house.database.run(
+        lambda c: c.execute(update(readings).where(broken).values(known="{"))
+    )
+
+    for tab in tabs:
+        await tab.say("en nu?")
+    await gateway.quiet()
+
+    def told(found: list[Any]) -> set[str]:
+        return {one.conversation for one in found if one.messages == 2}
+
+    others = {tab.conversation for tab in tabs[1:]}
+    # The gateway's own round may have the lease, and be half way.
+    for _ in range(50):
+        await derive.round()
+        if told(await facts(gateway)) >= others:
+            break
+        await asyncio.sleep(0.1)
+    assert told(await facts(gateway)) == others
+    for tab in tabs:
+        await tab.close()
 
 
 async def test_coming_back_about_the_same_order_counts_for_the_first_conversation(

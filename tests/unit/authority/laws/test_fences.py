@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.authority import budgets, ledger
 from bot.authority.decision import Need
+from bot.authority.ids import new_id
 from bot.authority.reserving import decide_and_reserve
-from bot.authority.service import ActionRequest, new_id
+from bot.authority.service import ActionRequest
 from bot.authority.values import Result
 from bot.model import ConversationId, Money, ReservationState, StaffId
 from bot.storage.authority_tables import budget_rows, holds, requests, reservations
