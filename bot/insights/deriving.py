@@ -61,7 +61,7 @@ class Deriving:
         record, done = tracker_events.record(self._tracker_url), 0
         try:
             bad: frozenset[str] = frozenset()
-            while (batch := (await self._database.read(new)).without(bad)).ids:
+            while (batch := (await self._database.read(new)).without(bad)).ends:
                 try:
                     done += await self._derive(batch, record, titles)
                 except StorageError:
@@ -82,9 +82,9 @@ class Deriving:
     ) -> tuple[int, frozenset[str]]:
         """One by one, so that one that cannot be read holds up no other: how many, and the bad."""
         done, bad = 0, set()
-        for id in sorted(batch.ids):
+        for id, end in sorted(batch.ends.items()):
             try:
-                done += await self._derive(Batch(frozenset({id}), None), record, articles)
+                done += await self._derive(Batch({id: end}, None), record, articles)
             except StorageError:
                 raise
             except Exception as error:
@@ -102,8 +102,10 @@ class Deriving:
     ) -> int:
         events: Mapping[str, list[Event]] = {}
         if record is not None:
-            events = await record.read(lambda c: tracker_events.of(c, batch.ids))
-        material = await self._database.read(lambda c: reading.read(c, batch.ids, events, articles))
+            events = await record.read(lambda c: tracker_events.of(c, batch.ends))
+        material = await self._database.read(
+            lambda c: reading.read(c, batch.ends, events, articles)
+        )
         derived = [facts.derive(one) for one in material]
 
         def work(connection: Connection) -> int:
@@ -117,21 +119,25 @@ class Deriving:
 
 @dataclass(frozen=True)
 class Batch:
-    """Conversations to derive; `until`: everything that was written before is then done."""
+    """Conversations to derive, with where each log ended before anything of it was read.
 
-    ids: frozenset[str]
+    What is written while one reads is newer than that end, so the next round sees it.
+    `until`: everything that was written before is then done.
+    """
+
+    ends: Mapping[str, int]
     until: datetime | None
 
     def without(self, ids: frozenset[str]) -> Batch:
         """The same, as if these were derived."""
-        return Batch(self.ids - ids, self.until)
+        return Batch({id: end for id, end in self.ends.items() if id not in ids}, self.until)
 
 
 def new(connection: Connection) -> Batch:
     """The conversations whose facts are missing or older than they are, the oldest first."""
     mark = leases.reached(connection, _MARK)
     gone_on = (
-        select(conversations.c.id, conversations.c.last_at)
+        select(conversations.c.id, conversations.c.last_offset, conversations.c.last_at)
         .outerjoin(conversation_facts, _facts.conversation == conversations.c.id)
         .where(
             conversations.c.erased_at.is_(None),
@@ -143,7 +149,8 @@ def new(connection: Connection) -> Batch:
         .limit(AT_ONCE)
     )
     felt = (
-        select(feedback.c.conversation)
+        select(conversations.c.id, conversations.c.last_offset)
+        .join_from(feedback, conversations, conversations.c.id == feedback.c.conversation)
         .join(conversation_facts, _facts.conversation == feedback.c.conversation)
         .where(or_(_facts.feedback_at.is_(None), _facts.feedback_at < feedback.c.at))
         .limit(AT_ONCE)
@@ -152,8 +159,8 @@ def new(connection: Connection) -> Batch:
         gone_on = gone_on.where(conversations.c.last_at > mark - OVERLAP)
         felt = felt.where(feedback.c.at > mark - FELT_OVERLAP)
     rows = connection.execute(gone_on).all()
-    ids = {row.id for row in rows} | set(connection.execute(felt).scalars())
-    return Batch(frozenset(ids), rows[-1].last_at if rows else None)
+    ends = {row.id: row.last_offset for row in [*rows, *connection.execute(felt)]}
+    return Batch(ends, rows[-1].last_at if rows else None)
 
 
 def take(connection: Connection, owner: str, now: datetime) -> bool:

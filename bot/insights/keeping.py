@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.elements import ColumnElement
 
 from bot.authority.spelling import spelled
 from bot.insights.facts import WITHIN, Facts, handled_s
@@ -17,17 +19,62 @@ from bot.storage.insight_tables import conversation_facts, handoff_facts, ruling
 _facts = conversation_facts.c
 
 
+@dataclass(frozen=True)
+class Contact:
+    """What decides which other contacts are about the same matter."""
+
+    conversation: str
+    customer: str | None
+    object: str | None
+    flow: str | None
+    started_at: datetime
+    last_at: datetime
+    returned_at: datetime | None
+
+    @property
+    def matter(self) -> tuple[str | None, str | None, str | None]:
+        """The order or booking; where none was named, the customer with the flow."""
+        return self.customer, self.object, None if self.object else self.flow
+
+    def same(self) -> ColumnElement | None:
+        """The other conversations on this matter; None when it cannot be told."""
+        if self.object is not None:
+            anybody = or_(_facts.customer == self.customer, _facts.customer.is_(None))
+            who = anybody if self.customer else true()
+            about = and_(_facts.object == self.object, who)
+        elif self.customer is not None:
+            about = and_(
+                _facts.object.is_(None),
+                _facts.customer == self.customer,
+                _facts.flow.is_not_distinct_from(self.flow),
+            )
+        else:
+            return None
+        return and_(about, _facts.conversation != self.conversation)
+
+
+_contact = tuple(_facts[field.name] for field in fields(Contact))
+
+
 def keep(connection: Connection, found: Sequence[Facts]) -> int:
     """Write these facts in place of earlier ones. How many; what was erased since is left out.
 
     The conversations are held to the end of the transaction, so that no erasure slips between.
+    What was read longer ago than what is kept, by a process that stood still, is left out too.
     """
-    standing = _standing(connection, [one.material.conversation for one in found])
-    alive = [one for one in found if one.material.conversation in standing]
+    names = [one.material.conversation for one in found]
+    standing, before = _standing(connection, names), _before(connection, names)
+    alive = [
+        one
+        for one in found
+        if (name := one.material.conversation) in standing
+        and (name not in before or before[name].until_offset <= one.material.until_offset)
+    ]
     for one in alive:
-        _keep(connection, one)
+        row = before.get(one.material.conversation)
+        _keep(connection, one, row.id if row else None)
     for one in alive:
-        link(connection, one)
+        link(connection, one, before.get(one.material.conversation))
     return len(alive)
 
 
@@ -38,9 +85,14 @@ def _standing(connection: Connection, ids: Collection[str]) -> set[str]:
     return set(connection.execute(query.with_for_update(read=True)).scalars())
 
 
-def _keep(connection: Connection, facts: Facts) -> None:
-    name = facts.material.conversation
-    number = connection.execute(select(_facts.id).where(_facts.conversation == name)).scalar()
+def _before(connection: Connection, ids: Collection[str]) -> dict[str, Any]:
+    """What was kept of them until now."""
+    query = select(_facts.id, _facts.until_offset, *_contact)
+    rows = connection.execute(query.where(_facts.conversation.in_(sorted(ids))))
+    return {row.conversation: row for row in rows}
+
+
+def _keep(connection: Connection, facts: Facts, number: int | None) -> None:
     row = row_of(facts)
     if number is None:
         number = connection.execute(insert(conversation_facts).values(row)).inserted_primary_key[0]
@@ -57,39 +109,71 @@ def _keep(connection: Connection, facts: Facts) -> None:
             connection.execute(insert(table), rows)
 
 
-def link(connection: Connection, facts: Facts) -> None:
-    """Tie contacts on the same matter together, whichever of them was derived first."""
-    mine, about = facts.material, facts.object
-    if mine.customer is None and about is None:
-        return
-    same = and_(
-        _facts.conversation != mine.conversation,
-        _facts.object == about
-        if about
-        else and_(_facts.object.is_(None), _facts.flow == mine.flow),
-        or_(_facts.customer == mine.customer, _facts.customer.is_(None)) if mine.customer else True,
+def link(connection: Connection, facts: Facts, before: Any = None) -> None:
+    """Tie contacts on the same matter together, whichever of them was derived first.
+
+    `before`: what was kept of this one. When it was about another matter then, as when the order
+    was named later, those that it had come back for are looked at anew.
+    """
+    material = facts.material
+    mine = Contact(
+        material.conversation,
+        material.customer,
+        facts.object,
+        material.flow,
+        material.started_at,
+        material.last_at,
+        facts.returned_at,
     )
+    if before is not None and (was := _contact_of(before)).matter != mine.matter:
+        for other in _earlier(connection, was, _facts.again_at == was.started_at):
+            _again(connection, other.conversation, _next(connection, other))
+    if (at := _next(connection, mine)) != mine.returned_at:
+        _again(connection, mine.conversation, at)
+    unlinked = or_(_facts.again_at.is_(None), _facts.again_at > mine.started_at)
+    for other in _earlier(connection, mine, unlinked):
+        _again(connection, other.conversation, mine.started_at)
+
+
+def _contact_of(row: Any) -> Contact:
+    return Contact(*(getattr(row, field.name) for field in fields(Contact)))
+
+
+def _earlier(connection: Connection, mine: Contact, which: ColumnElement) -> list[Contact]:
+    """Those on the same matter whose seven days this one falls into."""
+    same = mine.same()
+    if same is None:
+        return []
+    rows = connection.execute(
+        select(*_contact).where(
+            same,
+            _facts.last_at < mine.started_at,
+            _facts.last_at >= mine.started_at - WITHIN,
+            which,
+        )
+    )
+    return [_contact_of(row) for row in rows]
+
+
+def _next(connection: Connection, mine: Contact) -> datetime | None:
+    """The first contact after this one, in this conversation or in another."""
+    same = mine.same()
+    if same is None:
+        return mine.returned_at
     later = connection.execute(
         select(func.min(_facts.started_at)).where(
             same, _facts.started_at > mine.last_at, _facts.started_at <= mine.last_at + WITHIN
         )
     ).scalar()
-    if later is not None and (facts.returned_at is None or later < facts.returned_at):
-        _again(connection, _facts.conversation == mine.conversation, later)
-    _again(
-        connection,
-        and_(
-            same,
-            _facts.last_at < mine.started_at,
-            _facts.last_at >= mine.started_at - WITHIN,
-            or_(_facts.again_at.is_(None), _facts.again_at > mine.started_at),
-        ),
-        mine.started_at,
+    return min((at for at in (later, mine.returned_at) if at is not None), default=None)
+
+
+def _again(connection: Connection, conversation: str, at: datetime | None) -> None:
+    connection.execute(
+        update(conversation_facts)
+        .where(_facts.conversation == conversation)
+        .values(again_at=at, again=int(at is not None))
     )
-
-
-def _again(connection: Connection, which: Any, at: datetime) -> None:
-    connection.execute(update(conversation_facts).where(which).values(again_at=at, again=1))
 
 
 def row_of(facts: Facts) -> dict[str, Any]:

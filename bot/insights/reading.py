@@ -26,14 +26,14 @@ _OBJECTS = ("order", "booking")
 
 def read(
     connection: Connection,
-    ids: Collection[str],
+    ends: Mapping[str, int],
     events: Mapping[str, Sequence[Event]],
     articles: Mapping[str, str],
 ) -> list[Material]:
-    """The material of these conversations; erased ones are left out."""
+    """The material of these conversations, by where their logs ended; erased ones are left out."""
     rows = connection.execute(
         select(conversations)
-        .where(conversations.c.id.in_(sorted(ids)), conversations.c.erased_at.is_(None))
+        .where(conversations.c.id.in_(sorted(ends)), conversations.c.erased_at.is_(None))
         .order_by(conversations.c.last_at)
     ).all()
     found = [row.id for row in rows]
@@ -50,7 +50,7 @@ def read(
             language=row.language,
             started_at=row.created_at,
             last_at=row.last_at,
-            until_offset=row.last_offset,
+            until_offset=ends[row.id],
             mode=Mode(row.mode),
             flow=row.flow,
             mood_on=bool(row.mood_on),
