@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,11 @@ def taken(pid: int) -> Taken:
     rss = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
     fields = Path(f"/proc/{pid}/stat").read_text(errors="replace").rpartition(")")[2].split()
     return Taken(int(rss.split()[1]) / 1024, (int(fields[11]) + int(fields[12])) * _TICK_S)
+
+
+def cpu_s(pids: Iterable[int]) -> float:
+    """The processor time of all of them together, each since it began."""
+    return sum(taken(pid).cpu_s for pid in pids)
 
 
 def parts(supervisor: int) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import commits, decisions, growth, insights, load, understanding, what_if
+from bench import commits, decisions, growth, insights, load, product, understanding, what_if
 from bench.figures import Figure
 
 
@@ -23,6 +23,7 @@ BENCHMARKS = (
     Benchmark("commits", commits.run),
     Benchmark("growth", growth.run),
     Benchmark("load", load.run),
+    Benchmark("product", product.run),
     Benchmark("understanding", understanding.run),
     Benchmark("insights", insights.run),
 )

@@ -16,16 +16,17 @@ import yaml
 from bench.figures import Figure, machine
 
 NAME = "CountVectors + LogisticRegression"
+PIPELINE: list[dict[str, Any]] = [
+    {"name": "WhitespaceTokenizer"},
+    {"name": "CountVectorsFeaturizer"},
+    {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
+    {"name": "LogisticRegressionClassifier"},
+]
 _CONFIG = {
     "recipe": "default.v1",
     "language": "en",
     "assistant_id": "stock",
-    "pipeline": [
-        {"name": "WhitespaceTokenizer"},
-        {"name": "CountVectorsFeaturizer"},
-        {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-        {"name": "LogisticRegressionClassifier"},
-    ],
+    "pipeline": PIPELINE,
 }
 
 

@@ -38,6 +38,7 @@ class Tab:
         self._reader: asyncio.Task[None] | None = None
         self._heard: asyncio.Queue[Any] = asyncio.Queue()
         self._said = 0
+        self.said = ""
         self.here = False
         self.mode = "bot"
 
@@ -60,23 +61,41 @@ class Tab:
     async def say(self, text: str = "", payload: str | None = None) -> tuple[float, list[Any]]:
         """Send one message; the milliseconds until its answer, and the options of that.
 
-        Where a person has to answer, none comes: look at `mode`. Raises Trouble.
+        Its text is then `said`. Where a person has to answer, none comes: look at `mode`. Raises
+        Trouble.
         """
-        assert self._socket is not None
         while not self._heard.empty():
             self._heard.get_nowait()
-        self._said += 1
-        what = {"client_id": f"m{self._said}", **({"payload": payload} if payload else {})}
-        packet = json.dumps(["send", what if payload else {**what, "text": text}])
         began = time.perf_counter()
+        await self.put(text, payload)
         try:
-            await self._socket.send_str(f"{EVENT}{self._said}{packet}")
             options = await asyncio.wait_for(self._answer(), PATIENCE_S)
         except asyncio.TimeoutError:
             raise Trouble("no answer") from None
+        return (time.perf_counter() - began) * 1000, options
+
+    async def put(self, text: str = "", payload: str | None = None) -> None:
+        """Send without waiting. Raises Trouble."""
+        assert self._socket is not None
+        self._said += 1
+        what = {"client_id": f"m{self._said}", **({"payload": payload} if payload else {})}
+        packet = json.dumps(["send", what if payload else {**what, "text": text}])
+        try:
+            await self._socket.send_str(f"{EVENT}{self._said}{packet}")
         except (ConnectionError, aiohttp.ClientError) as error:
             raise Trouble(f"cut off: {type(error).__name__}") from error
-        return (time.perf_counter() - began) * 1000, options
+
+    async def heard(self) -> str:
+        """The bot's next text, whatever it answers. Raises Trouble."""
+        while True:
+            try:
+                what = await asyncio.wait_for(self._heard.get(), PATIENCE_S)
+            except asyncio.TimeoutError:
+                raise Trouble("no answer") from None
+            if what is None:
+                raise Trouble("cut off")
+            if not isinstance(what, list) and _of_the_bot(what):
+                return str(what["text"])
 
     async def _answer(self) -> list[Any]:
         mine = 0
@@ -88,11 +107,12 @@ class Tab:
                 if not what[0].get("ok"):
                     raise Trouble(f"refused: {what[0].get('code')}")
                 mine = what[0]["offset"]
-            elif what["type"] == "message" and what["author"]["kind"] == "bot":
+            elif _of_the_bot(what):
                 options: list[Any] = what.get("options") or []
                 if any(one["payload"] == GAVE_UP for one in options):
                     raise Trouble("told that no answer comes")
                 if what["offset"] > mine:
+                    self.said = what["text"]
                     return options
             if self.mode != "bot":
                 return []
@@ -129,3 +149,7 @@ class Tab:
             self._heard.put_nowait(json.loads(packet[packet.index("[") :]))
         elif packet.startswith(REFUSED):
             raise Trouble(f"not let in: {json.loads(packet[len(REFUSED) :]).get('message')}")
+
+
+def _of_the_bot(entry: Mapping[str, Any]) -> bool:
+    return entry["type"] == "message" and entry["author"]["kind"] == "bot"

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PYTHON = ROOT / ".tools" / "tensorflow" / "bin" / "python"
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
 TESTS = ("tests/unit/test_standin.py", "tests/unit/engine", "tests/unit/tracker")
 
 
@@ -21,6 +22,6 @@ def tensorflow() -> bool:
     made = subprocess.run(["make", "tensorflow-env"], cwd=ROOT, check=False)
     if made.returncode:
         return False
-    quiet = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
+    quiet = {**os.environ, **QUIET}
     command = [str(PYTHON), "-m", "pytest", "-q", *TESTS]
     return subprocess.run(command, cwd=ROOT, env=quiet, check=False).returncode == 0
