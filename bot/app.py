@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot import logs, wiring
+from bot import logs, memory, wiring
 from bot.conversation import rooms
 from bot.empathy import address
 from bot.gateway import server
@@ -30,6 +30,7 @@ async def serve(settings: Settings) -> None:
     then is done after the next start.
     """
     logs.set_up(settings.log_level, settings.log_format)
+    memory.share_heaps()
     texts = address.texts(Texts.load(TEXTS), settings.form_of_address)
     house = wiring.build(settings)
     wiring.use(house)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import socketio
 from aiohttp import web
 
+from bot import memory
 from bot.conversation.ending import end_all
 from bot.conversation.photos import Photos
 from bot.conversation.rooms import Housekeeping, Rooms
@@ -112,6 +113,7 @@ class _Background:
             chat.keep_places_fresh,
             self._facts.keep_fresh,
             Retaining(rooms, photos).keep_clean,
+            memory.keep_giving_back,
         )
         self._tasks: list[asyncio.Task[None]] = []
 

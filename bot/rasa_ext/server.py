@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot import logs, tracing, wiring
+from bot import logs, memory, tracing, wiring
 from bot.rasa_ext import training, wire
 from bot.rasa_ext.wire import LONGEST_ID
 from bot.settings import Settings
@@ -228,6 +228,7 @@ async def serve(settings: Settings, stop: asyncio.Event, swap: int | None = None
         asyncio.get_running_loop().add_signal_handler(swap, engine.swap_soon)
     loading = asyncio.create_task(engine.load(), name="load")
     stopping = asyncio.create_task(stop.wait(), name="stop")
+    giving = asyncio.create_task(memory.keep_giving_back(), name="memory")
     try:
         await _listen(runner, settings)
         await asyncio.wait({loading, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -238,9 +239,9 @@ async def serve(settings: Settings, stop: asyncio.Event, swap: int | None = None
         return 0
     finally:
         await runner.cleanup()
-        for task in (loading, stopping):
+        for task in (loading, stopping, giving):
             task.cancel()
-        await asyncio.gather(loading, stopping, return_exceptions=True)
+        await asyncio.gather(loading, stopping, giving, return_exceptions=True)
         await engine.close()
         if settings.engine.url is None and settings.engine.socket is not None:
             settings.engine.socket.unlink(missing_ok=True)
@@ -249,6 +250,7 @@ async def serve(settings: Settings, stop: asyncio.Event, swap: int | None = None
 def run(settings: Settings) -> None:
     """Run the engine until SIGTERM or Ctrl-C. Exits with another code when it cannot start."""
     logs.set_up(settings.log_level, settings.log_format)
+    memory.share_heaps()
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     for name in ("rasa_sdk", "rasa"):
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLogger().level))
