@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.engine import Connection
 
-from bot.insights import facts, keeping, reading
+from bot.insights import days, facts, keeping, reading
 from bot.knowledge.service import Knowledge
 from bot.model import Clock
 from bot.storage import leases, tracker_events
@@ -51,7 +51,7 @@ class Deriving:
 
     async def round(self) -> int:
         """Derive what is new since the last round; nothing when another process does it now."""
-        if not await self._database.run(lambda c: take(c, self._owner, self._clock())):
+        if not await self._keeps_lease():
             return 0
         titles = {
             title: article.id
@@ -69,13 +69,17 @@ class Deriving:
                 except Exception:
                     right, wrong = await self._derive_each(batch, record, titles)
                     done, bad = done + right, bad | wrong
-                if not await self._database.run(lambda c: take(c, self._owner, self._clock())):
-                    break
+                if not await self._keeps_lease():
+                    return done
+            await days.add_up(self._database, self._clock(), self._keeps_lease)
         finally:
             if record is not None:
                 await record.close()
             await self._database.run(lambda c: let_go(c, self._owner))
         return done
+
+    async def _keeps_lease(self) -> bool:
+        return await self._database.run(lambda c: take(c, self._owner, self._clock()))
 
     async def _derive_each(
         self, batch: Batch, record: Database | None, articles: Mapping[str, str]

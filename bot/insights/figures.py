@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.insights.shares import Share
-from bot.insights.tally import DayTally
+from bot.insights.tally import DayTally, Waited
 
 WHO = ("bot", "person")
 
@@ -59,19 +59,18 @@ class Figures:
     weeks: tuple[Week, ...]
 
 
-def figures(days: Sequence[DayTally], waits: tuple[int, int, list[int]]) -> Figures:
+def figures(days: Sequence[DayTally], waits: Waited) -> Figures:
     """Put together what was added up."""
     everything = sum(day.n for day in days)
     by = {who: _solved([day for day in days if day.solved_by == who]) for who in WHO}
     known = sum(day.known for day in days)
     lasting = sum(day.lasting for day in days if day.solved_by in WHO)
-    asked, came, times = waits
     return Figures(
         conversations=everything,
         by=by,
         abandoned=_abandoned(days),
         lasting=Share(lasting, known),
-        waits=Waits(Share(came, asked), _at(times, 0.5), _at(times, 0.9)),
+        waits=Waits(waits.share, waits.within(0.5), waits.within(0.9)),
         weeks=tuple(_weeks(days)),
     )
 
@@ -96,10 +95,6 @@ def _abandoned(days: Iterable[DayTally]) -> Share:
     return Share(
         sum(day.n for day in found if day.solved_by == "nobody"), sum(day.n for day in found)
     )
-
-
-def _at(times: Sequence[int], share: float) -> int | None:
-    return times[min(len(times) - 1, int(len(times) * share))] if times else None
 
 
 def _weeks(days: Sequence[DayTally]) -> Iterable[Week]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.insights.costs import Cost, Prices, excess
+from bot.insights.examples import Example
 from bot.insights.questions import Group
 from bot.insights.shares import Share, more
-from bot.insights.tally import Example, GroupTally, Happened, LineTally, Tally, total
+from bot.insights.tally import GroupTally, Happened, LineTally, Tally, total
 from bot.knowledge.articles import Article
 from bot.model import LocalText
 

@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.authority.spelling import spelled
 from bot.insights.facts import WITHIN, Facts, handled_s
+from bot.storage import insight_days
 from bot.storage.conversation_tables import conversations
 from bot.storage.insight_tables import conversation_facts, handoff_facts, rulings, steps
 
@@ -70,11 +71,13 @@ def keep(connection: Connection, found: Sequence[Facts]) -> int:
         if (name := one.material.conversation) in standing
         and (name not in before or before[name].until_offset <= one.material.until_offset)
     ]
+    changed = {one.material.started_at for one in alive}
     for one in alive:
         row = before.get(one.material.conversation)
         _keep(connection, one, row.id if row else None)
     for one in alive:
-        link(connection, one, before.get(one.material.conversation))
+        changed |= link(connection, one, before.get(one.material.conversation))
+    insight_days.spoil(connection, changed)
     return len(alive)
 
 
@@ -109,8 +112,10 @@ def _keep(connection: Connection, facts: Facts, number: int | None) -> None:
             connection.execute(insert(table), rows)
 
 
-def link(connection: Connection, facts: Facts, before: Any = None) -> None:
+def link(connection: Connection, facts: Facts, before: Any = None) -> set[datetime]:
     """Tie contacts on the same matter together, whichever of them was derived first.
+
+    When those began that something was changed of.
 
     `before`: what was kept of this one. When it was about another matter then, as when the order
     was named later, those that it had come back for are looked at anew.
@@ -125,14 +130,18 @@ def link(connection: Connection, facts: Facts, before: Any = None) -> None:
         material.last_at,
         facts.returned_at,
     )
+    changed: set[datetime] = set()
     if before is not None and (was := _contact_of(before)).matter != mine.matter:
         for other in _earlier(connection, was, _facts.again_at == was.started_at):
             _again(connection, other.conversation, _next(connection, other))
+            changed.add(other.started_at)
     if (at := _next(connection, mine)) != mine.returned_at:
         _again(connection, mine.conversation, at)
     unlinked = or_(_facts.again_at.is_(None), _facts.again_at > mine.started_at)
     for other in _earlier(connection, mine, unlinked):
         _again(connection, other.conversation, mine.started_at)
+        changed.add(other.started_at)
+    return changed
 
 
 def _contact_of(row: Any) -> Contact:

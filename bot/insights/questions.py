@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.insights.tally import Example
+from bot.insights.examples import Example
 from bot.knowledge.unanswered import Unanswered
 
 Vectors = NDArray[np.float32]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 
-from bot.insights import questions, tally
+from bot.insights import adding, days, examples, questions, tally
 from bot.insights.costs import Prices
+from bot.insights.examples import Looking
 from bot.insights.figures import Figures, figures
 from bot.insights.findings import LEAST, Finding, Seen, find
 from bot.insights.questions import Encode, Group
-from bot.insights.tally import Example, GroupTally, Happened, Period, Tally
+from bot.insights.sums import KEYS, Key, Numbers, Span, Stretch, Sums, together
+from bot.insights.tally import GroupTally, Happened, Period, Tally
 from bot.knowledge import unanswered
 from bot.knowledge.articles import Article
 from bot.storage.database import Database
@@ -64,22 +66,23 @@ def make(sources: Sources, period: Period, *, compare: bool = True) -> Report:
     """
     with ThreadPoolExecutor(AT_ONCE) as pool:
         reads = _Reads(pool, sources.database)
-        seen = _look(sources, period, reads)
-        earlier = _look(sources, period.before, reads) if compare else None
-        days = reads.begin(lambda c: tally.days(c, period))
-        waits = reads.begin(lambda c: tally.waits(c, period))
-        now = seen()
-        found = find(now, sources.prices)
-        shown = reads.begin(lambda c: [_with_examples(c, period, one) for one in found])
-        before = None if earlier is None else find(earlier(), sources.prices)
+        looks = _look(sources, period, reads)
+        looks_before = _look(sources, period.before, reads) if compare else None
+        seen, stretches, sums = looks()
+        found = find(seen, sources.prices)
+        shown = reads.begin(lambda c: [_with_examples(c, stretches, one) for one in found])
+        before = None
+        if looks_before is not None:
+            seen_before, _, _ = looks_before()
+            before = tuple(find(seen_before, sources.prices))
         return Report(
             period=period,
             prices=sources.prices,
-            figures=figures(days(), waits()),
+            figures=figures(tally.days(sums, period), tally.waits(sums)),
             findings=tuple(shown()),
-            overdue=_overdue(now, period),
-            groups=tuple(now.groups),
-            before=None if before is None else tuple(before),
+            overdue=_overdue(seen, period),
+            groups=tuple(seen.groups),
+            before=before,
         )
 
 
@@ -95,25 +98,47 @@ class _Reads:
         return self._pool.submit(self._database.read_sync, work).result
 
 
-def _look(sources: Sources, period: Period, reads: _Reads) -> Callable[[], Seen]:
+def _stretches(reads: _Reads, span: Span) -> Callable[[], list[Stretch]]:
+    """Begin to read the sums of a stretch of time: whole days as they are kept, the rest added."""
+    kept, rest = reads.begin(lambda c: days.kept(c, span))()
+    begun = [
+        (one, name, reads.begin(lambda c, name=name, one=one: adding.part(c, name, one)))  # type: ignore[misc]
+        for one in rest
+        for name in KEYS
+    ]
+
+    def read() -> list[Stretch]:
+        parts: dict[Span, dict[str, Mapping[Key, Numbers]]] = {one: {} for one in rest}
+        for one, name, result in begun:
+            parts[one][name] = result()
+        return [*kept, *(Stretch(one, Sums(parts[one])) for one in rest)]
+
+    return read
+
+
+def _look(
+    sources: Sources, period: Period, reads: _Reads
+) -> Callable[[], tuple[Seen, list[Stretch], Sums]]:
     """Begin to read everything that frictions are looked for in; call it for the result."""
-    tallies = reads.begin(lambda c: tally.happened(c, period))
-    flows = reads.begin(lambda c: tally.flows(c, period))
-    lines = reads.begin(lambda c: tally.lines(c, period))
-    allowed = reads.begin(lambda c: tally.allowed(c, period))
-    groups = reads.begin(lambda c: tally.groups(c, period, sources.gestures))
+    summed = _stretches(reads, period.span)
     asked = reads.begin(lambda c: _questions(c, sources, period))
 
-    def seen() -> Seen:
-        return Seen(
-            tallies=tallies(),
-            flows=flows(),
-            lines=lines(),
-            allowed=allowed(),
-            groups=groups(),
-            questions=asked(),
-            articles=sources.articles,
-            today=period.now.date(),
+    def seen() -> tuple[Seen, list[Stretch], Sums]:
+        parts = summed()
+        sums = together(one.sums for one in parts)
+        return (
+            Seen(
+                tallies=tally.happened(sums),
+                flows=tally.flows(sums),
+                lines=tally.lines(sums),
+                allowed=tally.allowed(sums),
+                groups=tally.groups(sums, sources.gestures),
+                questions=asked(),
+                articles=sources.articles,
+                today=period.now.date(),
+            ),
+            parts,
+            sums,
         )
 
     return seen
@@ -124,7 +149,7 @@ def _questions(
 ) -> list[tuple[Group, Tally]]:
     asked = [one for one in unanswered.since(connection, period.since) if one.at < period.until]
     return [
-        (group, tally.of_conversations(connection, group.conversations))
+        (group, examples.endings(connection, group.conversations))
         for group in questions.group(asked, sources.encode, least=LEAST)
     ]
 
@@ -153,15 +178,22 @@ _STEPS: Mapping[str, Callable[[Finding], Happened]] = {
 }
 
 
-def _with_examples(connection: Connection, period: Period, one: Finding) -> Finding:
-    found: list[Example] = list(one.examples)
-    if one.kind in _STEPS:
-        found = tally.examples_of_step(connection, period, _STEPS[one.kind](one), EXAMPLES)
-    elif one.kind in ("clash", "overruled"):
-        found = tally.examples_of_line(connection, period, one.flow, one.name, EXAMPLES)
-    elif one.kind == "coaching":
-        found = tally.examples_of_flow(connection, period, one.flow, EXAMPLES)
-    elif one.kind == "unfair":
-        fact, _, value = one.name.partition(":")
-        found = tally.examples_of_group(connection, period, one.flow, fact, value, EXAMPLES)
+def _with_examples(connection: Connection, stretches: Sequence[Stretch], one: Finding) -> Finding:
+    looking = _looking(one)
+    if looking is None:
+        return one
+    found = examples.newest(connection, stretches, looking, EXAMPLES)
     return replace(one, examples=tuple(found))
+
+
+def _looking(one: Finding) -> Looking | None:
+    if one.kind in _STEPS:
+        return examples.of_step(_STEPS[one.kind](one))
+    if one.kind in ("clash", "overruled"):
+        return examples.of_line(one.flow, one.name)
+    if one.kind == "coaching":
+        return examples.of_flow(one.flow)
+    if one.kind == "unfair":
+        fact, _, value = one.name.partition(":")
+        return examples.of_group(one.flow, fact, value)
+    return None

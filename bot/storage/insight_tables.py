@@ -117,6 +117,21 @@ handoff_facts = Table(
 )
 """Every time a person was asked for; `waited_s` is null when nobody came."""
 
+days = Table(
+    "insight_days",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("stamp", Integer, nullable=False),
+    Column("form", Integer, nullable=False),
+    Column("sums", Text, nullable=True),
+)
+"""What the facts of a day's conversations add up to, so that a report reads days.
+
+`sums` is null, and `form` 0, from when a fact of that day changes until they are added up anew;
+`stamp` then rises, so that who adds up meanwhile does not keep what no longer holds. A day with
+facts always has its row: see `bot.storage.insight_days`.
+"""
+
 marks = Table(
     "insight_marks",
     metadata,

@@ -18,6 +18,7 @@ from sqlalchemy.sql import ColumnElement
 from bot.model import ConversationId, CustomerId
 from bot.storage import authority_tables as authority
 from bot.storage import conversation_tables as talk
+from bot.storage import insight_days
 from bot.storage import insight_tables as insight
 from bot.storage import notify_tables as notify
 from bot.storage import people_tables as people
@@ -80,6 +81,7 @@ def erase(connection: Connection, whose: Whose, *, cut: bool = False) -> Counter
     `cut`: nobody can tell any more whose it was; so always when the whole person goes.
     """
     done: Counter[str] = Counter()
+    insight_days.spoil_those(connection, _fact(whose))
     for one in PERSONAL:
         done[one.kind] += one.erase(connection, whose, cut=cut or whose.customer is not None)
     return done

@@ -11,6 +11,7 @@ from bot.insights.facts import WITHIN, Facts, derive
 from bot.insights.keeping import handoff_rows, row_of, ruling_rows, step_rows
 from bot.insights.material import Material
 from bot.knowledge.unanswered import Unanswered
+from bot.storage import insight_days
 from bot.storage.database import Database
 from bot.storage.insight_tables import conversation_facts, handoff_facts, rulings, steps
 from bot.storage.knowledge_tables import unanswered
@@ -61,6 +62,7 @@ def _write(database: Database, batch: Sequence[Facts], number: int) -> int:
         parts[handoff_facts] += handoff_rows(number, facts)
 
     def work(connection: Any) -> None:
+        insight_days.spoil(connection, (row["started_at"] for row in rows))
         connection.execute(insert(conversation_facts), rows)
         for table, some in parts.items():
             if some:
