@@ -1,7 +1,8 @@
 """The client of the engine: one persistent HTTP session over a unix socket or a private port.
 
-What comes back is checked here, once. Says Unreachable (nobody answered), Failed (it answered with
-an error) or BadAnswer (it answered nonsense); whether and when to try again is decided in turns.py.
+What comes back is checked here, once. Says Unreachable (nobody answered), Busy (it has too much to
+do), Failed (it answered with an error) or BadAnswer (it answered nonsense); whether and when to try
+again is decided in turns.py.
 """
 
 from __future__ import annotations
@@ -41,6 +42,12 @@ class TooSlow(EngineError):
     """The engine did not answer in time."""
 
     code = "engine_too_slow"
+
+
+class Busy(EngineError):
+    """The engine has more to answer than it can in time, and did nothing with this."""
+
+    code = "engine_busy"
 
 
 class Failed(EngineError):
@@ -184,6 +191,8 @@ class Engine:
             ) as response:
                 if response.status == HTTPStatus.SERVICE_UNAVAILABLE:
                     raise Unreachable(f"{name}: it is still loading")
+                if response.status == HTTPStatus.TOO_MANY_REQUESTS:
+                    raise Busy(f"{name}: it has too much to do")
                 if response.status != 200:
                     kind = BadAnswer if 400 <= response.status < 500 else Failed
                     raise kind(f"{name}: status {response.status}")

@@ -28,6 +28,7 @@ from bot.conversation.engine import (
     Answer,
     Ask,
     BadAnswer,
+    Busy,
     EngineError,
     Failed,
     TooSlow,
@@ -240,7 +241,7 @@ class Turns:
             left = deadline - loop.time()
             try:
                 return await call(max(0.1, left))
-            except (TooSlow, BadAnswer):
+            except (TooSlow, BadAnswer, Busy):
                 raise
             except EngineError as error:
                 errors += 1
@@ -358,9 +359,9 @@ class Turns:
             record = load(connection, job.conversation)
             failed, _ = agenda.fail_messages(connection, record, now=now, note=code)
             if failed and record.mode is Mode.BOT:
-                sorry = parts.voice.engine_down(record.language)
+                sorry = parts.voice.no_answer(record.language, busy=code == Busy.code)
                 found.append(log.append_reviewed(connection, record, sorry, now=now))
             return failed
 
         failed = await parts.live.write(job.conversation, work)
-        parts.meters.turns.labels("failed").inc(failed)
+        parts.meters.turns.labels("busy" if code == Busy.code else "failed").inc(failed)

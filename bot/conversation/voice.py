@@ -124,10 +124,10 @@ class Voice:
         """A sentence of the house: signed by the system, in every mode."""
         return self._reviewed(self.system, key, language, (), values)
 
-    def engine_down(self, language: str) -> Reviewed:
-        """That no answer comes, with the two ways on."""
+    def no_answer(self, language: str, *, busy: bool = False) -> Reviewed:
+        """That no answer comes, because of a fault or of too much to do, with the two ways on."""
         return self.bot_says(
-            "chat.engine_down",
+            "chat.engine_busy" if busy else "chat.engine_down",
             language,
             Option(self.texts.say("chat.option_person", language), PAYLOAD_PERSON),
             Option(self.texts.say("chat.option_retry", language), PAYLOAD_RETRY),

@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.rasa_ext import flows, wire
+from bot.rasa_ext.line import Busy, Line, patience
 from bot.rasa_ext.turns import Turns
 from bot.settings import Settings
 
@@ -77,6 +78,9 @@ class GatewayInput(InputChannel):
             answer = await work(self._turns_of(agent))
         except wire.BadRequest as error:
             return _error(400, error.code, str(error))
+        except Busy as error:
+            logger.warning("turn_refused code=%s reason=%s", error.code, error)
+            return _error(429, error.code, str(error))
         except Exception:
             logger.exception("request_failed path=%s", request.path)
             return _error(500, "failed", "the engine could not answer")
@@ -92,6 +96,7 @@ class GatewayInput(InputChannel):
                 flows=flows.intent_flows(DATA),
                 languages=settings.languages,
                 default_language=settings.default_language,
+                line=Line(longest_s=patience(settings.engine.turn_timeout_s)),
             )
         return self._turns
 

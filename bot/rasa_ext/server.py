@@ -22,6 +22,7 @@ from aiohttp import web
 
 from bot import logs, memory, tracing, wiring
 from bot.rasa_ext import training, wire
+from bot.rasa_ext.line import Busy, Line, patience
 from bot.rasa_ext.wire import LONGEST_ID
 from bot.settings import Settings
 
@@ -130,6 +131,9 @@ class Engine:
                 return web.json_response(answer, headers=_times(stages))
             except wire.BadRequest as error:
                 return _error(400, error.code, str(error))
+            except Busy as error:
+                logger.warning("turn_refused code=%s reason=%s", error.code, error)
+                return _error(429, error.code, str(error))
             except Exception:
                 logger.exception("request_failed path=%s", request.path)
                 return _error(500, "failed", "the engine could not answer")
@@ -175,6 +179,7 @@ def load_turns(
     )
     from rasa.core.agent import Agent
     from rasa.utils.log_utils import configure_structlog
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     from bot.rasa_ext.flows import intent_flows
     from bot.rasa_ext.local_endpoint import LocalEndpoint, check_results_with_one_validator
@@ -183,6 +188,8 @@ def load_turns(
     from bot.rasa_ext.tracker_store import ConversationStore
     from bot.rasa_ext.turns import Turns
 
+    # Matrices are small here: a second thread would only wait for the first, and take its core.
+    threadpool_limits(1)
     # Rasa's own debug lines show what customers write.
     configure_structlog(logging.WARNING)
     check_results_with_one_validator()
@@ -208,6 +215,7 @@ def load_turns(
         flows=intent_flows(DATA),
         languages=settings.languages,
         default_language=settings.default_language,
+        line=Line(longest_s=patience(settings.engine.turn_timeout_s)),
     )
 
 

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from rasa.core.agent import Agent
@@ -30,6 +30,7 @@ from bot.connectors.remembering import one_turn
 from bot.empathy import frustration, handoff, pace, tone
 from bot.rasa_ext import answers, history, wishes
 from bot.rasa_ext.handoff_policy import PARSED
+from bot.rasa_ext.line import Line
 from bot.rasa_ext.local_endpoint import ERROR_RESPONSE
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.wire import HandedBack, Payload, TurnRequest, read_payload
@@ -57,11 +58,16 @@ class Turns:
     flows: Mapping[str, str]
     languages: tuple[str, ...] = ("en", "nl")
     default_language: str = "en"
+    line: Line = field(default_factory=Line)
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
-        """Answer one message. The same turn again gives the same answer and does nothing."""
+        """Answer one message. The same turn again gives the same answer and does nothing.
+
+        Raises Busy, before anything was done, when so many came that it would take too long.
+        """
         with tracing.following(request.turn):
-            return await self._take(request)
+            async with self.line.place():
+                return await self._take(request)
 
     async def _take(self, request: TurnRequest) -> dict[str, Any]:
         async with self._alone(request.conversation):

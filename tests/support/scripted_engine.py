@@ -13,6 +13,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.rasa_ext.line import Busy, Line
+
 Script = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
 
@@ -41,7 +43,8 @@ async def echo(ask: Mapping[str, Any]) -> dict[str, Any]:
 class ScriptedEngine:
     """Set `script` to what it should answer.
 
-    `down` lets it drop every connection, `loading` say that it has no model yet.
+    `down` lets it drop every connection, `loading` say that it has no model yet. Who waits stands
+    in the same line as at the real engine.
     """
 
     def __init__(self, socket: Path) -> None:
@@ -49,6 +52,7 @@ class ScriptedEngine:
         self.script: Script = echo
         self.down = False
         self.loading = False
+        self.line = Line()
         self.asked: list[dict[str, Any]] = []
         self.times = ""
         self.named: list[str | None] = []
@@ -57,6 +61,12 @@ class ScriptedEngine:
         self.forgotten: list[str] = []
         self._answers: dict[str, dict[str, Any]] = {}
         self._runner: web.AppRunner | None = None
+        self._peers: set[int] = set()
+
+    @property
+    def connections(self) -> int:
+        """How many connections turns came over."""
+        return len(self._peers)
 
     async def start(self) -> None:
         """Listen on the unix socket."""
@@ -85,11 +95,16 @@ class ScriptedEngine:
         if self.loading:
             return web.json_response({"error": {"code": "loading"}}, status=503)
         self.asked.append(ask)
+        self._peers.add(id(request.transport))
         self.named.append(request.headers.get("X-Request-Id"))
         self._cut(request)
         turn = ask["turn"]
         if turn not in self._answers:
-            answer = await self.script(ask)
+            try:
+                async with self.line.place():
+                    answer = await self.script(ask)
+            except Busy as error:
+                return web.json_response({"error": {"code": error.code}}, status=429)
             self.effects[turn] += 1
             self._answers[turn] = answer
         times = {"Server-Timing": self.times} if self.times else None

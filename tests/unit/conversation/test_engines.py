@@ -11,9 +11,10 @@ import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.engine import Answer, Ask, Engine, Unreachable
+from bot.conversation.engine import Answer, Ask, Busy, Engine, Unreachable
 from bot.conversation.engines import REST_S, Engines, in_order
 from bot.model import ConversationId
+from bot.rasa_ext.line import Line
 from tests.support.scripted_engine import ScriptedEngine
 
 NAMES = ("north", "south", "west")
@@ -148,3 +149,27 @@ async def test_a_hand_back_is_told_to_the_engine_that_answers_next(fleet: Fleet)
 def test_without_any_engine_there_is_no_gateway() -> None:
     with pytest.raises(ValueError, match="needs an engine"):
         Engines({})
+
+
+async def test_turns_share_a_connection_that_stays_open(tmp_path: Path) -> None:
+    server = ScriptedEngine(tmp_path / "engine.sock")
+    await server.start()
+    engine = Engine(url=None, socket=server.socket)
+    for number in range(20):
+        ask = Ask(ConversationId("c"), f"c:{number}", "hi", None, "en", 0, 0, False, True)
+        await engine.turn(ask, within_s=WITHIN_S)
+    assert server.connections == 1
+    await engine.close()
+    await server.stop()
+
+
+async def test_an_engine_that_has_too_much_to_do_is_told_from_one_that_is_gone(
+    fleet: Fleet,
+) -> None:
+    own = in_order(NAMES, "c")[0]
+    fleet.servers[own].line = Line(at_once=0, most=0)
+    with pytest.raises(Busy):
+        await fleet.say("c")
+    fleet.servers[own].line = Line()
+    await fleet.say("c")
+    assert fleet.asked() == {own: 2}
