@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import json as json_text
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import jsonschema.validators
@@ -33,6 +34,9 @@ class LocalEndpoint(EndpointConfig):
         importlib.import_module(package)
         self._executor = ActionExecutor()
         self._executor.register_package(package)
+        for name, run in self._executor.actions.items():
+            if not asyncio.iscoroutinefunction(run):
+                self._executor.actions[name] = _in_a_thread(run)
         self._slowest_s = slowest_s
 
     @property
@@ -62,6 +66,19 @@ class LocalEndpoint(EndpointConfig):
         except Exception:
             logger.exception("action_failed action=%s", name)
         return failed()
+
+
+def _in_a_thread(run: Callable[..., Any]) -> Callable[..., Awaitable[Any]]:
+    """The same action beside the loop: what it waits for holds up no other conversation.
+
+    A thread cannot be stopped: after the time-out the turn goes on without what comes of it.
+    """
+
+    async def beside(*given: Any) -> Any:
+        result = await asyncio.to_thread(run, *given)
+        return await result if asyncio.iscoroutine(result) else result
+
+    return beside
 
 
 def failed() -> dict[str, Any]:

@@ -283,6 +283,25 @@ async def test_a_turn_after_a_broken_one_is_answered_again(
     assert "utter_error" not in [message["utter"] for message in answer["messages"]]
 
 
+async def test_a_turn_that_could_not_be_written_leaves_nothing_half_done_in_memory(
+    turns: Turns, house: House, conversation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*args: object) -> None:
+        raise OSError("no space left on device")
+
+    store: Any = turns.agent.tracker_store
+    await turns.take(ask("hallo", conversation, 1))
+    before = await events(turns, conversation)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(store.database), "run", full)
+        with pytest.raises(OSError, match="no space"):
+            await turns.take(ask("waar is O-20001", conversation, 2))
+    assert store._live.get(conversation) is None
+    assert await events(turns, conversation) == before
+    answer = await turns.take(ask("waar is O-20001", conversation, 2))
+    assert answer["known"]["order"] == "O-20001"
+
+
 async def test_conversations_do_not_hear_each_other(turns: Turns, house: House) -> None:
     requests = [ask("ik wil mijn geld terug voor O-20001", f"many-{n}") for n in range(5)]
     requests += [ask("hello", f"other-{n}", locale="en") for n in range(5)]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from jsonschema import ValidationError
+from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError
 
@@ -21,6 +22,8 @@ from bot.rasa_ext.local_endpoint import (
 
 ACTIONS = """
 import asyncio
+import threading
+import time
 from rasa_sdk import Action
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import ActionExecutionRejection
@@ -46,6 +49,26 @@ class Slow(Base):
     title = "action_slow"
     async def run(self, dispatcher, tracker, domain):
         await asyncio.sleep(30)
+
+class Blocking(Base):
+    title = "action_blocking"
+    def run(self, dispatcher, tracker, domain):
+        time.sleep(0.1)
+        dispatcher.utter_message(response="utter_blocked")
+        return [SlotSet("thread", threading.current_thread() is threading.main_thread())]
+
+class Stuck(Base):
+    title = "action_stuck"
+    def run(self, dispatcher, tracker, domain):
+        time.sleep(0.5)
+        return []
+
+class Unusual(Base):
+    title = "action_unusual"
+    def run(self, dispatcher, tracker, domain):
+        async def later():
+            return [SlotSet("order_number", "later")]
+        return later()
 
 class Rejecting(Base):
     title = "action_rejecting"
@@ -90,6 +113,27 @@ async def test_an_action_that_hangs_is_ended_in_time(endpoint: LocalEndpoint) ->
     assert await asyncio.wait_for(endpoint.request(json=call("action_slow")), 5) == failed()
 
 
+async def test_an_action_that_blocks_holds_up_nobody_else(endpoint: LocalEndpoint) -> None:
+    blocking = asyncio.create_task(endpoint.request(json=call("action_blocking")))
+    turned = 0
+    while not blocking.done():
+        turned += 1
+        await asyncio.sleep(0.001)
+    result = blocking.result()
+    assert turned > 5
+    assert result["events"][0]["value"] is False, "not in the thread of the loop"
+    assert result["responses"][0]["response"] == "utter_blocked"
+
+
+async def test_an_action_that_blocks_too_long_is_given_up(endpoint: LocalEndpoint) -> None:
+    assert await endpoint.request(json=call("action_stuck")) == failed()
+
+
+async def test_an_action_may_give_back_something_to_wait_for(endpoint: LocalEndpoint) -> None:
+    result = await endpoint.request(json=call("action_unusual"))
+    assert result["events"][0]["value"] == "later"
+
+
 async def test_a_rejection_is_left_to_rasa(endpoint: LocalEndpoint) -> None:
     with pytest.raises(ClientResponseError) as caught:
         await endpoint.request(json=call("action_rejecting"))
@@ -109,6 +153,20 @@ async def test_a_failure_is_logged_by_the_actions_name(
 def test_a_package_that_cannot_be_imported_is_an_error_and_no_exit(tmp_path: Path) -> None:
     with pytest.raises(ImportError):
         LocalEndpoint("no_such_package_of_actions")
+
+
+def test_the_schema_of_results_is_looked_at_once_and_not_in_every_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kind = validator_for(RemoteAction.action_response_format_spec())
+    looked: list[object] = []
+    check = kind.check_schema
+    monkeypatch.setattr(kind, "check_schema", lambda *a, **k: [looked.append(a), check(*a, **k)])
+    action = RemoteAction("action_x", None)
+    check_results_with_one_validator()
+    for _ in range(5):
+        action._validate_action_result({"events": [], "responses": []})
+    assert looked == []
 
 
 def test_results_are_still_checked_with_the_validator_that_is_made_once() -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +24,10 @@ from rasa.shared.core.events import (
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import event as watched
 
+from bot.rasa_ext import tracker_store
+from bot.rasa_ext.live_trackers import Live, LiveTrackers
 from bot.rasa_ext.tracker_store import ConversationStore, StaleTracker
 from bot.rasa_ext.window import Length
 
@@ -60,6 +67,21 @@ async def say(store: Any, events: list[Event]) -> DialogueStateTracker:
         tracker.update(event)
     await store.save(tracker)
     return tracker
+
+
+@contextmanager
+def noted(store: ConversationStore, statements: list[str]) -> Iterator[None]:
+    """Note every statement that the database gets meanwhile."""
+
+    def note(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
+        statements.append(" ".join(statement.split()))
+
+    engine = store.database.engine()
+    watched.listen(engine, "before_cursor_execute", note)
+    try:
+        yield
+    finally:
+        watched.remove(engine, "before_cursor_execute", note)
 
 
 def told(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
@@ -166,6 +188,68 @@ async def test_a_dropped_copy_is_read_anew(tmp_path: Path) -> None:
     store.drop("c")
     again = await store.retrieve("c")
     assert again is not None and again.get_slot("order") is None
+
+
+async def test_a_load_reads_the_checkpoint_and_what_follows_and_nothing_older(
+    tmp_path: Path,
+) -> None:
+    store = opened(tmp_path / "t.db")
+    for number in range(30):
+        live = await say(store, turn(number, *([SlotSet("order", "O-1")] if not number else [])))
+    with sqlite3.connect(tmp_path / "t.db") as plain:
+        first = plain.execute("SELECT first_event FROM checkpoints").fetchone()[0]
+        plain.execute("UPDATE events SET data = 'unreadable' WHERE id < ?", (first,))
+    store.drop("c")
+    cold = await store.retrieve("c")
+    assert cold is not None and first > 60
+    assert told(cold) == told(live) and cold.get_slot("order") == "O-1"
+
+
+async def test_a_turn_appends_what_is_new_and_reads_nothing_that_is_in_memory(
+    tmp_path: Path,
+) -> None:
+    store = opened(tmp_path / "t.db")
+    for number in range(40):
+        statements: list[str] = []
+        with noted(store, statements):
+            await say(store, turn(number))
+        kinds = Counter(text.split()[0] for text in statements)
+        assert kinds["INSERT"] - ("INTO checkpoints" in " ".join(statements)) == len(turn(number))
+        assert kinds["UPDATE"] == 0
+        assert not any(text.startswith("DELETE FROM events") for text in statements)
+        assert not any("events.data" in text for text in statements if number)
+        assert len(statements) <= len(turn(number)) + 12, "the same at any length"
+
+
+async def test_what_was_used_longest_ago_leaves_memory_first(tmp_path: Path) -> None:
+    kept = LiveTrackers(room=2)
+    for name in ("a", "b"):
+        kept.keep(Live(DialogueStateTracker.from_events(name, [], DOMAIN.slots), 0, 0))
+    assert kept.get("a") is not None
+    kept.keep(Live(DialogueStateTracker.from_events("c", [], DOMAIN.slots), 0, 0))
+    assert (len(kept), kept.get("b")) == (2, None)
+    assert kept.get("a") is not None and kept.get("c") is not None
+
+
+async def test_the_kind_of_an_event_is_looked_up_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+    resolve = Event.resolve_by_type
+
+    def counted(name: str, *more: Any) -> Any:
+        looked.append(name)
+        return resolve(name, *more)
+
+    store = opened(tmp_path / "t.db")
+    for number in range(5):
+        await say(store, turn(number))
+    monkeypatch.setattr(tracker_store, "_kinds", {})
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(counted))
+    for _ in range(3):
+        store.drop("c")
+        assert await store.retrieve("c") is not None
+    assert sorted(looked) == sorted(set(looked)) and "user" in looked
 
 
 async def test_what_is_forgotten_takes_its_checkpoint_along(tmp_path: Path) -> None:
