@@ -24,7 +24,7 @@ from bot.knowledge.articles import Article, load
 from bot.rasa_ext import fingerprints
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.plain import plain
-from bot.rasa_ext.shelf import Shelf, learn
+from bot.rasa_ext.shelf import Places, Shelf, learn
 
 KNOWLEDGE = "knowledge"
 ANY = "any"
@@ -54,7 +54,7 @@ class KnowledgeRetriever(GraphComponent):
         self._storage = model_storage
         self._resource = resource
         self._shelf: Shelf | None = None
-        self._intents: dict[str, frozenset[str]] = {}
+        self._among: dict[str, Places] = {}
 
     @classmethod
     def create(
@@ -80,8 +80,10 @@ class KnowledgeRetriever(GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             if (Path(folder) / STORED).exists():
-                component._shelf = Shelf.load(Path(folder) / STORED)
-                component._intents = _read_intents(Path(folder) / INTENTS)
+                component._shelf = shelf = Shelf.load(Path(folder) / STORED)
+                component._among = {ANY: shelf.places()}
+                for intent, articles in _read_intents(Path(folder) / INTENTS).items():
+                    component._among[intent] = shelf.places(articles)
         return component
 
     @classmethod
@@ -140,13 +142,9 @@ class KnowledgeRetriever(GraphComponent):
 
     def _near(self, text: str, vector: Any) -> dict[str, dict[str, Any]]:
         assert self._shelf is not None
-        found = {ANY: self._shelf.find(text, vector)}
-        for intent, articles in self._intents.items():
-            found[intent] = self._shelf.find(text, vector, among=articles)
         return {
-            name: {"article": one.article, "score": one.score, "sure": one.sure}
-            for name, one in found.items()
-            if one is not None
+            group: {"article": one.article, "score": one.score, "sure": one.sure}
+            for group, one in self._shelf.find(text, vector, self._among).items()
         }
 
 

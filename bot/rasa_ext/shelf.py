@@ -7,8 +7,9 @@ questions, each judged as if it were new, and on questions that no article answe
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,9 @@ LETTERS = 0.3
 # How much the reader counts beside the cosine; between .05 and .3 it makes no difference.
 SHARE = 0.1
 FOLDS = 4
+
+Places = NDArray[np.int64]
+"""Which articles, by their place among the reader's classes."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,22 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Questions:
+    """The known questions, those of an article behind each other, and where each article begins."""
+
+    rows: Places
+    begins: Places
+
+    @classmethod
+    def of(cls, names: Sequence[str], articles: Sequence[str]) -> Questions:
+        """Put the questions of `articles` into the order of `names`; each name has one at least."""
+        place = {name: i for i, name in enumerate(names)}
+        where = np.array([place[article] for article in articles], dtype=np.int64)
+        rows = np.argsort(where, kind="stable")
+        return cls(rows, np.searchsorted(where[rows], np.arange(len(names))))
+
+
+@dataclass(frozen=True)
 class Shelf:
     """Every known question as a vector with its article, the reader, and the judgement."""
 
@@ -57,21 +77,35 @@ class Shelf:
     reader: Reader
     judgement: Judgement
 
-    def find(self, text: str, vector: Matrix, among: Collection[str] | None = None) -> Found | None:
-        """The article nearest to one question, among all or some; None when there is none."""
+    def find(self, text: str, vector: Matrix, among: Mapping[str, Places]) -> dict[str, Found]:
+        """The article nearest to one question in each of these groups; none in an empty group.
+
+        How near each article is does not depend on the group, so it is looked up once.
+        """
+        if not vector.any():
+            return {}
+        probabilities = self.reader.probabilities([text], vector[None, :])[0]
+        near = closeness(self._questions, self.vectors @ vector, probabilities)
+        return {
+            group: self._best(near[places], places)
+            for group, places in among.items()
+            if len(places)
+        }
+
+    def places(self, articles: Collection[str] | None = None) -> Places:
+        """Where these articles are among all, or all of them."""
         names = self.reader.classes
-        wanted = [i for i, name in enumerate(names) if among is None or name in among]
-        if not wanted or not vector.any():
-            return None
-        near = closeness(
-            names,
-            self.articles,
-            self.vectors @ vector,
-            self.reader.probabilities([text], vector[None, :])[0],
-        )[wanted]
+        wanted = [i for i, name in enumerate(names) if articles is None or name in articles]
+        return np.array(wanted, dtype=np.int64)
+
+    def _best(self, near: Matrix, places: Places) -> Found:
         score = float(self.judgement.scores(_signs(near)[None, :])[0])
-        article = names[wanted[int(near.argmax())]]
+        article = self.reader.classes[places[int(near.argmax())]]
         return Found(article, round(score, 4), score >= self.judgement.threshold)
+
+    @cached_property
+    def _questions(self) -> Questions:
+        return Questions.of(self.reader.classes, self.articles)
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
@@ -109,25 +143,22 @@ def learn(
     """Learn from known questions; at most the share `wrong` of the answers may be a wrong one."""
     reader = _reader(articles, texts, vectors, range(len(texts)))
     names = reader.classes
+    questions = Questions.of(names, articles)
     seen = _as_if_new(articles, texts, vectors, names)
     pairs = zip(seen, articles, strict=True)
     right = [names[int(near.argmax())] == article for near, article in pairs]
     if len(unanswered):
         probabilities = reader.probabilities(unanswered, unanswered_vectors)
         for vector, row in zip(unanswered_vectors, probabilities, strict=True):
-            seen.append(closeness(names, articles, vectors @ vector, row))
+            seen.append(closeness(questions, vectors @ vector, row))
             right.append(False)
     signs = np.array([_signs(near) for near in seen], dtype=np.float32)
     return Shelf(tuple(articles), vectors, reader, fit(signs, np.array(right), wrong=wrong))
 
 
-def closeness(
-    names: Sequence[str], articles: Sequence[str], cosines: Matrix, probabilities: Matrix
-) -> Matrix:
+def closeness(questions: Questions, cosines: Matrix, probabilities: Matrix) -> Matrix:
     """For each article: the cosine of its nearest question, and what the reader makes of it."""
-    place = {name: i for i, name in enumerate(names)}
-    best = np.full(len(names), -1.0, dtype=np.float32)
-    np.maximum.at(best, [place[article] for article in articles], cosines)
+    best = np.maximum.reduceat(cosines[questions.rows], questions.begins)
     result: Matrix = best + SHARE * np.log(np.maximum(probabilities, 1e-6))
     return result
 
@@ -156,6 +187,7 @@ def _as_if_new(
     from sklearn.model_selection import KFold
 
     found: dict[int, Matrix] = {}
+    questions = Questions.of(names, articles)
     folds = KFold(min(FOLDS, len(texts)), shuffle=True, random_state=7).split(range(len(texts)))
     for known, new in folds:
         reader = _reader(articles, texts, vectors, known)
@@ -166,7 +198,7 @@ def _as_if_new(
             probabilities[place] = row
             cosines = vectors @ vectors[i]
             cosines[i] = -1.0
-            found[int(i)] = closeness(names, articles, cosines, probabilities)
+            found[int(i)] = closeness(questions, cosines, probabilities)
     return [found[i] for i in range(len(texts))]
 
 
