@@ -27,7 +27,6 @@ from bot.storage import insight_days
 from bot.storage import insight_tables as tables
 from bot.storage.database import Database
 from bot.storage.knowledge_tables import unanswered
-from bot.storage.migrate import head
 from tests.support import kept_history
 from tests.support.planted_frictions import Traffic
 
@@ -72,7 +71,7 @@ def run(full: bool, progress: Callable[[str], None]) -> list[Figure]:
 
 def _made(count: int, full: bool, progress: Callable[[str], None]) -> tuple[Database, int]:
     """A database with so many conversations, kept from before if possible; the last number."""
-    file = FOLDER / f"facts-{count}-{VERSION}-{head()}.db"
+    file = FOLDER / f"facts-{count}-{VERSION}.db"
     database = Database(f"sqlite:///{file}")
     if not (full and file.exists()):
         shutil.rmtree(FOLDER, ignore_errors=True)
@@ -85,6 +84,7 @@ def _made(count: int, full: bool, progress: Callable[[str], None]) -> tuple[Data
         part.overwrite_sync()
         part.close_sync()
         (FOLDER / "part.db").rename(file)
+    database.upgrade_sync()
     most = select(func.max(tables.conversation_facts.c.id))
     last = int(database.read_sync(lambda c: c.execute(most).scalar()))
     progress(f"{last:,} conversations kept")

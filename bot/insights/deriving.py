@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.engine import Connection
 
-from bot.insights import days, facts, keeping, reading
+from bot.insights import changes, days, facts, keeping, reading
 from bot.knowledge.service import Knowledge
 from bot.model import Clock
 from bot.storage import leases, tracker_events
@@ -53,10 +54,9 @@ class Deriving:
         """Derive what is new since the last round; nothing when another process does it now."""
         if not await self._keeps_lease():
             return 0
+        articles = await self._knowledge.articles()
         titles = {
-            title: article.id
-            for article in (await self._knowledge.articles()).values()
-            for title in article.title.values()
+            title: article.id for article in articles.values() for title in article.title.values()
         }
         record, done = tracker_events.record(self._tracker_url), 0
         try:
@@ -71,6 +71,8 @@ class Deriving:
                     done, bad = done + right, bad | wrong
                 if not await self._keeps_lease():
                     return done
+            seen = await asyncio.to_thread(changes.look, articles.values())
+            await self._database.run(lambda c: changes.note(c, seen, self._clock()))
             await days.add_up(self._database, self._clock(), self._keeps_lease)
         finally:
             if record is not None:

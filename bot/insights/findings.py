@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.insights.costs import Cost, Prices, excess
 from bot.insights.examples import Example
+from bot.insights.kinds import About, about
 from bot.insights.questions import Group
 from bot.insights.shares import Share, more
 from bot.insights.tally import GroupTally, Happened, LineTally, Tally, total
@@ -44,6 +45,11 @@ class Finding:
     said: tuple[str, ...] = ()
     texts: frozenset[str] = frozenset()
     examples: tuple[Example, ...] = ()
+
+    @property
+    def about(self) -> About:
+        """What it is found at."""
+        return about(self.kind, self.flow)
 
     @property
     def key(self) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
 from bot.insights import charts
-from bot.insights.digest import Done
 from bot.insights.findings import Finding
+from bot.insights.kinds import About
 from bot.insights.report import TOP, Report
-from bot.insights.sheet import money, picture, section, short, table
+from bot.insights.sheet import money, picture, section, table
 from bot.insights.words import Words
+
+_TOLD = {"dropout": "left", "angers": "fell", "coaching": "handed"}
+"""What the sentence of a friction counts already."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def findings(report: Report, words: Words, links: Links) -> str:
         words.say(f"cost.{name}"): [getattr(one.cost, name) for one in first] for name in names
     }
     shown = {name: values for name, values in parts.items() if any(values)}
-    labels = [short(f"{number}. {words.label(one)}") for number, one in enumerate(first, 1)]
+    labels = [f"{number}. {words.label(one)}" for number, one in enumerate(first, 1)]
     behind = table(
         [words.say("figure.friction"), *parts, words.say("cost.total")],
         [
@@ -58,7 +61,9 @@ def findings(report: Report, words: Words, links: Links) -> str:
     )
     drawn = picture(
         words,
-        lambda: charts.stacked(charts.Bars(labels, shown), heading, money(words)),
+        lambda narrow: charts.stacked(
+            charts.Bars(labels, shown), heading, money(words), narrow=narrow
+        ),
         behind,
     )
     items = "".join(_finding(one, report, words, links) for one in first)
@@ -106,26 +111,22 @@ def _finding(one: Finding, report: Report, words: Words, links: Links) -> str:
 
 
 def _line(one: Finding, words: Words) -> str:
-    if one.kind not in ("clash", "overruled"):
+    if one.about is not About.LINE:
         return ""
     versions = words.say("says.versions", versions=", ".join(map(str, one.versions)))
-    return (
-        f"<blockquote>{escape(words.line(one))}"
-        f"<footer>{escape(versions)} · <code>{escape(one.flow)}.{escape(one.name)}</code></footer>"
-        "</blockquote>"
-    )
+    return f"<blockquote>{escape(words.line(one))}<footer>{escape(versions)}</footer></blockquote>"
 
 
 def _after(one: Finding, words: Words) -> str:
-    ends = one.endings
-    if one.kind == "unfair" or not (ends.fell or ends.handed or ends.left):
-        return ""
-    return words.say(
-        "says.after",
-        fell=words.number(ends.fell),
-        handed=words.number(ends.handed),
-        left=words.number(ends.left),
-    )
+    """How those conversations went on; what the friction says itself is not told twice."""
+    ends = {"fell": one.endings.fell, "handed": one.endings.handed, "left": one.endings.left}
+    told = _TOLD.get(one.kind)
+    parts = [
+        words.say(f"after.{name}", n=words.number(count))
+        for name, count in ends.items()
+        if count and name != told
+    ]
+    return words.say("says.after", parts=words.together(parts)) if parts else ""
 
 
 def _trend(one: Finding, report: Report, words: Words) -> str:
@@ -144,7 +145,7 @@ def _trend(one: Finding, report: Report, words: Words) -> str:
 
 def _more(one: Finding, words: Words) -> str:
     said = []
-    if one.kind in ("clash", "overruled"):
+    if one.about is About.LINE:
         said.append(
             words.say(
                 "says.money",
@@ -157,7 +158,7 @@ def _more(one: Finding, words: Words) -> str:
     if one.said:
         quoted = "; ".join(f"“{text}”" for text in one.said)
         said.append(words.say("says.also", said=quoted))
-    if one.owner and one.kind == "unanswered":
+    if one.owner and one.about is About.WORDS:
         said.append(words.say("says.owner", title=words.line(one), owner=one.owner))
     elif one.owner:
         said.append(words.say("says.article_owner", owner=one.owner))
@@ -166,7 +167,7 @@ def _more(one: Finding, words: Words) -> str:
 
 def _links(one: Finding, words: Words, links: Links) -> str:
     found = []
-    if one.kind in ("clash", "overruled") and (address := links.replay(one.flow, one.name)):
+    if one.about is About.LINE and (address := links.replay(one.flow, one.name)):
         found.append(
             f'<a class="button" href="{escape(address)}">{escape(words.say("says.replay"))}</a>'
         )
@@ -179,35 +180,3 @@ def _links(one: Finding, words: Words, links: Links) -> str:
     if shown:
         found.append(f"<span>{escape(words.say('says.look'))}: {', '.join(shown)}</span>")
     return f"<p class='links'>{' '.join(found)}</p>" if found else ""
-
-
-def changed(report: Report, words: Words, done: Sequence[Done]) -> str:
-    """What came and went since the period before, and what was done about it."""
-    if report.before is None:
-        return ""
-    gone = [one for one in report.before if not any(map(one.same, report.findings))][:TOP]
-    lines = [words.say("says.gone", title=words.label(one)) for one in gone]
-    new = [one for one in report.findings[:TOP] if not any(map(one.same, report.before))]
-    lines += [f"{words.say('says.new')}: {words.label(one)}" for one in new]
-    listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    acts = "".join(
-        "<li>"
-        + escape(
-            words.say(
-                "page.done_line",
-                day=words.day(one.at),
-                version=one.version,
-                author=one.author,
-                reason=one.reason,
-            )
-        )
-        + "</li>"
-        for one in done
-    )
-    return section(
-        "changed",
-        words.say("page.changed"),
-        f"<ul>{listed}</ul>" if listed else f"<p>{escape(words.say('says.same'))}</p>",
-        f"<h3>{escape(words.say('page.done'))}</h3>",
-        f"<ul>{acts}</ul>" if acts else f"<p>{escape(words.say('page.done_none'))}</p>",
-    )

@@ -7,10 +7,12 @@ from html import escape
 
 from bot.insights import charts
 from bot.insights.digest import Done
-from bot.insights.friction_list import Links, changed, findings
+from bot.insights.friction_list import Links, findings
+from bot.insights.kinds import About
 from bot.insights.report import TOP, Report
 from bot.insights.shares import Share
-from bot.insights.sheet import document, money, picture, section, short, table, top
+from bot.insights.sheet import document, money, picture, section, table, top
+from bot.insights.since_then import changed
 from bot.insights.words import Words
 
 
@@ -133,7 +135,9 @@ def _weeks(report: Report, words: Words) -> str:
         heading,
     )
     names = [words.short_day(week.begins) for week in weeks]
-    drawn = picture(words, lambda: charts.over_time(names, lines, heading), behind)
+    drawn = picture(
+        words, lambda narrow: charts.over_time(names, lines, heading, narrow=narrow), behind
+    )
     return section("weeks", heading, drawn)
 
 
@@ -147,7 +151,7 @@ def _series(name: str, shares: Sequence[Share]) -> charts.Line:
 
 
 def _clash(report: Report, words: Words) -> str:
-    lines = [one for one in report.findings if one.kind in ("clash", "overruled")][:TOP]
+    lines = [one for one in report.findings if one.about is About.LINE][:TOP]
     if not lines:
         return ""
     heading = words.say("page.clash")
@@ -166,13 +170,15 @@ def _clash(report: Report, words: Words) -> str:
         heading,
     )
     bars = charts.Bars(
-        [short(words.label(one)) for one in lines],
+        [words.label(one) for one in lines],
         {
             saved: [one.saved_minor for one in lines],
             cost: [one.cost.total for one in lines],
         },
     )
-    drawn = picture(words, lambda: charts.beside(bars, heading, money(words)), behind)
+    drawn = picture(
+        words, lambda narrow: charts.beside(bars, heading, money(words), narrow=narrow), behind
+    )
     return section("clash", heading, drawn, lead=words.say("page.clash_lead"))
 
 
@@ -198,8 +204,7 @@ def _goodwill(report: Report, words: Words) -> str:
     if not report.groups:
         return section("goodwill", heading, f"<p>{escape(words.say('page.goodwill_none'))}</p>")
     names = [
-        f"{words.flow(one.action)}: {words.say(f'figure.{one.fact}', value=one.value)}"
-        for one in report.groups
+        f"{words.flow(one.action)}: {words.group(one.fact, one.value)}" for one in report.groups
     ]
     shares = [one.share for one in report.groups]
     head = [words.say(f"figure.{name}") for name in ("group", "given", "interval")]
@@ -208,7 +213,11 @@ def _goodwill(report: Report, words: Words) -> str:
         for name, share in zip(names, shares, strict=True)
     ]
     behind = table(head, rows, heading)
-    drawn = picture(words, lambda: charts.shares(names, _series(heading, shares), heading), behind)
+    drawn = picture(
+        words,
+        lambda narrow: charts.shares(names, _series(heading, shares), heading, narrow=narrow),
+        behind,
+    )
     return section("goodwill", heading, drawn)
 
 

@@ -14,6 +14,7 @@ from bot.insights.costs import Prices
 from bot.insights.examples import Looking
 from bot.insights.figures import Figures, figures
 from bot.insights.findings import LEAST, Finding, Seen, find
+from bot.insights.kinds import About
 from bot.insights.questions import Encode, Group
 from bot.insights.sums import KEYS, Key, Numbers, Span, Stretch, Sums, together
 from bot.insights.tally import GroupTally, Happened, Period, Tally
@@ -189,11 +190,11 @@ def _with_examples(connection: Connection, stretches: Sequence[Stretch], one: Fi
 def _looking(one: Finding) -> Looking | None:
     if one.kind in _STEPS:
         return examples.of_step(_STEPS[one.kind](one))
-    if one.kind in ("clash", "overruled"):
+    if one.about is About.LINE:
         return examples.of_line(one.flow, one.name)
     if one.kind == "coaching":
         return examples.of_flow(one.flow)
-    if one.kind == "unfair":
+    if one.about is About.GROUP:
         fact, _, value = one.name.partition(":")
         return examples.of_group(one.flow, fact, value)
     return None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from importlib.util import find_spec
 
 from bot.encoder import encoder
-from bot.insights import digest, words
+from bot.insights import answers, digest, words
 from bot.insights.costs import Prices
 from bot.insights.deriving import Deriving
 from bot.insights.digest import Done
@@ -68,6 +68,7 @@ class Insights:
     def __init__(self, house: House, texts: Texts | None = None) -> None:
         self._house = house
         self._texts = texts or Texts.load(words.FILE)
+        self._answers: Mapping[str, LocalText] | None = None
 
     def last(self, span: timedelta) -> Period:
         """The period that ends now."""
@@ -98,7 +99,13 @@ class Insights:
         titles = {**self._flows(), **{name: one.title for name, one in actions.items()}}
         currency = prices(self._house.settings).currency
         articles = await self._house.knowledge.articles()
-        return Words(self._texts, language, currency, titles, articles)
+        return Words(self._texts, language, currency, titles, articles, await self._said())
+
+    async def _said(self) -> Mapping[str, LocalText]:
+        """What the bot says, read at the first ask."""
+        if self._answers is None:
+            self._answers = await asyncio.to_thread(answers.load)
+        return self._answers
 
     def _flows(self) -> Mapping[str, LocalText]:
         return {

@@ -11,7 +11,6 @@ from bot.insights import charts
 from bot.insights.words import Words
 
 STYLE = Path(__file__).with_name("report.css")
-_SAID = 60
 
 
 def document(
@@ -73,16 +72,17 @@ def _behind(words: Words, figures: str) -> str:
     return f"<details><summary>{escape(said)}</summary>{figures}</details>"
 
 
-def picture(words: Words, draw: Callable[[], str], behind: str) -> str:
-    """A picture with its table; the table alone where nothing can be drawn."""
+def picture(words: Words, draw: Callable[[bool], str], behind: str) -> str:
+    """A picture, another one for narrow screens, and its table; the table alone where nothing can
+    be drawn.
+    """
     if not charts.can_draw():
         return f"<p class='soft'>{escape(words.say('page.no_pictures'))}</p>{behind}"
-    return f"<figure>{draw()}</figure>{_behind(words, behind)}"
-
-
-def short(text: str) -> str:
-    """As long as fits beside a picture."""
-    return text if len(text) <= _SAID else f"{text[: _SAID - 1].rstrip()}…"
+    wide, narrow = (
+        f"<div class='wide'>{draw(False)}</div>",
+        f"<div class='narrow'>{draw(True)}</div>",
+    )
+    return f"<figure>{wide}{narrow}</figure>{_behind(words, behind)}"
 
 
 def money(words: Words) -> Callable[[float], str]:

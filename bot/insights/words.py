@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from textwrap import shorten
 
+from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from bot.insights.costs import Cost
 from bot.insights.findings import Finding
+from bot.insights.kinds import About
 from bot.insights.shares import Share
 from bot.knowledge.articles import Article
 from bot.model import LocalText, in_language
 from bot.texts import Texts
 
 FILE = Path("data/insights.yml")
-_ARTICLES = ("comes_back", "overdue", "repeated")
+_QUOTED = 90
 
 
 @dataclass(frozen=True)
 class Words:
-    """One language. `titles` are what actions and flows are called."""
+    """One language. `titles` are what actions and flows are called, `answers` what the bot says."""
 
     texts: Texts
     language: str
     currency: str
     titles: Mapping[str, LocalText]
     articles: Mapping[str, Article]
+    answers: Mapping[str, LocalText] = field(default_factory=dict)
 
     def say(self, key: str, **values: object) -> str:
         """A sentence with its blanks filled in."""
@@ -52,6 +57,8 @@ class Words:
         """A share; a dash for one of nothing."""
         if share is None:
             return "–"
+        if not share:
+            return "0%"
         form = "#,##0.0%" if share < 0.095 else "#,##0%"
         return str(format_percent(share, form, locale=self.language))
 
@@ -106,22 +113,49 @@ class Words:
 
     def name(self, one: Finding) -> str:
         """What it is about: a question, an article, a group of customers."""
-        if one.kind in _ARTICLES or (one.kind == "angers" and not one.flow):
+        if one.about is About.ARTICLE:
             article = self.articles.get(one.name)
             return in_language(article.title, self.language) if article else plain(one.name)
-        if one.kind == "unfair":
+        if one.about is About.GROUP:
             fact, _, value = one.name.partition(":")
-            return self.say(f"figure.{fact}", value=value)
-        if one.kind == "unanswered":
-            return one.name
-        name = one.name.removeprefix("utter_").removeprefix(f"{one.flow}_")
-        return plain(name)
+            return self.group(fact, value)
+        if one.about is About.QUESTION:
+            return self.slot(one.name, one.flow)
+        if one.about is About.ANSWER:
+            return self.answer(one.name)
+        return one.name
+
+    def group(self, fact: str, value: str) -> str:
+        """What a group of customers is called."""
+        if fact == "language":
+            value = str(Locale(self.language).languages.get(value, value))
+        elif self.texts.has(f"tier.{value}"):
+            value = self.say(f"tier.{value}")
+        return self.say(f"figure.{fact}", value=value)
+
+    def slot(self, name: str, flow: str = "") -> str:
+        """What a question asks for: by its own name, or by what is left without its flow's."""
+        for known in (name, name.removeprefix(f"{flow}_"), name.rpartition("_")[2]):
+            if self.texts.has(f"slot.{known}"):
+                return self.say(f"slot.{known}")
+        return plain(name.removeprefix(f"{flow}_"))
+
+    def answer(self, name: str) -> str:
+        """What the bot said, in its own words."""
+        text = in_language(self.answers.get(name) or {}, self.language)
+        if not text:
+            return plain(name.removeprefix("utter_"))
+        return self.say("figure.quoted", text=shorten(text, _QUOTED, placeholder=" …"))
+
+    def together(self, parts: Sequence[str]) -> str:
+        """Several things in one sentence."""
+        return str(format_list(list(parts), locale=self.language))
 
     def label(self, one: Finding) -> str:
         """The same in short, for a picture."""
         where = self.flow(one.flow) if one.flow else ""
         title = self.title(one)
-        if one.kind in ("clash", "overruled"):
+        if one.about is About.LINE:
             title = self.line(one)
         return f"{where}: {title[0].lower()}{title[1:]}" if where else title
 

@@ -132,6 +132,22 @@ days = Table(
 facts always has its row: see `bot.storage.insight_days`.
 """
 
+changes = Table(
+    "insight_changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("name", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("what", String(12), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("owner", String(120), nullable=False),
+    Column("review_by", String(10), nullable=False),
+    Index(None, "at"),
+)
+"""When an article, a flow or a text of the bot became another: what was done about a friction."""
+
 marks = Table(
     "insight_marks",
     metadata,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from bot.insights.service import deriving
+from bot.insights.friction_list import Links
+from bot.insights.service import Insights, deriving, month
 from tests.e2e.test_desk_accessible import WAYS
 from tests.support import kept_history
 from tests.support.looking import flaws
@@ -31,8 +34,22 @@ def taught(house: Staffed) -> str:
     return tab.conversation
 
 
+@pytest.fixture(scope="module")
+def pictures() -> Path:
+    """Where the screenshots go, to be looked at."""
+    folder = Path(os.environ.get("SAMENSPEL_E2E_PICTURES", "var/pictures"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_the_report_is_accessible(way: dict[str, Any], house: Staffed, open_page: OpenPage) -> None:
+def test_the_report_is_accessible(
+    way: dict[str, Any],
+    house: Staffed,
+    open_page: OpenPage,
+    pictures: Path,
+    request: pytest.FixtureRequest,
+) -> None:
     conversation = taught(house)
     page = open_page(**way)
     sign_in(page, house.base, "omar", "/console/")
@@ -40,6 +57,8 @@ def test_the_report_is_accessible(way: dict[str, Any], house: Staffed, open_page
     expect(page.locator("h1")).to_have_text("Where it hurts, and what it costs")
     expect(page.locator(".findings > li")).to_have_count(10)
     assert flaws(page) == []
+    name = request.node.callspec.id.replace(" ", "-")
+    page.screenshot(path=str(pictures / f"insights-{name}.png"), full_page=True)
     page.goto(f"{house.base}/console/insights/conversation/{conversation}")
     expect(page.locator(".thread")).to_contain_text("mijn koffer is kapot")
     assert flaws(page) == []
@@ -52,7 +71,9 @@ def test_from_the_operator_page_to_a_clash_to_a_higher_limit(
     page = open_page()
     sign_in(page, house.base, "omar", "/console/")
     page.get_by_role("link", name="Insights").click()
-    clash = page.locator(".findings li").filter(has_text="refund_order.allow_up_to")
+    clash = page.locator(".findings > li").filter(
+        has=page.locator("a[href$='/refund_order/allow_up_to']")
+    )
     expect(clash).to_contain_text("A limit that honest customers run into")
     clash.get_by_role("link", name="Try a higher limit").click()
     expect(page.locator("h1")).to_contain_text("What a higher limit would have done")
@@ -63,6 +84,85 @@ def test_from_the_operator_page_to_a_clash_to_a_higher_limit(
     assert flaws(page) == []
     page.get_by_role("link", name="Change the limits").click()
     expect(page.locator("support-limits .version")).to_be_visible()
+
+
+def test_the_figures_behind_a_picture_are_reached_with_the_keyboard(
+    house: Staffed, open_page: OpenPage
+) -> None:
+    taught(house)
+    page = open_page()
+    sign_in(page, house.base, "omar", "/console/")
+    page.goto(f"{house.base}/console/insights")
+    figures = page.locator("figure + details")
+    assert figures.count() == page.locator("figure").count() >= 3
+    for behind in figures.all():
+        behind.locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(behind.locator("table")).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(behind.locator(".frame")).to_be_focused()
+    assert flaws(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 1100])
+def test_a_picture_is_drawn_for_the_width_of_the_screen(
+    width: int, house: Staffed, open_page: OpenPage, pictures: Path
+) -> None:
+    taught(house)
+    page = open_page(viewport={"width": width, "height": 900})
+    sign_in(page, house.base, "omar", "/console/")
+    page.goto(f"{house.base}/console/insights?language=nl")
+    figure = page.locator("figure").first
+    expect(figure.locator("svg:visible")).to_have_count(1)
+    shown = figure.locator("svg:visible").bounding_box()
+    assert shown is not None
+    assert shown["width"] <= width
+    size = figure.locator("svg:visible text").first.evaluate(
+        "node => node.getBoundingClientRect().height"
+    )
+    assert size >= 10, "too small to read"
+    page.screenshot(path=str(pictures / f"insights-nl-{width}.png"), full_page=True)
+
+
+def test_on_paper_every_figure_is_there_and_nothing_to_press(
+    house: Staffed, open_page: OpenPage, pictures: Path
+) -> None:
+    taught(house)
+    page = open_page(color_scheme="dark")
+    sign_in(page, house.base, "omar", "/console/")
+    page.goto(f"{house.base}/console/insights")
+    page.emulate_media(media="print")
+    for table in page.locator("table").all():
+        expect(table).to_be_visible()
+    for way in page.locator("a.button, nav, summary").all():
+        expect(way).not_to_be_visible()
+    paper = page.pdf(path=str(pictures / "insights.pdf"), format="A4")
+    assert paper.startswith(b"%PDF")
+    page.screenshot(path=str(pictures / "insights-print.png"), full_page=True)
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_digest_is_a_page_of_its_own(
+    language: str, house: Staffed, open_page: OpenPage, tmp_path: Path, pictures: Path
+) -> None:
+    taught(house)
+    insights, now = Insights(house.gateway.house), house.gateway.clock()
+    period = month(f"{now - timedelta(days=14):%Y-%m}", now)
+    assert period is not None
+    told = house.do(insights.told(period, language))
+    title = told.words.say("digest.title", month=told.words.month(period.since))
+    file = tmp_path / "digest.html"
+    file.write_text(
+        told.html(Links.at(house.base), title=title, lead=told.words.say("digest.lead")), "utf-8"
+    )
+    page = open_page()
+    page.goto(file.as_uri())
+    expect(page.locator("h1")).to_have_text(title)
+    done = {"en": "What was done about it", "nl": "Wat eraan gedaan is"}[language]
+    expect(page.get_by_role("heading", name=done)).to_be_visible()
+    assert page.locator(".findings > li").count() >= 5
+    assert flaws(page) == []
+    page.screenshot(path=str(pictures / f"digest-{language}.png"), full_page=True)
 
 
 def test_the_words_are_dutch_when_asked(house: Staffed, open_page: OpenPage) -> None:

@@ -9,6 +9,10 @@ from bot.insights.material import Handover, Happening, Heard, Material, Ruling, 
 from bot.model import AuthorKind, ConversationId, CustomerId, Mode, Outcome
 
 LINE = {"en": "Up to 150.00 EUR at once", "nl": "Tot 150.00 EUR meteen"}
+LINES = {
+    "in_time": {"en": "Within 30 days of delivery", "nl": "Binnen 30 dagen na bezorging"},
+    "not_due_yet": {"en": "Only when it is late", "nl": "Pas als het te laat is"},
+}
 
 
 @dataclass
@@ -73,7 +77,7 @@ class Story:
                 at=self.at,
                 action=action,
                 rule=rule,
-                line=LINE if rule else {},
+                line=LINES.get(rule, LINE) if rule else {},
                 limits_version=1,
                 limits_sha256="0" * 64,
                 outcome=outcome,
