@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -28,7 +30,6 @@ from tests.support.scripted_engine import says
 from tests.support.tabs import DeskPage, Tab
 
 TABLES = (conversation_facts, steps, rulings, handoff_facts)
-TOO_OLD = ("O-20009", "O-20009-1")
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -165,6 +166,47 @@ async def test_coming_back_about_the_same_order_counts_for_the_first_conversatio
     await derived(gateway)
 
     assert [one.again for one in await facts(gateway)] == [1, 1, 0]
+
+
+async def test_a_line_of_the_limits_stands_with_its_version_and_a_yes_with_its_waiting_time(
+    gateway: Gateway,
+) -> None:
+    femke = await DeskPage.open(gateway.base, "femke", "demo-femke")
+    tab = await Tab.open(gateway.base, locale="nl", identity=await gateway.identity("C-1001"))
+    gateway.engine.script = asking(gateway, 0.1, "O-20003")
+    await tab.say("mijn koffer is stuk")
+    await femke.until(lambda: len(femke.approvals) == 1)
+    gateway.clock.turn(minutes=40)
+    assert (await femke.call("approve", approval=femke.approvals[0]["id"]))["ok"]
+    await tab.until(lambda: tab.types().count("receipt") == 2)
+    other = await Tab.open(gateway.base, locale="en", identity=await gateway.identity("C-1004"))
+    gateway.engine.script = asking(gateway, 0.1, "O-20009")
+    await other.say("my tent is broken")
+    await other.answered("…")
+    await gateway.quiet()
+
+    await derived(gateway)
+
+    found = await gateway.house.database.read(
+        lambda c: c.execute(select(rulings).order_by(rulings.c.fact)).all()
+    )
+    agreed, handed_over = found
+    in_force = await gateway.house.authority.source()
+    digest = hashlib.sha256(in_force.encode()).hexdigest()
+    assert (agreed.outcome, agreed.rule, agreed.approval) == ("approve", "allow_up_to", "approved")
+    assert agreed.waited_s >= 40 * 60
+    assert agreed.granted_minor == agreed.amount_minor > 0
+    assert handed_over.outcome == "handover"
+    assert (handed_over.granted_minor, handed_over.tier) == (0, "gold")
+    for ruling in found:
+        assert (ruling.limits_version, ruling.limits_sha256) == (1, digest)
+        line = json.loads(ruling.line)
+        assert line["nl"] != line["en"]
+    first, second = await facts(gateway)
+    assert (first.effect_minor, first.currency) == (agreed.granted_minor, "EUR")
+    assert second.effect_minor == 0
+    for one in (tab, other, femke):
+        await one.close()
 
 
 async def test_a_report_says_the_same_on_both_databases(gateway: Gateway, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ def test_what_the_bot_finished_was_solved_by_the_bot() -> None:
 
     assert found.solved_by == "bot"
     assert not found.left
+    assert [one.name for one in step(found, "intent")] == ["ask_refund", "inform"]
     assert found.object == "order:O-20001"
     assert [(one.flow, one.name) for one in step(found, "finished")] == [("refund_order", "done")]
     assert step(found, "left") == []

@@ -99,6 +99,17 @@ def test_figures_stand_with_their_interval_and_abandonment_beside(report: Report
     assert re.search(r"\d+% tot \d+%; [\d.]+ van [\d.]+", html)
 
 
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_what_the_words_mean_stands_on_the_page(report: Report, language: str) -> None:
+    html, texts = shown(report, language), Texts.load(FILE)
+
+    defined = [name for name in texts.sentences if name.startswith("define.")]
+    assert len(defined) == 7
+    for name in defined:
+        begins = texts.sentences[name][language].split(":")[0]
+        assert f"<li>{begins}:" in html
+
+
 def test_a_clash_leads_to_a_replay_and_to_the_conversations(report: Report) -> None:
     html = shown(report, "en")
 

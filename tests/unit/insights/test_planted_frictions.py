@@ -59,6 +59,11 @@ def test_all_ten_are_found_and_fill_the_first_ten_places(tmp_path: Path, seed: i
     costly = max(traffic.true, key=lambda name: traffic.true[name])
     assert is_planted(top[0], costly)
     assert all(one.examples for one in found.findings[:10])
+    (unanswered,) = [one for one in found.findings[:10] if one.kind == "unanswered"]
+    assert unanswered.owner == "luggage desk"
+    assert len(unanswered.texts) >= 4, "the same question in other words is the same question"
+    assert [one.article.id for one in found.overdue] == ["passport"]
+    assert found.overdue[0].told > 100
     top_ten = reversed(found.findings[:10])
     told = {name: one for one in top_ten for name in PLANTED if is_planted(one.key, name)}
     for name, cents in traffic.true.items():
