@@ -19,7 +19,7 @@ from typing import Any
 
 from bench import stock_rasa, two_engines
 from bench.figures import ROOT, Figure
-from bench.processes import cpu_s, parts, taken
+from bench.processes import parts, taken
 from bench.product_crowd import done, in_a_process, prepared, settings_in
 from bench.product_figures import Found, Round, figures
 from bench.product_script import STEPS, Names, Words, templates
@@ -66,6 +66,7 @@ class Side:
             "side": self.name,
             "base": self.base,
             "settings": self.settings,
+            "pids": list(self.pids.values()),
             "customers": self.customers,
             **more,
         }
@@ -152,9 +153,7 @@ def _round(size: Size, sides: Sequence[Side], words: Words, found: Found) -> Non
     for side in sides:
         measured[side.name]["alone"] = in_a_process(side.job("talk", scripts=alone, at_once=1))
     for side in sides[::-1]:
-        before = cpu_s(side.pids.values())
         measured[side.name]["many"] = in_a_process(side.job("talk", scripts=many, at_once=AT_ONCE))
-        measured[side.name]["cpu_s"] = cpu_s(side.pids.values()) - before
         measured[side.name]["mb"] = sum(taken(pid).mb for pid in side.pids.values())
     for side in sides:
         measured[side.name]["two"] = in_a_process(side.job("two", texts=texts))
@@ -175,7 +174,7 @@ def _made(side: Side, told: Mapping[str, Any]) -> Round:
         alone_ms=[took for one in told["alone"]["answers"] for took, _ in one],
         messages=sum(map(len, told["many"]["answers"])),
         seconds=told["many"]["seconds"],
-        cpu_s=told["cpu_s"],
+        cpu_s=told["many"]["cpu_s"],
         mb=told["mb"],
         turn_ms=median(told["two"]["alone"]),
         pairs_ms=[(rest, took) for rest, took in told["two"]["pairs"]],

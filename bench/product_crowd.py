@@ -22,6 +22,7 @@ from typing import Any
 
 import aiohttp
 
+from bench.processes import cpu_s
 from bench.product_script import SAID_AFTER_IT, SLOW, Names, templates
 from bench.stock_tab import StockTab
 from bench.tab import Tab, Trouble
@@ -145,7 +146,10 @@ class Stock:
 
 
 async def talk(side: Any, job: Mapping[str, Any]) -> dict[str, Any]:
-    """Let so many at once say one script after the other: each answer's milliseconds and text."""
+    """Let so many at once say one script after the other.
+
+    Told are each answer's milliseconds and text, and the processor time of the side's processes.
+    """
     scripts: Sequence[Sequence[str]] = job["scripts"]
     tabs = [await side.tab(_customer(job, place)) for place in range(len(scripts))]
     answers: list[list[tuple[float, str]]] = [[] for _ in scripts]
@@ -161,11 +165,11 @@ async def talk(side: Any, job: Mapping[str, Any]) -> dict[str, Any]:
             except Trouble as problem:
                 trouble[str(problem)] += 1
 
-    began = time.perf_counter()
+    used, began = cpu_s(job["pids"]), time.perf_counter()
     await asyncio.gather(*(seat() for _ in range(job["at_once"])))
-    seconds = time.perf_counter() - began
+    seconds, used = time.perf_counter() - began, cpu_s(job["pids"]) - used
     await asyncio.gather(*(tab.leave() for tab in tabs))
-    return {"answers": answers, "seconds": seconds, "trouble": dict(trouble)}
+    return {"answers": answers, "seconds": seconds, "cpu_s": used, "trouble": dict(trouble)}
 
 
 async def two(side: Any, job: Mapping[str, Any]) -> dict[str, Any]:

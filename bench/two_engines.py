@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 from bench.figures import ROOT
-from bench.processes import cpu_s
 from bench.product_crowd import in_a_process, prepared, settings_in
 from bench.product_figures import Load
 from bench.product_script import Words
@@ -68,16 +67,13 @@ class House:
 
     def load(self, scripts: Sequence[Sequence[str]], at_once: int) -> Load:
         """Let customers come, and see what they cost."""
-        before = self._cpu_s()
         told = in_a_process(
             {"job": "talk", "side": "ours", "base": self.base, "customers": self.customers,
+             "pids": [one.pid for one in self.processes.values()],
              "scripts": scripts, "at_once": at_once}
         )  # fmt: skip
         messages = sum(map(len, told["answers"]))
-        return Load(messages, told["seconds"], self._cpu_s() - before)
-
-    def _cpu_s(self) -> float:
-        return cpu_s([one.pid for one in self.processes.values()])
+        return Load(messages, told["seconds"], told["cpu_s"])
 
     def stop(self) -> None:
         """Stop all of them; kills what does not listen."""
