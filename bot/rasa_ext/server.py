@@ -178,6 +178,7 @@ def load_turns(
         "ignore", module=r"(rasa|sqlalchemy|matplotlib|importlib|pkg_resources)"
     )
     from rasa.core.agent import Agent
+    from rasa.engine.runner.dask import DaskGraphRunner
     from rasa.utils.log_utils import configure_structlog
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -185,6 +186,7 @@ def load_turns(
     from bot.rasa_ext.local_endpoint import LocalEndpoint, check_results_with_one_validator
     from bot.rasa_ext.lock_store import AsyncioLockStore
     from bot.rasa_ext.nlg import ResponsesByLanguage
+    from bot.rasa_ext.shortcuts import PlannedRunner, copy_slots_shortly
     from bot.rasa_ext.tracker_store import ConversationStore
     from bot.rasa_ext.turns import Turns
 
@@ -193,6 +195,7 @@ def load_turns(
     # Rasa's own debug lines show what customers write.
     configure_structlog(logging.WARNING)
     check_results_with_one_validator()
+    copy_slots_shortly()
     store = ConversationStore(
         settings.engine.tracker_url,
         event_broker=broker,
@@ -208,6 +211,8 @@ def load_turns(
     store.domain = agent.domain
     # Rasa wraps a store so that a failed save goes to memory; here a failed save must be an error.
     agent.tracker_store = agent.processor.tracker_store = store
+    assert isinstance(agent.processor.graph_runner, DaskGraphRunner)
+    agent.processor.graph_runner = PlannedRunner(agent.processor.graph_runner)
     agent.nlg = agent.processor.nlg = ResponsesByLanguage(agent.domain.responses)
     return Turns(
         agent=agent,
