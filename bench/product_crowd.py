@@ -35,6 +35,7 @@ DRAWN = tuple(f"C-{number}" for number in range(1041, 1201))
 STILL_EXPECTED = ("processing", "shipped", "lost")
 LATER_S = 0.05
 SETTLE_S = 0.03
+WHOLE = "whole"
 STAGE = "samenspel_stage_seconds_sum{stage="
 Say = Callable[[str], Awaitable[tuple[float, str]]]
 
@@ -194,16 +195,17 @@ async def two(side: Any, job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def stages(side: Ours, job: Mapping[str, Any]) -> dict[str, Any]:
-    """For each turn of one customer after the other the seconds of each stage."""
+    """For each turn of one customer after the other the seconds of each stage, and of all of it."""
     found = []
     for place, script in enumerate(job["scripts"]):
         tab = await side.tab(_customer(job, place))
         before = await _metrics(job["base"])
         for text in script:
-            await tab.say(text)
+            took, _ = await tab.say(text)
             await asyncio.sleep(SETTLE_S)
             after = await _metrics(job["base"])
-            found.append({name: after[name] - before[name] for name in after})
+            passed = {name: after[name] - before[name] for name in after}
+            found.append({**passed, WHOLE: took / 1000})
             before = after
         await tab.leave()
     return {"stages": found, "trouble": {}}

@@ -35,7 +35,7 @@ def found(ours: Sequence[Round], stock: Sequence[Round]) -> Found:
     stage = {"received": 0.001, "waiting": 0.0, "receipts": 0.0, "disclosure": 0.0005,
              "log": 0.001, "delivery": 0.0, "engine": 0.020, "loading": 0.0,
              "understanding": 0.010, "deciding": 0.004, "action": 0.002, "saving": 0.002,
-             "authority": 0.001, "connector": 0.0}  # fmt: skip
+             "authority": 0.001, "connector": 0.0, "whole": 0.0225}  # fmt: skip
     return Found(
         list(ours), list(stock), [stage], [True, True, True, False],
         [Load(100, 10.0, 5.0)], [Load(100, 6.0, 5.5)],
