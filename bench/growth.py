@@ -14,12 +14,16 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
+from bench import pictures
 from bench.figures import ROOT, Figure, machine
 
 FOLDER = ROOT / "bench" / "out" / "growth"
 EARLY, LATE = 10, 1_000
 ROUNDS = 20
 STOCK_ROUNDS = 3
+POINTS = (1, 10, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900)
+"""Where the curves are looked at between the first and the last message; see `LATE`."""
+POINT_ROUNDS = 5
 NAME = "c"
 PRESSES = ("/ask_what_can_you_do", "/smalltalk_how_are_you", "/ask_are_you_bot", "/thank")
 
@@ -48,7 +52,8 @@ async def _measured(progress: Callable[[str], None]) -> list[Figure]:
     await wiring.open(house)
     turns = load_turns(settings)
     store: Any = turns.agent.tracker_store
-    early, early_cold = [], []
+    early: list[float] = []
+    early_cold: list[float] = []
     for place in range(ROUNDS):
         # Always another conversation: the twentieth turn after message 10 is no early one.
         short = _Talk(turns, f"{NAME}{place}")
@@ -58,21 +63,20 @@ async def _measured(progress: Callable[[str], None]) -> list[Figure]:
         early_cold += await short.timed(1)
     talk = _Talk(turns)
     progress(f"message {EARLY}: {median(early):.1f} ms, from the file {median(early_cold):.1f} ms")
-    await talk.until(LATE)
+    warm, cold = await _curves(talk, lambda: store.drop(NAME))
     late = await talk.timed(ROUNDS)
     late_cold = await talk.timed(ROUNDS, before=lambda: store.drop(NAME))
     progress(f"message {LATE}: {median(late):.1f} ms, from the file {median(late_cold):.1f} ms")
     whole = await store.retrieve_full_tracker(NAME)
     stock = SQLTrackerStore(turns.agent.domain, db=str(FOLDER / "stock.db"))
     _use(turns, stock)
-    other = _Talk(turns)
-    await other.until(EARLY)
-    stock_early = await other.timed(STOCK_ROUNDS)
-    await _emptied(stock)
-    await stock.save(whole)
-    other.number = talk.number
-    stock_late = await other.timed(STOCK_ROUNDS)
+    beside = {}
+    for message in (*POINTS, LATE):
+        beside[message] = await _stock_turns(turns, stock, whole, message)
+    stock_early, stock_late = beside[EARLY], beside[LATE]
     progress(f"Rasa's own store: {median(stock_early):.1f} and {median(stock_late):.1f} ms")
+    theirs = {message: median(found) for message, found in beside.items()}
+    pictures.growth(warm, {**cold, LATE: median(late_cold)}, theirs)
     wiring.use(None)
     store.close()
     await wiring.close(house)
@@ -84,6 +88,42 @@ async def _measured(progress: Callable[[str], None]) -> list[Figure]:
         _beside(LATE, late, stock_late),
         _beside(LATE, late_cold, stock_late, ", read from the file"),
     ]
+
+
+async def _curves(
+    talk: _Talk, before: Callable[[], None]
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Go on to message `LATE`: what each one cost warm, and at the points read from the file."""
+    warm: dict[int, float] = {}
+    cold: dict[int, float] = {}
+    while talk.number < LATE:
+        message = talk.number + 1
+        if message in POINTS:
+            cold[message] = median(await talk.timed(POINT_ROUNDS, before=before))
+        else:
+            (warm[message],) = await talk.timed(1)
+    return warm, cold
+
+
+async def _stock_turns(turns: Any, stock: Any, whole: Any, message: int) -> list[float]:
+    """What this message costs on Rasa's own store, with what was said before it written there."""
+    await _emptied(stock)
+    if message > 1:
+        await stock.save(_before(whole, message, turns.agent.domain))
+    talk = _Talk(turns)
+    # Turns have other numbers than those that are written: the same one again would be repeated.
+    talk.number = LATE * 2 + message
+    return await talk.timed(STOCK_ROUNDS)
+
+
+def _before(whole: Any, message: int, domain: Any) -> Any:
+    """The conversation as it was before this message of the customer."""
+    from rasa.shared.core.events import UserUttered
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    events = list(whole.events)
+    said = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+    return DialogueStateTracker.from_events(NAME, events[: said[message - 1]], domain.slots)
 
 
 class _Talk:

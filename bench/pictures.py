@@ -71,6 +71,54 @@ def reliability(drawn: Mapping[str, tuple[NDArray[np.float32], NDArray[np.bool_]
     _save(picture, "moods-reliable.png")
 
 
+def growth(
+    warm: Mapping[int, float], cold: Mapping[int, float], theirs: Mapping[int, float]
+) -> None:
+    """What each message of a conversation costs: ours, ours after a restart, Rasa's own store."""
+    from matplotlib.figure import Figure
+
+    picture = Figure(figsize=(9, 5))
+    axes: Any = picture.add_subplot()
+    first, last = max(min(warm), 1), max(theirs)
+    middles = range(first + SMOOTH, last - SMOOTH)
+    near = [[warm[at] for at in _around(middle) if at in warm] for middle in middles]
+    axes.plot(list(warm), list(warm.values()), ".", color="#9db8d2", markersize=2, zorder=1)
+    axes.plot(middles, [float(np.median(found)) for found in near], color="#1f5f99", linewidth=2.5)
+    axes.plot(list(cold), list(cold.values()), "s--", color="#0b7a5c", linewidth=1.5, markersize=6)
+    axes.plot(list(theirs), list(theirs.values()), "o-", color="#b3490f", linewidth=2, markersize=6)
+    ends = (
+        (theirs[last], "Rasa's SQLTrackerStore", "#b3490f"),
+        (cold[last], "ours, read from the file", "#0b7a5c"),
+        (float(np.median(near[-1])), "ours", "#1f5f99"),
+    )
+    for place, (value, name, color) in enumerate(ends):
+        axes.annotate(
+            f"{name}\n{value:,.0f} ms",
+            (last, value),
+            xytext=(10, (0, 12, -14)[place]),
+            textcoords="offset points",
+            color=color,
+            va="center",
+        )
+    axes.set_yscale("log")
+    axes.set_xlim(0, last)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes.set_xlabel("message of the conversation")
+    axes.set_ylabel("processor time of its turn, in ms")
+    axes.grid(axis="y", color="#dddddd", linewidth=0.8)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    axes.set_title("What a message costs as its conversation grows")
+    _save(picture, "growth.png")
+
+
+SMOOTH = 20
+
+
+def _around(middle: int) -> range:
+    return range(middle - SMOOTH, middle + SMOOTH + 1)
+
+
 def _save(picture: Any, name: str) -> None:
     picture.tight_layout()
     # Without the date and the version of the library, the same figures give the same file.

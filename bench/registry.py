@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import commits, decisions, growth, insights, load, product, understanding, what_if
+from bench import (
+    commits,
+    decisions,
+    flames,
+    growth,
+    insights,
+    load,
+    product,
+    understanding,
+    what_if,
+)
 from bench.figures import Figure
 
 
@@ -22,6 +32,7 @@ BENCHMARKS = (
     Benchmark("what_if", what_if.run),
     Benchmark("commits", commits.run),
     Benchmark("growth", growth.run),
+    Benchmark("flames", flames.run),
     Benchmark("load", load.run),
     Benchmark("product", product.run),
     Benchmark("understanding", understanding.run),

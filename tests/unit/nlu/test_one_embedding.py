@@ -44,7 +44,7 @@ async def test_a_message_is_read_once(turns: Turns, embedded: list[str], text: s
     assert embedded == [text]
 
 
-async def test_a_message_with_a_name_or_a_slip_is_read_in_two_forms_at_most(
+async def test_a_message_with_a_name_or_a_slip_is_read_in_three_forms_at_most(
     turns: Turns, embedded: list[str]
 ) -> None:
     await turns.agent.parse_message("Hi, this is Wilhelmina, my pakcage is not heer yet, why?")
