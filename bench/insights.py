@@ -63,7 +63,7 @@ def run(full: bool, progress: Callable[[str], None]) -> list[Figure]:
         shutil.rmtree(FOLDER)
     goal = GOAL_S * count / FULL
     return [
-        _figure(f"a report over {last:,} conversations", by_days, goal, last),
+        _figure(f"the report on frictions over {last:,} conversations", by_days, goal, last),
         _figure(f"the same with {NEW:,} new ones", again, goal, last + NEW),
         _figure(f"all {DAYS} days of them added up anew", adding, None, last),
     ]

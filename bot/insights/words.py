@@ -64,7 +64,11 @@ class Words:
 
     def score(self, mean: float | None) -> str:
         """A mean of what customers gave."""
-        return "–" if mean is None else str(format_decimal(round(mean, 1), locale=self.language))
+        return (
+            "–"
+            if mean is None
+            else str(format_decimal(round(mean, 1), "0.0", locale=self.language))
+        )
 
     def interval(self, share: Share) -> str:
         """The range in which a share lies."""
