@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.flow import Aside
+from actions.moods import moods
 from actions.talk import Talk
 from bot.wiring import authority
 
@@ -21,7 +22,7 @@ class AboutTheBot(Aside):
     async def answer(self, talk: Talk) -> None:
         """Each intent has its response: ask_are_you_bot is answered by ..._are_you_bot."""
         options = [talk.person()] if talk.turn.intent == "ask_are_you_bot" else []
-        talk.say(talk.turn.intent.removeprefix("ask_"), options=options)
+        talk.say(talk.turn.intent.removeprefix("ask_"), options=options, moods=moods(talk))
 
 
 class ExplainAnswer(Aside):

@@ -45,6 +45,8 @@ class Turn:
     near: Mapping[str, Near] = field(default_factory=dict)
     # How much the message is like each intent, each by itself.
     scores: Mapping[str, float] = field(default_factory=dict)
+    # Whether the customer lets the mood of their messages be read.
+    moods: bool = True
 
     def one(self, entity: str) -> str | None:
         """What was said last of this kind: "not the 3rd but the 10th" means the 10th."""
@@ -107,6 +109,7 @@ def read(tracker: Tracker) -> Turn:
             str(one["name"]): float(one.get("confidence") or 0.0)
             for one in message.get("intent_ranking") or []
         },
+        moods=(message.get("metadata") or {}).get("mood") is not False,
     )
 
 

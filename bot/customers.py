@@ -26,12 +26,22 @@ from bot.connectors.ports import (
     Voucher,
 )
 from bot.model import Clock, ConversationId, CustomerId
-from bot.storage.customer_history import NOTHING_BEFORE, History, history_of
+from bot.storage.customer_history import NOTHING_BEFORE, Earlier, History, Promise, history_of
 from bot.storage.database import Database, take_turn
 from bot.storage.people_tables import proof_tries, sessions
 from bot.storage.sessions import Session, session_of
 
-__all__ = ["Booking", "Customers", "Item", "Order", "Picture", "Session", "Trip"]
+__all__ = [
+    "Booking",
+    "Customers",
+    "Earlier",
+    "Item",
+    "Order",
+    "Picture",
+    "Promise",
+    "Session",
+    "Trip",
+]
 
 TRIES_PER_CONVERSATION = 5
 # Nobody gets more tries at one number by opening more conversations.

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, or_, select, true
 from sqlalchemy.engine import Connection
 
-from bot.conversation import log, router
+from bot.conversation import log, preferring, router
 from bot.conversation.agenda import Job
 from bot.conversation.engine import Ask
 from bot.conversation.record import Record, load
@@ -35,7 +35,7 @@ _NUDGES = Prepared(
 )
 
 
-def question(connection: Connection, job: Job, now: datetime) -> Ask | None:
+def question(connection: Connection, job: Job, now: datetime, mood_reading: str) -> Ask | None:
     """What to ask, or None when nobody may hear the answer any more."""
     record = load(connection, job.conversation)
     if not router.may_speak(record.state, AuthorKind.BOT, fence=job.fence):
@@ -51,7 +51,7 @@ def question(connection: Connection, job: Job, now: datetime) -> Ask | None:
         waiting_s=max(0, int((now - job.created_at).total_seconds())),
         nudges=_nudges(connection, job),
         contact_again=_contact_again(connection, record),
-        mood=record.mood_on,
+        mood=preferring.may_read(mood_reading, record),
     )
 
 

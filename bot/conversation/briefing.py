@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.authority.service import Authority
 from bot.connectors.ports import ConnectorError
-from bot.conversation import colleagues, handoff, log
+from bot.conversation import colleagues, handoff, log, preferring
 from bot.conversation.handoff import Heard
 from bot.conversation.log import Entry
 from bot.conversation.record import Record, load
@@ -35,12 +35,14 @@ class Briefing:
         customers: Customers,
         knowledge: Knowledge,
         texts: Texts,
+        mood_reading: str = preferring.OPT_OUT,
     ) -> None:
         self._database = database
         self._authority = authority
         self._customers = customers
         self._knowledge = knowledge
         self._texts = texts
+        self._mood_reading = mood_reading
 
     async def of(self, conversation: ConversationId) -> dict[str, Any]:
         """The brief as it stands now. Raises UnknownConversation."""
@@ -74,6 +76,7 @@ class Briefing:
             texts=self._texts,
             articles=await self._articles(record.language),
             exceptions=exceptions,
+            mood_on=preferring.may_read(self._mood_reading, record),
         )
 
     async def _articles(self, language: str) -> Index:

@@ -69,9 +69,10 @@ def assemble(
     articles: Index = NO_ARTICLES,
     exceptions: Collection[ExceptionOffer] = (),
     names: Mapping[str, str] | None = None,
+    mood_on: bool = True,
 ) -> dict[str, Any]:
     """The brief in its wire form; `names` are those of the people who asked for something."""
-    feel = _feel(heard)
+    feel = {"read": mood_on, **_feel(heard)}
     granted = {one.decision: one for one in exceptions}
     return {
         "want": _want(record, heard, texts),
@@ -99,7 +100,7 @@ def assemble(
                 texts=texts,
             )
         ],
-        "customer": picture_json(picture, texts) if picture else None,
+        "customer": picture_json(picture, texts, mood_on=mood_on) if picture else None,
         "language": record.language,
         "reason": record.reason or "",
     }
@@ -195,7 +196,7 @@ def _promised(entry: Entry) -> dict[str, Any]:
     }
 
 
-def picture_json(picture: Picture, texts: Texts) -> dict[str, Any]:
+def picture_json(picture: Picture, texts: Texts, *, mood_on: bool) -> dict[str, Any]:
     """The customer's picture in its wire form."""
     who, history = picture.record, picture.history
     return {
@@ -223,6 +224,7 @@ def picture_json(picture: Picture, texts: Texts) -> dict[str, Any]:
                 "at": _time(one.at),
                 "text": _about(one.flow, texts),
                 "with_person": one.with_person,
+                "solved_by": one.solved_by,
             }
             for one in history.earlier
         ],
@@ -235,7 +237,7 @@ def picture_json(picture: Picture, texts: Texts) -> dict[str, Any]:
             }
             for one in history.promises
         ],
-        "mood_on": history.mood_on,
+        "mood_on": mood_on,
     }
 
 

@@ -46,6 +46,7 @@ class Record:
     passed_offset: int | None
     distress: float
     mood_on: bool
+    mood_chosen: bool
     read_offset: int
     flow: str | None
     erased_at: datetime | None
@@ -115,6 +116,7 @@ def create(
     customer: CustomerId | None,
     now: datetime,
     mood_on: bool = True,
+    mood_chosen: bool = False,
 ) -> Record:
     """Open a conversation, in mode bot and with an empty log."""
     connection.execute(
@@ -133,6 +135,7 @@ def create(
             urgent=False,
             distress=0.0,
             mood_on=mood_on,
+            mood_chosen=mood_chosen,
             read_offset=0,
         )
     )

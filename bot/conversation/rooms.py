@@ -94,6 +94,7 @@ def build(house: House, texts: Texts) -> Rooms:
         settings.brand.bot_name,
         settings.brand.privacy_url,
         formal=settings.form_of_address == "u",
+        mood_reading=settings.empathy.mood_reading,
     )
     news = News(settings.redis_url, house=settings.database_url) if settings.redis_url else None
     redactor = Redactor(
@@ -123,6 +124,7 @@ def build(house: House, texts: Texts) -> Rooms:
             meters=meters,
             clock=house.clock,
             patience_s=min(PATIENCE_S, settings.engine.turn_timeout_s),
+            mood_reading=settings.empathy.mood_reading,
         )
     )
     receiving = Receiving(
@@ -146,6 +148,7 @@ def build(house: House, texts: Texts) -> Rooms:
         new_id=lambda: secrets.token_hex(12),
         default_language=settings.default_language,
         redactor=redactor,
+        mood_reading=settings.empathy.mood_reading,
     )
     returning = Returning(
         database=house.database,
@@ -207,6 +210,7 @@ def build(house: House, texts: Texts) -> Rooms:
         customers=house.customers,
         knowledge=house.knowledge,
         texts=texts,
+        mood_reading=settings.empathy.mood_reading,
     )
     return Rooms(
         house=house,

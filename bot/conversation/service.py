@@ -101,6 +101,7 @@ class Conversations:
         new_id: Callable[[], str],
         default_language: str,
         redactor: Redactor = Redactor(),  # noqa: B008 it is frozen
+        mood_reading: str = preferring.OPT_OUT,
     ) -> None:
         self._database = database
         self._live = live
@@ -116,6 +117,7 @@ class Conversations:
         self._new_id = new_id
         self._default_language = default_language
         self._redactor = redactor
+        self._mood_reading = mood_reading
 
     async def open(self, visitor: Visitor, *, token: str | None, locale: str | None) -> Opened:
         """Go on with the token's conversation, or begin one. Raises BadToken.
@@ -246,21 +248,26 @@ class Conversations:
 
         await self._database.run(work)
 
+    def reads_moods(self, found: Record) -> bool | None:
+        """Whether moods are read in a conversation; None where nobody can choose it."""
+        if self._mood_reading == preferring.NEVER:
+            return None
+        return preferring.may_read(self._mood_reading, found)
+
     async def mood(self, conversation: ConversationId, on: bool) -> None:
         """Switch mood reading on or off: here, and for a known customer in every conversation."""
 
         def work(connection: Connection, _: list[Entry]) -> None:
             found = alive(connection, conversation)
-            change(connection, conversation, mood_on=on, **({} if on else {"distress": 0.0}))
-            if found.customer is not None:
-                preferring.choose_mood(connection, found.customer, on=on, now=self._clock())
+            preferring.choose(connection, found, on=on, now=self._clock())
 
         await self._live.write(conversation, work)
 
-    async def forget(self, conversation: ConversationId) -> Counter[str]:
+    async def forget(self, conversation: ConversationId, *, empty_log: bool = True) -> Counter[str]:
         """Erase the texts and the token here, and have the engine erase what it holds.
 
-        How many of each kind of data went; nothing when it was erased before.
+        How many of each kind of data went; nothing when it was erased before. Without `empty_log`
+        the caller empties the database's write-ahead log, once for many.
         """
 
         def work(connection: Connection, entries: list[Entry]) -> Counter[str]:
@@ -287,7 +294,7 @@ class Conversations:
 
         done = await self._live.write(conversation, work)
         self._turns.wake(conversation)
-        if not await self._database.overwrite():
+        if empty_log and not await self._database.overwrite():
             logger.warning("log_not_emptied conversation=%s", conversation)
         return done
 
@@ -319,6 +326,9 @@ class Conversations:
 
         def work(connection: Connection, entries: list[Entry]) -> Record:
             now = self._clock()
+            moods = preferring.decide(
+                self._mood_reading, preferring.choice_of(connection, visitor.customer)
+            )
             made = record.create(
                 connection,
                 conversation,
@@ -326,7 +336,8 @@ class Conversations:
                 language=spoken(locale, self._default_language),
                 customer=visitor.customer,
                 now=now,
-                mood_on=preferring.mood_on(connection, visitor.customer),
+                mood_on=moods.on,
+                mood_chosen=moods.chosen,
             )
             made = self._modes.disclose(connection, made, entries, now=now, again=False)
             return self._tell_problem(connection, made, visitor, entries, now)
@@ -341,11 +352,24 @@ class Conversations:
         def work(connection: Connection, entries: list[Entry]) -> Record:
             found = alive(connection, known.id)
             if visitor.customer is not None and found.customer is None:
-                mood_on = found.mood_on and preferring.mood_on(connection, visitor.customer)
-                found = change(connection, known.id, customer=visitor.customer, mood_on=mood_on)
+                found = self._know(connection, found, visitor.customer)
             return self._tell_problem(connection, found, visitor, entries, self._clock())
 
         return await self._live.write(known.id, work)
+
+    def _know(self, connection: Connection, found: Record, customer: CustomerId) -> Record:
+        """A guest turns out to be this customer; of two choices a no is the one that counts."""
+        before = found.mood_on if found.mood_chosen else None
+        chosen = preferring.choice_of(connection, customer)
+        both = [choice for choice in (before, chosen) if choice is not None]
+        moods = preferring.decide(self._mood_reading, all(both) if both else None)
+        return change(
+            connection,
+            found.id,
+            customer=customer,
+            mood_on=moods.on,
+            mood_chosen=moods.chosen,
+        )
 
     def _tell_problem(
         self,

@@ -19,7 +19,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from bot import tracing
-from bot.conversation import agenda, log, router
+from bot.conversation import agenda, log, preferring, router
 from bot.conversation.agenda import Job
 from bot.conversation.answering import Spoken, drafts_of, judge
 from bot.conversation.asking import question
@@ -70,6 +70,7 @@ class Parts:
     meters: Meters
     clock: Clock
     patience_s: float = PATIENCE_S
+    mood_reading: str = preferring.OPT_OUT
 
 
 class Turns:
@@ -165,7 +166,7 @@ class Turns:
         job = agenda.first(connection, conversation)
         if job is None or job.kind != "message":
             return job, None
-        return job, question(connection, job, self._parts.clock())
+        return job, question(connection, job, self._parts.clock(), self._parts.mood_reading)
 
     async def _drop(self, job: Job) -> None:
         """Nobody may hear this answer: a person took over before the engine was asked."""
@@ -305,11 +306,16 @@ class Turns:
         return "done"
 
     def _learn(self, connection: Connection, record: Record, job: Job, answer: Answer) -> Record:
-        """Keep the reading and what the conversation is about."""
-        reading = answer.reading if record.mood_on else None
+        """Keep the reading and what the conversation is about.
+
+        Without a mood only what is at stake: a person has to see why they were called.
+        """
+        reads = preferring.may_read(self._parts.mood_reading, record)
+        reading = answer.reading if reads else None
         signals = [
             {"code": s.code, "weight": s.weight, "words": s.words}
-            for s in (reading.signals if reading else ())
+            for s in (answer.reading.signals if answer.reading else ())
+            if reads or s.code.startswith(preferring.AT_STAKE)
         ]
         row = {
             "turn": job.id,

@@ -45,6 +45,7 @@ class Voice:
     bot_name: str
     privacy_url: str
     formal: bool = False
+    mood_reading: str = "opt_out"
 
     def addressed(self, text: str, language: str) -> str:
         """A text as the house addresses its customers."""
@@ -67,7 +68,11 @@ class Voice:
     def disclosure(self, language: str, *, again: bool) -> Reviewed:
         """That this is a bot: in full at the start, short later on."""
         key = "chat.disclosure_again" if again else "chat.disclosure"
-        text = self.texts.say(key, language, company=self.company, bot=self.bot_name)
+        values = {"company": self.company, "bot": self.bot_name}
+        if not again:
+            moods = f"chat.disclosure_moods_{self.mood_reading}"
+            values["moods"] = self.texts.say(moods, language)
+        text = self.texts.say(key, language, **values)
         return disclosure.disclosure(self.system, text=text, url=self.privacy_url)
 
     def mode(

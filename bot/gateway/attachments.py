@@ -7,7 +7,7 @@ import re
 
 from aiohttp import BodyPartReader, web
 
-from bot.conversation.errors import ConversationError
+from bot.conversation.errors import ConversationError, Forgotten
 from bot.conversation.photos import LARGEST_BYTES, Photos
 from bot.conversation.rooms import Rooms
 from bot.gateway.cookies import session_token
@@ -64,9 +64,14 @@ class Attachments:
         if photo is None:
             raise ApiError(415, "no_photo")
         attachment = photo.to_json(conversation)
-        offset = await self._rooms.pictures.attach(
-            conversation, client_id=client_id, name=name, attachment=attachment
-        )
+        try:
+            offset = await self._rooms.pictures.attach(
+                conversation, client_id=client_id, name=name, attachment=attachment
+            )
+        except Forgotten:
+            # Erased while it came in, after the files of the conversation went: as if it came late.
+            await asyncio.to_thread(self._photos.erase, conversation)
+            raise ApiError(401, "unauthorized") from None
         return web.json_response({"ok": True, "offset": offset, "attachment": attachment})
 
     async def show(self, request: web.Request) -> web.Response:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.conversation import calling, queue
+from bot.conversation import calling, forgetting, preferring, queue
 from bot.conversation.log import Entry
 from bot.conversation.photos import Photos
 from bot.conversation.rooms import Rooms
@@ -116,7 +116,7 @@ class ChatNamespace(Namespace):
                     "disclosure": {"text": told.get("text", ""), "url": told.get("url", "")},
                     "events": [entry.for_customer() for entry in snapshot.entries],
                     "offset": record.last_public,
-                    "mood": record.mood_on,
+                    "mood": self._rooms.conversations.reads_moods(record),
                 },
                 sid,
             )
@@ -194,9 +194,7 @@ class ChatNamespace(Namespace):
     async def _forget(self, sid: str, _: Any) -> _Answer:
         conversation = self._clients[sid].conversation
         language = await self.language(sid)
-        # The files first: an address that leads nowhere harms nobody, a file without one would.
-        await asyncio.to_thread(self._photos.erase, conversation)
-        await self._rooms.conversations.forget(conversation)
+        await forgetting.forget(self._rooms, self._photos, conversation)
         return {"text": self._texts.say("chat.forgotten", language)}
 
     async def _close(self, sid: str, _: Any) -> _Answer:
@@ -206,7 +204,8 @@ class ChatNamespace(Namespace):
     async def _mood(self, sid: str, data: Any) -> _Answer:
         on = protocol.switch(data)
         await self._rooms.conversations.mood(self._limited(sid), on)
-        key = "chat.mood_on" if on else "chat.mood_off"
+        never = self._rooms.house.settings.empathy.mood_reading == preferring.NEVER
+        key = "chat.mood_never" if never else "chat.mood_on" if on else "chat.mood_off"
         return {"text": self._texts.say(key, await self.language(sid))}
 
     async def _reach(self, sid: str, _: Any) -> _Answer:

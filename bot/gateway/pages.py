@@ -76,7 +76,9 @@ class Pages:
         language = language_of(request.headers.get("Accept-Language", ""))
         company = self._settings.brand.name
         title = html.escape(texts.say("privacy.title", language, company=company))
-        lines = texts.say("privacy.text", language, company=company).splitlines()
+        setting = self._settings.empathy.mood_reading
+        moods = texts.say(f"privacy.moods_{setting}", language)
+        lines = texts.say("privacy.text", language, company=company, moods=moods).splitlines()
         paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in lines if line.strip())
         return web.Response(
             text=f'<!doctype html><html lang="{language}"><meta charset="utf-8">'

@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from bot.authority.erasing import cut_person, erase_private
+from bot.conversation import forgetting
+from bot.conversation.forgetting import PHOTOS
 from bot.conversation.photos import Photos
 from bot.conversation.rooms import Rooms
 from bot.model import ConversationId
@@ -18,7 +20,7 @@ from bot.storage import personal, tracker_events
 from bot.storage.conversation_tables import conversations, turns
 from bot.storage.personal import Whose
 
-ENGINE, PHOTOS, MONEY = "engine", "photos", "money"
+ENGINE, MONEY = "engine", "money"
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,10 @@ async def erase(rooms: Rooms, whose: Whose, photos: Photos, *, instead: str) -> 
     """
     house, done = rooms.house, Counter[str]()
     for conversation in whose.conversations:
-        # The files first: an address that leads nowhere harms nobody, a file without one would.
         done[PHOTOS] += await asyncio.to_thread(photos.erase, conversation)
     here = await house.database.read(lambda c: _still_here(c, whose))
     for conversation in here:
-        done += await rooms.conversations.forget(conversation)
+        done += await forgetting.forget(rooms, photos, conversation, empty_log=False)
     await rooms.turns.idle()
     rest, unfinished = await house.database.run(lambda c: _the_rest(c, whose, instead))
     done += rest

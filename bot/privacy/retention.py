@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections import Counter
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority.erasing import cut_older, finish_cutting
+from bot.conversation import forgetting
 from bot.conversation.photos import Photos
 from bot.conversation.rooms import Rooms
 from bot.model import ConversationId, Mode
@@ -25,11 +27,13 @@ from bot.storage.knowledge_tables import unanswered
 from bot.storage.personal import Whose
 from bot.storage.remark_tables import remarks
 
+logger = logging.getLogger(__name__)
 MARK = "retention"
 EVERY = timedelta(days=1)
 AT_ONCE = 20
 """So many conversations are erased before others get their turn."""
 PAUSE_S = 0.5
+TRIES = 20
 MONEY_AT_ONCE = 200
 
 
@@ -63,10 +67,19 @@ class Retention:
                 await asyncio.sleep(0)
             done["money"] += await self._database.run(lambda c: finish_cutting(c, new_name=name))
             await self._database.run(lambda c: leases.reach(c, MARK, now))
-            await self._database.overwrite()
         finally:
+            await self._empty_log()
             await self._database.run(lambda c: leases.let_go(c, MARK, self._owner))
         return +done
+
+    async def _empty_log(self) -> None:
+        """Once a round: what was erased stands in the database's write-ahead log until then."""
+        for _ in range(TRIES):
+            if await self._database.overwrite():
+                return
+            # Somebody still reads an older state.
+            await asyncio.sleep(PAUSE_S)
+        logger.warning("log_not_emptied round=%s", MARK)
 
     async def _ours(self, now: datetime) -> bool:
         return await self._database.run(lambda c: leases.take(c, MARK, self._owner, now))
@@ -76,8 +89,9 @@ class Retention:
         before, done = now - timedelta(days=self._days.conversations_days), Counter[str]()
         while old := await self._database.read(lambda c: _old(c, before)):
             for conversation in old:
-                done["photos"] += await asyncio.to_thread(self._photos.erase, conversation)
-                done += await self._rooms.conversations.forget(conversation)
+                done += await forgetting.forget(
+                    self._rooms, self._photos, conversation, empty_log=False
+                )
             whose = Whose(tuple(old))
             done += await self._database.run(lambda c, w=whose: personal.erase(c, w, cut=True))  # type: ignore[misc]
             if not await self._ours(self._clock()):

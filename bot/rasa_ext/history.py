@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 
@@ -87,9 +87,13 @@ def exchanges(events: Iterable[Event]) -> list[Exchange]:
 def history(events: Iterable[Event]) -> list[Said]:
     """Everything said since the last handoff, as empathy reads it."""
     passed = exchanges(events)[-LOOK_BACK:]
+    silent = bool(passed) and _metadata(passed[-1].message).get("mood") is False
     found: list[Said] = []
     for exchange in passed:
         parse, text = exchange.message.parse_data, exchange.message.text or ""
+        if silent:
+            # Who switched it off is not judged by what was read before either.
+            parse = cast(Any, {key: value for key, value in parse.items() if key != "emotion"})
         said = from_parse(parse, text, _unsolved(parse, passed, found))
         before = passed[len(found) - 1].answers if found else ()
         found.append(
@@ -194,8 +198,12 @@ def behaviour(events: Iterable[Event]) -> Behaviour:
 
 
 def _signals(message: UserUttered) -> Mapping[str, Any]:
-    metadata: Any = message.metadata or (message.parse_data or {}).get("metadata") or {}
-    return metadata.get("signals") or {}
+    return _metadata(message).get("signals") or {}
+
+
+def _metadata(message: UserUttered) -> Mapping[str, Any]:
+    parse: Any = message.parse_data or {}
+    return message.metadata or parse.get("metadata") or {}
 
 
 def _matter(text: str) -> str:

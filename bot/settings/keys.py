@@ -23,6 +23,7 @@ from bot.settings.opening import (
 CONFIG_VARIABLE = "SAMENSPEL_CONFIG"
 DEFAULT_FILE = "samenspel.yml"
 STAKES = ("bereavement", "illness", "legal", "safety", "press", "discrimination")
+MOOD_READING = ("opt_out", "ask_first", "never")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -240,8 +241,12 @@ class Stakes:
 
 @dataclass(frozen=True)
 class Empathy:
-    """From where the mood changes what happens; levels run from 0 (calm) to 1 (distressed)."""
+    """From where the mood changes what happens; levels run from 0 (calm) to 1 (distressed).
 
+    `mood_reading`: until a customer switches it off, only after they switched it on, or never.
+    """
+
+    mood_reading: str = _key("opt_out", one_of=MOOD_READING)
     acknowledge_level: float = _key(0.35, least=0, most=1)
     handoff_level: float = _key(0.7, least=0, most=1)
     handoff_messages: int = _key(2, least=1, most=20)

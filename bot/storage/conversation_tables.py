@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from bot.storage.tables import UtcDateTime, metadata
@@ -44,6 +45,13 @@ conversations = Table(
     Column("passed_offset", Integer, nullable=True),
     Column("distress", Float, nullable=False, default=0.0),
     Column("mood_on", Boolean(name="mood_on_is_bool"), nullable=False, default=True),
+    Column(
+        "mood_chosen",
+        Boolean(name="mood_chosen_is_bool"),
+        nullable=False,
+        default=False,
+        server_default=false(),
+    ),
     Column("read_offset", Integer, nullable=False, default=0),
     Column("flow", String(64), nullable=True),
     Column("erased_at", UtcDateTime, nullable=True),

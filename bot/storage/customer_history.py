@@ -11,8 +11,8 @@ from sqlalchemy.engine import Connection
 from bot.model import ConversationId, CustomerId, Money
 from bot.storage.authority_tables import approvals, reservations
 from bot.storage.conversation_tables import conversations, handoffs
+from bot.storage.insight_tables import conversation_facts
 from bot.storage.notify_tables import callbacks
-from bot.storage.people_tables import preferences
 
 WITHIN = timedelta(days=365)
 MOST = 5
@@ -21,12 +21,16 @@ OPEN = ("reserved", "executing", "in_doubt")
 
 @dataclass(frozen=True)
 class Earlier:
-    """A conversation before this one: what it was about, never what was said."""
+    """A conversation before this one: what it was about, never what was said.
+
+    `solved_by` is bot, person or nobody; None as long as nothing was derived of it.
+    """
 
     conversation: ConversationId
     at: datetime
     flow: str | None
     with_person: bool
+    solved_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,6 @@ class History:
 
     earlier: tuple[Earlier, ...] = ()
     promises: tuple[Promise, ...] = ()
-    mood_on: bool = True
 
 
 NOTHING_BEFORE = History()
@@ -55,25 +58,22 @@ def history_of(
     connection: Connection, customer: CustomerId, *, besides: ConversationId, now: datetime
 ) -> History:
     """One look at all of it. What was erased is not among it."""
-    chosen = connection.execute(
-        select(preferences.c.mood_on).where(preferences.c.customer == customer)
-    ).scalar()
     return History(
         earlier=_earlier(connection, customer, besides, now - WITHIN),
         promises=_promises(connection, customer, now),
-        mood_on=chosen is None or bool(chosen),
     )
 
 
 def _earlier(
     connection: Connection, customer: CustomerId, besides: ConversationId, since: datetime
 ) -> tuple[Earlier, ...]:
-    c = conversations.c
+    c, facts = conversations.c, conversation_facts.c
     person = select(handoffs.c.id).where(
         handoffs.c.conversation == c.id, handoffs.c.claimed_at.is_not(None)
     )
     rows = connection.execute(
-        select(c.id, c.last_at, c.flow, person.exists().label("person"))
+        select(c.id, c.last_at, c.flow, person.exists().label("person"), facts.solved_by)
+        .join(conversation_facts, facts.conversation == c.id, isouter=True)
         .where(
             c.customer == customer,
             c.id != besides,
@@ -86,7 +86,8 @@ def _earlier(
         .limit(MOST)
     )
     return tuple(
-        Earlier(ConversationId(row.id), row.last_at, row.flow, bool(row.person)) for row in rows
+        Earlier(ConversationId(row.id), row.last_at, row.flow, bool(row.person), row.solved_by)
+        for row in rows
     )
 
 

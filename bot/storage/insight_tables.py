@@ -48,7 +48,7 @@ conversation_facts = Table(
     Column("again_at", UtcDateTime, nullable=True),
     Column("again", Integer, nullable=False),
     Index(None, "started_at"),
-    Index(None, "customer", "started_at"),
+    Index("ix_insight_conversations_customer_started_at", "customer", "started_at"),
     Index("ix_insight_conversations_same_matter", "object", "started_at"),
     sqlite_autoincrement=True,
 )

@@ -48,3 +48,24 @@ async def test_the_classifier_and_the_reading_are_not_asked(
     helped = await say("ik wil een mens spreken")
     assert helped["handoff"] is not None
     assert isinstance(chat.last, TurnRequest)
+
+
+async def test_who_switches_it_off_is_not_judged_by_what_was_read_before(
+    start: Start, turns: Turns
+) -> None:
+    """Twice as angry would bring a person; the second time nobody looks, also not back."""
+    chat = await start(None, "nl")
+    await chat.say("dit is echt belachelijk, ik ben woedend")
+    assert chat.last is not None
+    off = dataclasses.replace(
+        chat.last, turn=f"{chat.conversation}:off", text="ik ben woedend op jullie!", mood=False
+    )
+    answer = await turns.take(off)
+    assert answer["handoff"] is None
+    assert answer["reading"]["mood"] == "neutral"
+    assert [s for s in answer["reading"]["signals"] if s["code"].startswith("mood_")] == []
+    # Danger and grief are heard all the same.
+    told = dataclasses.replace(off, turn=f"{off.turn}2", text="mijn vader is gisteren overleden")
+    heavy = await turns.take(told)
+    assert heavy["handoff"] == {"reason": "stakes", "urgent": False}
+    assert [s["code"] for s in heavy["reading"]["signals"]][:1] == ["stakes_bereavement"]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+from bot.conversation.photos import Photo, Photos
+from bot.model import ConversationId
 from tests.support import gateway as support
 from tests.support.gateway import Gateway
 from tests.support.scripted_engine import says
@@ -203,3 +208,58 @@ async def test_a_site_that_embeds_us_can_read_why_a_photo_was_refused(gateway: G
     assert elsewhere.headers["Vary"] == "Origin"
     await tab.close()
     await here.stop()
+
+
+def _kept(gateway: Gateway, tab: Tab) -> list[Path]:
+    return Photos(gateway.folder / "attachments").every(ConversationId(tab.conversation))
+
+
+async def test_a_photo_that_is_just_coming_in_when_everything_is_erased_does_not_stay(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = await Tab.open(gateway.base)
+    written, go_on = threading.Event(), threading.Event()
+    really = Photos.save
+
+    def slow(self: Photos, conversation: ConversationId, data: bytes) -> Photo | None:
+        photo = really(self, conversation, data)
+        written.set()
+        go_on.wait(10)
+        return photo
+
+    monkeypatch.setattr(Photos, "save", slow)
+    sending = asyncio.create_task(_send(gateway, tab.token, PNG))
+    await asyncio.to_thread(written.wait, 10)
+    assert _kept(gateway, tab)
+    assert (await tab.call("forget"))["ok"]
+    go_on.set()
+
+    status, body = await sending
+    assert (status, body["error"]["code"]) == (401, "unauthorized")
+    assert _kept(gateway, tab) == []
+    await tab.close()
+
+
+async def test_a_photo_that_is_let_in_while_the_erasure_begins_goes_with_it(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab = await Tab.open(gateway.base)
+    begun, go_on = threading.Event(), threading.Event()
+    really = Photos.erase
+
+    def slow(self: Photos, conversation: ConversationId) -> int:
+        there = really(self, conversation)
+        begun.set()
+        go_on.wait(10)
+        return there
+
+    monkeypatch.setattr(Photos, "erase", slow)
+    erasing = asyncio.create_task(tab.call("forget"))
+    await asyncio.to_thread(begun.wait, 10)
+    status, _ = await _send(gateway, tab.token, PNG)
+    assert (status, len(_kept(gateway, tab))) == (200, 1)
+    go_on.set()
+
+    assert (await erasing)["ok"]
+    assert _kept(gateway, tab) == []
+    await tab.close()

@@ -15,6 +15,7 @@ from bot.model import ConversationId, ReservationState
 from bot.privacy.retention import Retention
 from bot.storage.authority_tables import decisions, reservations
 from bot.storage.conversation_tables import conversations, entries, feedback, readings
+from bot.storage.database import Database
 from bot.storage.knowledge_tables import unanswered
 from bot.storage.notify_tables import reach
 from bot.storage.people_tables import proof_tries
@@ -182,3 +183,28 @@ async def test_the_round_is_once_a_day_and_by_one_process(gateway: Gateway) -> N
     assert (await two.round())["contact"] == 4
     assert not await one.round()
     assert "conversations" in await words_left(gateway, old)
+
+
+async def test_a_round_over_many_conversations_empties_the_log_once_and_leaves_no_word(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emptied = []
+    really = Database.overwrite
+
+    async def counted(self: Database, *, whole: bool = False) -> bool:
+        emptied.append(whole)
+        return await really(self, whole=whole)
+
+    monkeypatch.setattr(Database, "overwrite", counted)
+    for customer in ("C-1001", "C-1002", "C-1003"):
+        await talked(gateway, "walnoot", customer)
+    gateway.clock.turn(days=366)
+    emptied.clear()
+    done = await retention(gateway).round()
+    await gateway.quiet()
+    assert done["photos"] == 3
+    assert emptied == [False]
+    if gateway.house.database.is_sqlite:
+        held = [path.name for path in gateway.folder.rglob("*") if path.is_file()
+                and b"walnoot" in path.read_bytes()]  # fmt: skip
+        assert held == []

@@ -54,6 +54,7 @@ WAITING = Record(
     passed_offset=None,
     distress=0.0,
     mood_on=True,
+    mood_chosen=False,
     read_offset=0,
     flow="refund_order",
     erased_at=None,
@@ -153,7 +154,13 @@ def test_a_brief_of_somebody_who_said_nothing_yet_says_so() -> None:
         texts=TEXTS,
     )
     assert brief["want"]["text"]["nl"].startswith("Nog niet duidelijk")
-    assert brief["feel"] == {"level": 0.0, "mood": "neutral", "words": [], "signals": []}
+    assert brief["feel"] == {
+        "read": True,
+        "level": 0.0,
+        "mood": "neutral",
+        "words": [],
+        "signals": [],
+    }
     assert ReservationState.SETTLED.value not in str(brief)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from bot.storage import migrate
 from bot.storage.database import Database
+from tests.support import older_schema
 
 HOW = """
 The tables in bot/storage/*_tables.py are not what the migrations make. Make a revision:
@@ -92,3 +93,28 @@ def test_going_all_the_way_back_leaves_no_table_and_forward_again_works(
     assert left == ["alembic_version"]
     migrated.upgrade_sync()
     assert migrated.run_sync(triggers)
+
+
+def test_a_database_of_an_older_release_gets_the_shorter_name_and_what_was_chosen(
+    url: str,
+) -> None:
+    old = Database(url)
+    older_schema.upgrade_to(old, "0013")
+    old.run_sync(older_schema.live_before_choices)
+    assert old.read_sync(older_schema.index_names) == {older_schema.LONG}
+    old.upgrade_sync()
+    assert old.read_sync(older_schema.index_names) == {older_schema.SHORT}
+    assert old.read_sync(older_schema.chosen) == {
+        "default": False,
+        "off": True,
+        "yes": True,
+        "no": True,
+    }
+    old.close_sync()
+
+
+def test_no_name_is_longer_than_postgresql_keeps(migrated: Database) -> None:
+    def names(connection: Connection) -> list[str]:
+        return list(connection.execute(text("SELECT name FROM sqlite_master")).scalars())
+
+    assert [name for name in migrated.read_sync(names) if len(name) > 63] == []

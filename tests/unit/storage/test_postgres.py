@@ -19,6 +19,7 @@ from bot.authority import audit
 from bot.storage import migrate
 from bot.storage.database import Database, DatabaseBusy, DatabaseUnavailable, take_turn
 from bot.storage.people_tables import login_tries
+from tests.support import older_schema
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=timezone.utc)
 
@@ -52,6 +53,26 @@ def test_the_migrated_schema_is_the_declared_one_here_too(postgres: Database) ->
         )
     )
     assert not differences
+
+
+def test_a_database_of_an_older_release_is_upgraded_here_too(server_url: str) -> None:
+    old = Database(server_url)
+    old.run_sync(lambda c: c.execute(text("DROP SCHEMA public CASCADE; CREATE SCHEMA public")))
+    older_schema.upgrade_to(old, "0013")
+    old.run_sync(older_schema.live_before_choices)
+    # PostgreSQL had cut the name.
+    (cut,) = old.read_sync(older_schema.index_names)
+    assert cut != older_schema.LONG and len(cut) <= 63
+    old.upgrade_sync()
+    assert old.read_sync(older_schema.index_names) == {older_schema.SHORT}
+    assert sum(old.read_sync(older_schema.chosen).values()) == 3
+    differences = old.run_sync(
+        lambda c: compare_metadata(
+            MigrationContext.configure(c, opts={"compare_type": True}), migrate.every_table()
+        )
+    )
+    assert not differences
+    old.close_sync()
 
 
 def test_a_time_comes_back_as_the_same_moment(postgres: Database) -> None:

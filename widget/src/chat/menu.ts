@@ -42,7 +42,8 @@ export class Menu extends Part {
       }
   `];
 
-  @property({ type: Boolean }) mood = true;
+  /** Null where nobody can choose it: then there is no switch. */
+  @property({ attribute: false }) mood: boolean | null = true;
   /** Nothing to keep, end or erase: no conversation, or one that is closed already. */
   @property({ type: Boolean }) closed = false;
   @property({ type: Boolean }) gone = false;
@@ -64,11 +65,11 @@ export class Menu extends Part {
         ${LANGUAGES.filter((language) => language !== words.language).map((language) => html`
           <button type="button" class="item" lang=${language} @click=${() => this.#translate(language)}>${icon('language')}<span class="grow">${NAMES[language]}</span></button>
         `)}
-        <button type="button" class="item" role="switch" aria-checked=${this.mood ? 'true' : 'false'} aria-describedby="mood-hint"
+        ${this.mood === null ? nothing : html`<button type="button" class="item" role="switch" aria-checked=${this.mood ? 'true' : 'false'} aria-describedby="mood-hint"
           ?disabled=${this.gone || this.closed} @click=${() => this.tell('support-mood', !this.mood)}>
           ${icon('good')}<span class="grow">${words.say('menu_mood')}</span><span class="switch"></span>
         </button>
-        <p class="hint" id="mood-hint">${words.say('menu_mood_hint')}</p>
+        <p class="hint" id="mood-hint">${words.say('menu_mood_hint')}</p>`}
         <hr>
         ${this.#action('download', 'download', words.say('menu_download'), this.gone)}
         ${this.closed ? nothing : this.#action('close', 'end', words.say('menu_close'), this.gone)}

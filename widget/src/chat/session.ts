@@ -274,7 +274,7 @@ export class ChatSession {
       this.options.store.set('conversation', ready.conversation);
       for (const key of ['read', 'mood']) this.options.store.remove(key);
     }
-    const mood = ready.mood ?? this.options.store.get('mood') !== 'off';
+    const mood = ready.mood === undefined ? this.options.store.get('mood') !== 'off' : ready.mood;
     this.#apply({ kind: 'ready', ready: { ...ready, mood } });
     if (this.askingForHuman && this.state.mode === 'bot') void this.human();
     void this.#outbox.wake();

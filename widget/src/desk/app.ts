@@ -18,7 +18,6 @@ import { EMPTY } from '../shared/conversation';
 import { Ticker, newsBetween, pageTitle } from './announce';
 import './bar';
 import type { Deed } from './bar';
-import './brief';
 import { DeskClient } from './client';
 import './colleagues';
 import './composer';
@@ -67,6 +66,7 @@ export class DeskApp extends LitElement {
     cancel: (timer) => window.clearTimeout(timer),
   });
   private clock: ReturnType<typeof setInterval> | undefined;
+  private briefed = false;
 
   static override styles = [base, appStyles];
 
@@ -104,6 +104,13 @@ export class DeskApp extends LitElement {
     this.ticker.add(newsBetween(before, after));
     if (after.notice && after.notice !== before.notice) this.announcer?.announce(after.notice.text);
     document.title = pageTitle(after, deskTexts[this.language]);
+    if (after.selected && !this.briefed) void this.brief();
+  }
+
+  /** The brief comes with the first conversation that is opened. */
+  private async brief(): Promise<void> {
+    this.briefed = true;
+    this.briefed = (await this.loaded(import('./brief'))) !== null;
   }
 
   // What somebody does

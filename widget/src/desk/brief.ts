@@ -1,12 +1,14 @@
-/** What a person who takes over needs to know, in five blocks, and the customer's picture below. */
+/** What a person who takes over needs to know, in five blocks, and the customer's picture below. Loaded with the first conversation. */
 import { LitElement, css, html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { inLanguage } from '../shared/protocol';
-import { formatDay, formatMoment, formatMoney, here } from '../staff/format';
+import { formatMoment, formatMoney, here } from '../staff/format';
 import { base } from '../staff/styles';
 import { staffTexts } from '../staff/i18n';
-import type { Brief, Exception, Lang, Picture } from '../staff/wire';
-import { deskTexts, wordFor, type DeskTexts } from './i18n';
+import type { Brief, Exception, Lang } from '../staff/wire';
+import { briefTexts, type BriefTexts } from './brief-words';
+import { deskTexts, wordFor } from './i18n';
+import './picture';
 import { distressOf } from './state';
 
 const OUTCOME_BADGE: Readonly<Record<string, string>> = {
@@ -131,11 +133,6 @@ export class BriefPane extends LitElement {
         padding: 2.5rem 0.5rem;
         text-align: center;
       }
-      h4 {
-        margin: 0.7rem 0 0.1rem;
-        font-size: var(--text-s);
-        font-weight: 600;
-      }
       @media (forced-colors: active) {
         .scale i.on.on.on {
           background: CanvasText;
@@ -145,39 +142,42 @@ export class BriefPane extends LitElement {
   ];
 
   override render(): TemplateResult {
-    const t = deskTexts[this.lang];
+    const t = briefTexts[this.lang];
     const { brief } = this;
     return html`<slot name="approvals"></slot>${brief ? this.renderBrief(brief, t) : html`<p class="empty soft">${t.noBrief}</p>`}`;
   }
 
-  private renderBrief(brief: Brief, t: DeskTexts): TemplateResult {
+  private renderBrief(brief: Brief, t: BriefTexts): TemplateResult {
     return html`<section aria-labelledby="want">
         <h3 id="want">${t.want}</h3>
         <p class="lead">${inLanguage(brief.want.text, this.lang)}</p>
-        ${brief.reason ? html`<p class="soft">${wordFor(t.reasons, brief.reason)}</p>` : nothing}
+        ${brief.reason ? html`<p class="soft">${wordFor(deskTexts[this.lang].reasons, brief.reason)}</p>` : nothing}
       </section>
       ${this.renderFeel(brief, t)} ${this.renderPromised(brief, t)} ${this.renderTried(brief, t)} ${this.renderPossible(brief, t)}
       <section aria-labelledby="picture">
         <h3 id="picture">${t.picture}</h3>
-        ${brief.customer ? this.renderPicture(brief.customer, t) : html`<p class="soft">${t.noPicture}</p>`}
+        ${brief.customer ? html`<support-picture .picture=${brief.customer} .lang=${this.lang} .now=${this.now}></support-picture>` : html`<p class="soft">${t.noPicture}</p>`}
       </section>`;
   }
 
-  private renderFeel({ feel, language }: Brief, t: DeskTexts): TemplateResult {
+  private renderFeel({ feel, language }: Brief, t: BriefTexts): TemplateResult {
     const distress = distressOf(feel.level);
+    const level = deskTexts[this.lang].distress[distress];
     const filled = Math.max(1, Math.round(feel.level * PARTS.length));
     return html`<section aria-labelledby="feel">
       <h3 id="feel">${t.feel}</h3>
-      <p class="feel"><span class="lead">${feel.mood ? wordFor(t.moods, feel.mood) : t.distress[distress]}</span> <span class="soft small">${t.distress[distress]}</span></p>
-      <div class="scale ${distress}" aria-hidden="true">${PARTS.map((part) => html`<i class=${part <= filled ? 'on' : ''}></i>`)}</div>
+      ${feel.read
+        ? html`<p class="feel"><span class="lead">${feel.mood ? wordFor(t.moods, feel.mood) : level}</span> <span class="soft small">${level}</span></p>
+            <div class="scale ${distress}" aria-hidden="true">${PARTS.map((part) => html`<i class=${part <= filled ? 'on' : ''}></i>`)}</div>`
+        : html`<p class="soft">${t.moodOff}</p>`}
       ${feel.words.length
         ? html`<p class="sr-only">${t.words}:</p>
             ${feel.words.map((words) => html`<blockquote lang=${language}><mark>${words}</mark></blockquote>`)}`
-        : html`<p class="soft small">${t.noWords}</p>`}
+        : feel.read ? html`<p class="soft small">${t.noWords}</p>` : nothing}
     </section>`;
   }
 
-  private renderPromised({ promised }: Brief, t: DeskTexts): TemplateResult {
+  private renderPromised({ promised }: Brief, t: BriefTexts): TemplateResult {
     return html`<section aria-labelledby="promised">
       <h3 id="promised">${t.promised}</h3>
       ${promised.length
@@ -195,7 +195,7 @@ export class BriefPane extends LitElement {
     </section>`;
   }
 
-  private renderTried({ tried }: Brief, t: DeskTexts): TemplateResult {
+  private renderTried({ tried }: Brief, t: BriefTexts): TemplateResult {
     return html`<section aria-labelledby="tried">
       <h3 id="tried">${t.tried}</h3>
       ${tried.length
@@ -217,7 +217,7 @@ export class BriefPane extends LitElement {
   }
 
   /** The button for who may, and for who may not the role that can. */
-  private renderException(exception: Exception, t: DeskTexts): TemplateResult {
+  private renderException(exception: Exception, t: BriefTexts): TemplateResult {
     const may = mayExcept(exception, this.myRole);
     const others = Object.keys(exception.by).filter((role) => mayExcept(exception, role));
     const { roles } = staffTexts[this.lang];
@@ -228,7 +228,7 @@ export class BriefPane extends LitElement {
     </span>`;
   }
 
-  private renderPossible({ possible }: Brief, t: DeskTexts): TemplateResult {
+  private renderPossible({ possible }: Brief, t: BriefTexts): TemplateResult {
     return html`<section aria-labelledby="possible">
       <h3 id="possible">${t.possible}</h3>
       ${possible.length
@@ -248,82 +248,6 @@ export class BriefPane extends LitElement {
 
   private badge(code: string, words: Readonly<Record<string, string>>): TemplateResult | typeof nothing {
     return code ? html`<span class="badge ${OUTCOME_BADGE[code] ?? ''}">${wordFor(words, code)}</span>` : nothing;
-  }
-
-  private renderPicture(picture: Picture, t: DeskTexts): TemplateResult {
-    const locale = here(this.lang);
-    const { record, orders, bookings, gestures, earlier, promises } = picture;
-    return html`<p class="lead">${record?.name ?? t.guest}</p>
-      ${record ? html`<p class="soft num">${record.id} · ${wordFor(t.tiers, record.tier)} · ${wordFor(t.languages, record.language)}</p>` : nothing}
-      ${picture.moodOn ? nothing : html`<p class="soft">${t.moodOff}</p>`}
-      ${promises.length
-        ? this.renderList(
-            t.openPromises,
-            promises.map((one) => ({
-              main: inLanguage(one.text, this.lang),
-              amount: one.amount && formatMoney(one.amount, locale),
-              small: [one.since && formatDay(one.since, locale)],
-            })),
-            t,
-          )
-        : nothing}
-      ${earlier.length
-        ? this.renderList(
-            t.earlier,
-            earlier.map((one) => ({
-              main: inLanguage(one.text, this.lang),
-              amount: null,
-              small: [one.at && formatDay(one.at, locale), one.withPerson ? t.withPerson : ''],
-            })),
-            t,
-          )
-        : nothing}
-      ${this.renderList(
-        t.orders,
-        orders.map((order) => ({
-          main: inLanguage(order.title, this.lang) || order.id,
-          amount: order.paid && formatMoney(order.paid, locale),
-          small: [order.id, wordFor(t.records, order.status), order.placed_at && formatDay(order.placed_at, locale), order.refunded?.minor ? t.refunded(formatMoney(order.refunded, locale)) : ''],
-        })),
-        t,
-      )}
-      ${this.renderList(
-        t.bookings,
-        bookings.map((booking) => ({
-          main: inLanguage(booking.title, this.lang) || booking.id,
-          amount: booking.paid && formatMoney(booking.paid, locale),
-          small: [booking.id, wordFor(t.records, booking.status), booking.departs_at && formatMoment(booking.departs_at, locale, this.now)],
-        })),
-        t,
-      )}
-      ${this.renderList(
-        t.gestures,
-        gestures.map((gesture) => ({
-          main: gesture.kind === 'refund' ? t.refundGesture : t.voucherGesture,
-          amount: gesture.amount && formatMoney(gesture.amount, locale),
-          small: [gesture.reference, gesture.kind === 'voucher' ? t.goodUntil(formatDay(gesture.at, locale)) : formatDay(gesture.at, locale)],
-        })),
-        t,
-      )}`;
-  }
-
-  private renderList(
-    heading: string,
-    rows: readonly { readonly main: string; readonly amount: string | null; readonly small: readonly string[] }[],
-    t: DeskTexts,
-  ): TemplateResult {
-    return html`<h4>${heading}</h4>
-      ${rows.length
-        ? html`<ul>
-            ${rows.map(
-              (row) =>
-                html`<li>
-                  <span>${row.main}</span> <span class="num">${row.amount}</span>
-                  <span class="meta num">${row.small.filter(Boolean).join(' · ')}</span>
-                </li>`,
-            )}
-          </ul>`
-        : html`<p class="soft small">${t.none}</p>`}`;
   }
 }
 

@@ -30,7 +30,7 @@ export interface Conversation {
   readonly answering: Answering | null;
   /** The place in the queue, while waiting. */
   readonly place: Place | null;
-  readonly mood: boolean;
+  readonly mood: boolean | null;
 }
 
 export type ConversationEvent =
@@ -102,7 +102,7 @@ function onReady(state: Conversation, ready: Ready): Conversation {
     disclosure: ready.disclosure ?? caughtUp.disclosure,
     offset: Math.max(caughtUp.offset, ready.offset),
     answering: null,
-    mood: ready.mood ?? caughtUp.mood,
+    mood: ready.mood === undefined ? caughtUp.mood : ready.mood,
   };
 }
 

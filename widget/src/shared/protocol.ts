@@ -109,8 +109,8 @@ export interface Ready {
   readonly disclosure: Disclosure | null;
   readonly events: readonly Entry[];
   readonly offset: number;
-  /** Whether mood reading is on, when the server says so. */
-  readonly mood?: boolean;
+  /** Whether mood reading is on, when the server says so; null where nobody can choose it. */
+  readonly mood?: boolean | null;
 }
 
 export interface Typing {
@@ -259,7 +259,7 @@ export function parseReady(value: unknown): Ready | null {
     disclosure: isObject(told) && isText(told['text']) ? { text: told['text'], url: isText(told['url']) ? told['url'] : '' } : null,
     events,
     offset: isNumber(value['offset']) ? value['offset'] : (events.at(-1)?.offset ?? 0),
-    mood: typeof mood === 'boolean' ? mood : undefined,
+    mood: mood === null || typeof mood === 'boolean' ? mood : undefined,
   });
 }
 

@@ -34,7 +34,7 @@ describe('what comes over the wire', () => {
 
   test('a brief with holes has no holes any more', () => {
     const brief = parseBrief({ feel: { level: 0.8, words: ['this is ridiculous', 3, ' '] } });
-    expect(brief?.feel).toEqual({ level: 0.8, mood: '', words: ['this is ridiculous'], signals: [] });
+    expect(brief?.feel).toEqual({ level: 0.8, mood: '', read: true, words: ['this is ridiculous'], signals: [] });
     expect(brief?.want.text).toBe('');
     expect(brief?.tried).toEqual([]);
     expect(brief?.customer).toBeNull();
@@ -54,9 +54,9 @@ describe('what comes over the wire', () => {
   test('a picture tells what came before, what is still open, and whether moods may be read', () => {
     const text = { en: 'Wants money back', nl: 'Wil geld terug' };
     const picture = parseBrief({
-      customer: { earlier: [{ at: '2026-11-01T10:00:00Z', text, with_person: true }], promises: [{ text, amount: { minor: 500, currency: 'EUR' }, since: '2026-11-02T10:00:00Z' }], mood_on: false },
+      customer: { earlier: [{ at: '2026-11-01T10:00:00Z', text, with_person: true, solved_by: 'person' }], promises: [{ text, amount: { minor: 500, currency: 'EUR' }, since: '2026-11-02T10:00:00Z' }], mood_on: false },
     })?.customer;
-    expect(picture?.earlier).toEqual([{ at: '2026-11-01T10:00:00Z', text, withPerson: true }]);
+    expect(picture?.earlier).toEqual([{ at: '2026-11-01T10:00:00Z', text, withPerson: true, solvedBy: 'person' }]);
     expect(picture?.promises).toEqual([{ text, amount: { minor: 500, currency: 'EUR' }, since: '2026-11-02T10:00:00Z' }]);
     expect(picture?.moodOn).toBe(false);
   });

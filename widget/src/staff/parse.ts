@@ -145,7 +145,7 @@ function parsePicture(value: unknown): Picture | null {
       ...listOf(value['refunds'], gesture('refund', 'reference', 'at')),
       ...listOf(value['vouchers'], gesture('voucher', 'code', 'expires_at')),
     ],
-    earlier: listOf(value['earlier'], (one) => ({ at: textOf(one['at']), text: localOf(one['text']), withPerson: one['with_person'] === true })),
+    earlier: listOf(value['earlier'], (one) => ({ at: textOf(one['at']), text: localOf(one['text']), withPerson: one['with_person'] === true, solvedBy: textOf(one['solved_by']) })),
     promises: listOf(value['promises'], (one) => ({ text: localOf(one['text']), amount: moneyOf(one['amount']), since: textOf(one['since']) })),
     moodOn: value['mood_on'] !== false,
   };
@@ -192,6 +192,7 @@ export function parseBrief(value: unknown): Brief | null {
     feel: {
       level: Math.min(1, Math.max(0, numberOf(feel['level']))),
       mood: textOf(feel['mood']),
+      read: feel['read'] !== false,
       words: words.filter((word) => word.trim() !== ''),
       signals: listOf(feel['signals'], parseSignal),
     },

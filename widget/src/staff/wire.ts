@@ -126,7 +126,7 @@ export interface Picture {
   readonly earlier: readonly Earlier[];
   /** What still has to happen, from whichever conversation. */
   readonly promises: readonly OpenPromise[];
-  /** Whether the customer lets their mood be read. */
+  /** Whether their mood is read in this conversation. */
   readonly moodOn: boolean;
 }
 
@@ -134,6 +134,8 @@ export interface Earlier {
   readonly at: string;
   readonly text: LocalText;
   readonly withPerson: boolean;
+  /** bot, person or nobody; empty as long as it is not known. */
+  readonly solvedBy: string;
 }
 
 export interface OpenPromise {
@@ -172,6 +174,8 @@ export interface Brief {
   readonly feel: {
     readonly level: number;
     readonly mood: string;
+    /** Whether moods are read here; without that the level says nothing. */
+    readonly read: boolean;
     readonly words: readonly string[];
     readonly signals: readonly Signal[];
   };
