@@ -110,5 +110,6 @@ def test_the_picture_is_accessible(
     came_back(house)
     for locale in ("en-GB", "nl-NL"):
         page = sign_in(open_page(locale=locale, **way), house.base, "maria")
-        shown(page)
+        picture = shown(page)
+        expect(picture).to_contain_text({"en-GB": "Still open", "nl-NL": "Staat nog open"}[locale])
         assert flaws(page) == []

@@ -45,6 +45,7 @@ export class DeskApp extends LitElement {
   @state() private theme: Theme = savedTheme();
   @state() private now = new Date();
   @state() private ready = false;
+  @state() private briefed = false;
   @state() private singleKey = localStorage.getItem(SINGLE_KEY) !== 'off';
   @state() private desk!: DeskState;
   @query('support-question') private question!: QuestionDialog;
@@ -66,7 +67,7 @@ export class DeskApp extends LitElement {
     cancel: (timer) => window.clearTimeout(timer),
   });
   private clock: ReturnType<typeof setInterval> | undefined;
-  private briefed = false;
+  private briefing = false;
 
   static override styles = [base, appStyles];
 
@@ -104,13 +105,14 @@ export class DeskApp extends LitElement {
     this.ticker.add(newsBetween(before, after));
     if (after.notice && after.notice !== before.notice) this.announcer?.announce(after.notice.text);
     document.title = pageTitle(after, deskTexts[this.language]);
-    if (after.selected && !this.briefed) void this.brief();
+    if (after.selected && !this.briefing) void this.brief();
   }
 
   /** The brief comes with the first conversation that is opened. */
   private async brief(): Promise<void> {
-    this.briefed = true;
+    this.briefing = true;
     this.briefed = (await this.loaded(import('./brief'))) !== null;
+    this.briefing = this.briefed;
   }
 
   // What somebody does
@@ -385,13 +387,13 @@ export class DeskApp extends LitElement {
               @deed=${(event: CustomEvent<Deed>) => void this.deed(event.detail)}
             ></support-suggestions>`
           : nothing}
-        <support-brief
+        ${this.briefed ? html`<support-brief
           .brief=${thread?.brief ?? null}
           .lang=${language}
           .now=${this.now}
           .myRole=${has === 'me' && mode === 'human' ? (desk.session?.role ?? '') : ''}
           @exception=${(event: CustomEvent<Exception>) => void this.except(id, event.detail)}
-          >${ownApprovals(desk, id, language, this.now)}</support-brief>
+          >${ownApprovals(desk, id, language, this.now)}</support-brief>` : nothing}
       </section>`;
   }
 }
