@@ -80,7 +80,7 @@ def _agreed(customer: CustomerId) -> bool:
 
 def _exporting(target: Path) -> Work:
     async def work(made: Rooms, whose: Whose, photos: Photos) -> int:
-        files = await exporting.write(made.house, whose, photos, made.texts, target)
+        files = await exporting.write(made, whose, photos, target)
         count = len(whose.conversations)
         print(f"{target}: {len(files)} files, of {count} conversations. Only you can read it;")
         print("give it to the customer over a way that only they can read, then erase it here.")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import Connection
 
-from bot.conversation import feeling, log, queue, router
+from bot.conversation import feeling, log, preferring, queue, router
 from bot.conversation.errors import Closed, NotHolder, Taken, WithPerson
 from bot.conversation.log import Entry
 from bot.conversation.record import Record, change, load
@@ -95,7 +95,8 @@ class Modes:
         again: bool,
     ) -> Record:
         """Append the entry that says: this is a bot."""
-        told = self.voice.disclosure(record.language, again=again)
+        moods = preferring.told(self.voice.mood_reading, record)
+        told = self.voice.disclosure(record.language, again=again, moods=moods)
         entries.append(log.append_reviewed(connection, record, told, now=now))
         return load(connection, record.id)
 

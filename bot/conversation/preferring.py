@@ -45,6 +45,15 @@ def may_read(setting: str, record: Record) -> bool:
     return decide(setting, record.mood_on if record.mood_chosen else None).on
 
 
+def told(setting: str, record: Record) -> str:
+    """What the first message of the bot says of it: on, off, ask_first or never."""
+    if setting == NEVER:
+        return NEVER
+    if may_read(setting, record):
+        return "on"
+    return "off" if record.mood_chosen else ASK_FIRST
+
+
 def choice_of(connection: Connection, customer: CustomerId | None) -> bool | None:
     """What a known customer chose; None when they did not, and of a guest."""
     if customer is None:

@@ -65,13 +65,12 @@ class Voice:
         """What a customer's own messages are signed with."""
         return self.texts.say("names.customer", language)
 
-    def disclosure(self, language: str, *, again: bool) -> Reviewed:
-        """That this is a bot: in full at the start, short later on."""
+    def disclosure(self, language: str, *, again: bool, moods: str) -> Reviewed:
+        """That this is a bot: in full at the start, with what it does with moods; short later."""
         key = "chat.disclosure_again" if again else "chat.disclosure"
         values = {"company": self.company, "bot": self.bot_name}
         if not again:
-            moods = f"chat.disclosure_moods_{self.mood_reading}"
-            values["moods"] = self.texts.say(moods, language)
+            values["moods"] = self.texts.say(f"chat.disclosure_moods_{moods}", language)
         text = self.texts.say(key, language, **values)
         return disclosure.disclosure(self.system, text=text, url=self.privacy_url)
 

@@ -44,6 +44,9 @@ async def erase(rooms: Rooms, whose: Whose, photos: Photos, *, instead: str) -> 
     Safe to repeat: what went before is not counted again. Raises StorageError.
     """
     house, done = rooms.house, Counter[str]()
+    engine = house.settings.engine.tracker_url
+    # Counted before: an engine that runs erases it itself when it is told to.
+    done[ENGINE] = await asyncio.to_thread(_recorded, engine, whose)
     for conversation in whose.conversations:
         done[PHOTOS] += await asyncio.to_thread(photos.erase, conversation)
     here = await house.database.read(lambda c: _still_here(c, whose))
@@ -52,14 +55,20 @@ async def erase(rooms: Rooms, whose: Whose, photos: Photos, *, instead: str) -> 
     await rooms.turns.idle()
     rest, unfinished = await house.database.run(lambda c: _the_rest(c, whose, instead))
     done += rest
-    done[ENGINE] += await asyncio.to_thread(
-        tracker_events.erase, house.settings.engine.tracker_url, whose.conversations
-    )
+    await asyncio.to_thread(tracker_events.erase, engine, whose.conversations)
     return Erased(
         done=dict(done),
         unfinished=unfinished,
         engine_waits=await house.database.read(lambda c: _unheard(c, whose)),
         overwritten=await house.database.overwrite(whole=True),
+    )
+
+
+def _recorded(url: str, whose: Whose) -> int:
+    """How many events the engine recorded of these conversations."""
+    return sum(
+        len(tracker_events.recorded(url, conversation).get(conversation, ()))
+        for conversation in whose.conversations
     )
 
 

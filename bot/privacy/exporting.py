@@ -1,4 +1,7 @@
-"""Writes everything that is kept of a customer into one archive: JSON with a schema, and photos."""
+"""Writes everything that is kept of a customer into one archive: JSON with a schema, and photos.
+
+Beside what programs read, every conversation stands in it as the customer saw it.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,12 @@ from typing import Any
 from sqlalchemy import Boolean, Float, Integer, Table
 from sqlalchemy.engine import Connection
 
+from bot.conversation import log
+from bot.conversation.errors import UnknownConversation
 from bot.conversation.photos import Photos, media_type_of
+from bot.conversation.record import load
+from bot.conversation.rooms import Rooms
+from bot.conversation.transcript import transcript
 from bot.model import CustomerId
 from bot.storage import tracker_events
 from bot.storage.personal import PERSONAL, Whose
@@ -36,15 +44,32 @@ JSON = frozenset(
 _SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 
 
-async def write(house: House, whose: Whose, photos: Photos, texts: Texts, to: Path) -> list[str]:
+async def write(rooms: Rooms, whose: Whose, photos: Photos, to: Path) -> list[str]:
     """Write the archive, readable by its owner only; the names of the files in it."""
+    house, texts = rooms.house, rooms.texts
     rows = await house.database.read(lambda c: _rows(c, whose))
     engine = await asyncio.to_thread(_engine, house.settings.engine.tracker_url, whose)
     shop = await _shop(house, whose)
+    told = await house.database.read(lambda c: _as_seen(c, whose, rooms))
     return await asyncio.to_thread(
         _archive, to, whose, house.clock(), texts, house.settings.brand.name,
-        rows, engine, shop, photos,
+        rows, engine, shop, told, photos,
     )  # fmt: skip
+
+
+def _as_seen(connection: Connection, whose: Whose, rooms: Rooms) -> dict[str, str]:
+    """Each conversation in words; of one that was erased there is nothing to read."""
+    opening = rooms.house.settings.desk.opening
+    found: dict[str, str] = {}
+    for conversation in whose.conversations:
+        try:
+            seen = load(connection, conversation)
+        except UnknownConversation:  # decided on without a chat
+            continue
+        if seen.erased_at is None:
+            entries = log.read_public(connection, conversation, after=0)
+            found[conversation] = transcript(entries, seen.language, rooms.voice, opening)
+    return found
 
 
 def _rows(connection: Connection, whose: Whose) -> dict[str, list[dict[str, Any]]]:
@@ -93,6 +118,7 @@ def _archive(
     rows: Mapping[str, list[dict[str, Any]]],
     engine: Mapping[str, Any],
     shop: Mapping[str, Any],
+    told: Mapping[str, str],
     photos: Photos,
 ) -> list[str]:
     kinds = {one.table.name: one.kind for one in PERSONAL}
@@ -112,6 +138,7 @@ def _archive(
         "engine/events.json": _json(engine),
     }
     files.update({f"data/{name}.json": _json(found) for name, found in rows.items()})
+    files.update({f"conversations/{id}.txt": text.encode() for id, text in told.items()})
     files.update({f"shop/{name}.json": _json(found) for name, found in shop.items()})
     for conversation in whose.conversations:
         for path in photos.every(conversation):

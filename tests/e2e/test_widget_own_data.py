@@ -26,7 +26,7 @@ def test_erasing_leaves_nothing_in_the_browser_and_nothing_to_read_at_the_server
     page.get_by_role("button", name="Erase my data").click()
     page.get_by_role("dialog", name="Erase your data?").get_by_role("button", name="Erase").click()
     gone = page.locator(".gone")
-    expect(gone).to_contain_text("Your data has been erased")
+    expect(gone).to_contain_text("This conversation is erased")
     expect(gone.locator("h2")).to_be_focused()
     assert [key.split(":")[-1] for key in stored(page)] == ["forgotten"]
     with sqlite3.connect(stage.gateway.folder / "samenspel.db") as database:

@@ -34,7 +34,7 @@ async def test_the_archive_is_as_its_schema_says_and_only_its_owner_reads_it(
     target = tmp_path / "copy.zip"
 
     photos = Photos(gateway.folder / "attachments")
-    await exporting.write(gateway.house, whose, photos, gateway.rooms.texts, target)
+    await exporting.write(gateway.rooms, whose, photos, target)
 
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with zipfile.ZipFile(target) as copy:
@@ -46,6 +46,8 @@ async def test_the_archive_is_as_its_schema_says_and_only_its_owner_reads_it(
     assert (about["format"], about["customer"]) == (exporting.FORMAT, "C-1001")
     assert about["tables"]["customer_preferences"]["rows"] == 1
     assert "walnoot" in files["data/entries.json"]
+    (read,) = [text for name, text in files.items() if name.startswith("conversations/")]
+    assert "waar blijft mijn walnoot?" in read and "a bot, not a person" in read
     assert json.loads(files["shop/customer.json"])["name"] == "Emma de Vries"
     assert "geheim van een ander" not in "".join(files.values())
     assert "token_hash" not in files["data/conversations.json"]

@@ -87,11 +87,13 @@ async def test_switched_off_the_moods_that_were_read_go_and_what_is_at_stake_sta
     await talk(gateway, now, "twee")
     stranger = await Tab.open(gateway.base, identity=await gateway.identity("C-1002"))
     await talk(gateway, stranger, "drie")
-    assert "let op" not in now.ready["disclosure"]["text"]
+    assert "you can switch that off" in now.ready["disclosure"]["text"]
     assert await kept(gateway, now) == [READ]
 
     await now.call("mood", {"on": False})
     await talk(gateway, now, "vier")
+    later = await Tab.open(gateway.base, locale="nl", identity=await gateway.identity("C-1001"))
+    assert "Zoals je koos let ik niet op" in later.ready["disclosure"]["text"]
 
     assert await kept(gateway, first) == [UNREAD]
     assert await kept(gateway, now) == [UNREAD, UNREAD]
@@ -102,7 +104,7 @@ async def test_switched_off_the_moods_that_were_read_go_and_what_is_at_stake_sta
     assert brief["customer"]["mood_on"] is False
     assert brief["feel"]["level"] == 0.0
     assert brief["feel"]["words"] == ["mijn vader is overleden"]
-    for each in (first, now, stranger, desk):
+    for each in (first, now, later, stranger, desk):
         await each.close()
 
 

@@ -24,7 +24,8 @@ MARIA = StaffId("maria")
 def _opened(connection: Connection, voice: Voice, *, disclosed: bool = True) -> Record:
     made = record.create(connection, HERE, token_hash="h", language="nl", customer=None, now=NOW)
     if disclosed:
-        log.append_reviewed(connection, made, voice.disclosure("nl", again=False), now=NOW)
+        told = voice.disclosure("nl", again=False, moods="on")
+        log.append_reviewed(connection, made, told, now=NOW)
     return record.load(connection, HERE)
 
 

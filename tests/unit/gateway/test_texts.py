@@ -48,13 +48,17 @@ def test_the_bots_own_sentences_pass_disclosure(language: str) -> None:
     assert isinstance(VOICE.no_answer(language, busy=True), Reviewed)
 
 
+@pytest.mark.parametrize("moods", ["on", "off", "ask_first", "never"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_disclosure_says_that_it_is_a_bot_and_how_to_reach_a_person(language: str) -> None:
+def test_the_disclosure_says_that_it_is_a_bot_and_how_to_reach_a_person(
+    language: str, moods: str
+) -> None:
     person = {"en": "Talk to a person", "nl": "Praat met een mens"}[language]
-    text = str(VOICE.disclosure(language, again=False).body["text"])
+    text = str(VOICE.disclosure(language, again=False, moods=moods).body["text"])
     assert "bot" in text
     assert person in text
     assert person == TEXTS.say("chat.option_person", language)
+    assert TEXTS.say(f"chat.disclosure_moods_{moods}", language).strip() in text
 
 
 def test_a_broken_file_is_told_with_every_mistake_at_once() -> None:
