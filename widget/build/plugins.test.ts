@@ -10,6 +10,11 @@ describe('names that socket.io keeps to itself', () => {
     expect(shortPrivates('a._0=1;a._queue=2')).toBe('a._0=1;a._1=2');
   });
 
+  test('are never looked for in the name of a file', () => {
+    const loads = "import('./words-nl-_tRw5srx.js')";
+    expect(shortPrivates(`${loads};a._tRw5srx=1`)).toBe(`${loads};a._0=1`);
+  });
+
   test('stay when they go over the wire, or belong to Lit', () => {
     const kept = '{_placeholder:!0};e._$litType$;e.__proto__;a_queue';
     expect(shortPrivates(kept)).toBe(kept);

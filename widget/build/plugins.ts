@@ -110,9 +110,12 @@ export function noGlobals(): Plugin {
 /** What socket.io writes on the wire under such a name; everything else that begins with _ is its own. */
 const ON_THE_WIRE = new Set(['_placeholder']);
 
-/** Members that socket.io keeps to itself, such as _reconnectionAttempts, get two letters: they stay within the chunk. */
+/**
+ * Members that socket.io keeps to itself, such as _reconnectionAttempts, get two letters: they stay within the chunk.
+ * Behind a dash it is a part of a file's name, `words-nl-_tRw5srx.js`, which stays as it is.
+ */
 export function shortPrivates(code: string): string {
-  const long = /(?<![\w$])_[a-z]\w{3,}\b/g;
+  const long = /(?<![\w$-])_[a-z]\w{3,}\b/g;
   const taken = new Set(code.match(/(?<![\w$])_\w{1,2}\b/g));
   const names = [...new Set(code.match(long))].filter((name) => !ON_THE_WIRE.has(name));
   const free = Array.from({ length: names.length + taken.size }, (_, at) => `_${at.toString(36)}`).filter((name) => !taken.has(name));
