@@ -79,6 +79,30 @@ def test_mood_reading_is_switched_off_and_stays_off(stage: Stage, open_page: Ope
     expect(mood).not_to_be_checked()
 
 
+@pytest.mark.parametrize("setting", ["ask_first", "never"])
+def test_where_moods_are_not_read_by_themselves_the_menu_shows_it(
+    setting: str, stage: Stage, open_page: OpenPage
+) -> None:
+    stage.cut()
+    stage.mend(empathy_mood_reading=setting)
+    page = open_page()
+    customer = visit(page, stage.base)
+    customer.say("hello")
+    assert stage.engine.asked[-1]["mood"] is False
+    page.get_by_role("button", name="Menu").click()
+    mood = page.get_by_role("switch", name="Notice how I feel")
+    if setting == "never":
+        expect(page.get_by_role("button", name="Erase my data")).to_be_visible()
+        expect(mood).to_have_count(0)
+        return
+    expect(mood).not_to_be_checked()
+    mood.click()
+    expect(mood).to_be_checked()
+    page.keyboard.press("Escape")
+    customer.say("hello again")
+    assert stage.engine.asked[-1].get("mood", True) is True
+
+
 def test_who_signs_in_next_sees_nothing_of_the_one_before(
     stage: Stage, open_page: OpenPage
 ) -> None:
