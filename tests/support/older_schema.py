@@ -22,7 +22,7 @@ def upgrade_to(database: Database, revision: str) -> None:
 
 
 def live_before_choices(connection: Connection) -> None:
-    """Conversations and preferences as they stood before revision 0014."""
+    """Conversations and preferences as they stood before revision 0016."""
     for id, customer, on in BEFORE:
         connection.execute(
             text(

@@ -99,7 +99,7 @@ def test_a_database_of_an_older_release_gets_the_shorter_name_and_what_was_chose
     url: str,
 ) -> None:
     old = Database(url)
-    older_schema.upgrade_to(old, "0013")
+    older_schema.upgrade_to(old, "0015")
     old.run_sync(older_schema.live_before_choices)
     assert old.read_sync(older_schema.index_names) == {older_schema.LONG}
     old.upgrade_sync()
