@@ -7,12 +7,14 @@ from html import escape
 
 from bot.insights import charts
 from bot.insights.digest import Done
+from bot.insights.figures import WHO
 from bot.insights.friction_list import Links, findings
 from bot.insights.kinds import About
 from bot.insights.report import TOP, Report
 from bot.insights.shares import Share
 from bot.insights.sheet import document, money, picture, section, table, top
 from bot.insights.since_then import changed
+from bot.insights.tally import Tally
 from bot.insights.words import Words
 
 
@@ -34,6 +36,7 @@ def page(
             _figures(report, words),
             findings(report, words, links),
             changed(report, words, done),
+            _flows(report, words),
             _weeks(report, words),
             _clash(report, words),
             _overdue(report, words),
@@ -104,6 +107,50 @@ def _felt(report: Report, words: Words) -> str:
 
 
 # --- what else ----------------------------------------------------------------------------------
+
+
+def _flows(report: Report, words: Words) -> str:
+    """What people came for, the most frequent first, and who brought it to an end."""
+    whole: dict[str, int] = {}
+    for (flow, _), tally in report.flows.items():
+        whole[flow] = whole.get(flow, 0) + tally.n
+    flows = sorted(whole, key=lambda flow: (-whole[flow], flow))
+    if not flows:
+        return ""
+    names = [words.flow(flow) if flow else words.say("figure.no_flow") for flow in flows]
+    shares = [
+        [Share(report.flows.get((flow, who), Tally()).n, whole[flow]) for flow in flows]
+        for who in (*WHO, "nobody")
+    ]
+    parts = [words.say(f"figure.{name}") for name in ("by_bot", "by_person", "abandoned")]
+    heading = words.say("page.flows")
+    behind = table(
+        [words.say("figure.flow"), words.say("figure.conversations"), *parts],
+        [
+            [
+                name,
+                words.number(whole[flow]),
+                *(
+                    f"{words.percent(one[place].value)} ({words.interval(one[place])})"
+                    for one in shares
+                ),
+            ]
+            for place, (flow, name) in enumerate(zip(flows, names, strict=True))
+        ],
+        heading,
+    )
+    bars = charts.Bars(
+        names[:TOP],
+        {
+            part: [share.part for share in one[:TOP]]
+            for part, one in zip(parts, shares, strict=True)
+        },
+    )
+    count = lambda n: words.number(round(n))  # noqa: E731
+    drawn = picture(
+        words, lambda narrow: charts.stacked(bars, heading, count, narrow=narrow), behind
+    )
+    return section("flows", heading, drawn, lead=words.say("page.flows_lead"))
 
 
 def _weeks(report: Report, words: Words) -> str:

@@ -46,6 +46,8 @@ class Report:
     findings: tuple[Finding, ...]
     overdue: tuple[Overdue, ...]
     groups: tuple[GroupTally, ...]
+    flows: Mapping[tuple[str, str], Tally]
+    """By flow and who solved it."""
     before: tuple[Finding, ...] | None
 
 
@@ -83,6 +85,7 @@ def make(sources: Sources, period: Period, *, compare: bool = True) -> Report:
             findings=tuple(shown()),
             overdue=_overdue(seen, period),
             groups=tuple(seen.groups),
+            flows=seen.flows,
             before=before,
         )
 

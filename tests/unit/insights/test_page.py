@@ -13,6 +13,7 @@ from bot.insights.costs import Prices
 from bot.insights.friction_list import Links
 from bot.insights.page import page
 from bot.insights.report import Report, Sources, make
+from bot.insights.shares import Share
 from bot.insights.tally import Period
 from bot.insights.words import FILE, Words
 from bot.knowledge import articles as shelf
@@ -60,10 +61,24 @@ def shown(report: Report, language: str) -> str:
 def test_every_picture_has_its_table(report: Report, language: str) -> None:
     html = shown(report, language)
 
-    assert html.count("<figure>") == 4
-    assert len(re.findall(r"</figure><details>.*?<table>", html, flags=re.S)) == 4
+    assert html.count("<figure>") == 5
+    assert len(re.findall(r"</figure><details>.*?<table>", html, flags=re.S)) == 5
     # One for wide screens and one for narrow ones, of which the page shows one.
-    assert html.count('role="img" aria-label="') == 8
+    assert html.count('role="img" aria-label="') == 10
+
+
+def test_each_subject_is_told_with_who_brought_it_to_an_end(report: Report) -> None:
+    html = shown(report, "en")
+
+    of_refunds = {by: one.n for (flow, by), one in report.flows.items() if flow == "refund_order"}
+    assert set(of_refunds) == {"bot", "person", "nobody"}
+    row = re.search(r"refund order</th><td>([\d,]+)</td>(.*?)</tr>", html)
+    assert row
+    assert int(row[1].replace(",", "")) == sum(of_refunds.values())
+    words = Words(Texts.load(FILE), "en", "EUR", {}, ARTICLES)
+    for count in of_refunds.values():
+        share = Share(count, sum(of_refunds.values()))
+        assert f"{words.percent(share.value)} ({words.interval(share)})" in row[2]
 
 
 def test_the_page_needs_no_script_and_no_inline_style(report: Report) -> None:
