@@ -23,7 +23,7 @@ from typing import Any
 import aiohttp
 
 from bench.processes import cpu_s
-from bench.product_script import SAID_AFTER_IT, SLOW, Names, templates
+from bench.product_script import SAID_AFTER_IT, Names, templates
 from bench.stock_tab import StockTab
 from bench.tab import Tab, Trouble
 from bot import wiring
@@ -34,6 +34,7 @@ ROOT = Path(__file__).parents[1]
 DRAWN = tuple(f"C-{number}" for number in range(1041, 1201))
 STILL_EXPECTED = ("processing", "shipped", "lost")
 LATER_S = 0.05
+LEAST_REST_MS = 50.0
 SETTLE_S = 0.03
 WHOLE = "whole"
 STAGE = "samenspel_stage_seconds_sum{stage="
@@ -114,11 +115,6 @@ class Ours:
 
         return said
 
-    @staticmethod
-    async def press(tab: Tab, payload: str) -> None:
-        """How a button is pressed there."""
-        await tab.put(payload=payload)
-
 
 class Stock:
     """Tabs of stock Rasa: who the customer is stands in the house's book, as a channel of that
@@ -139,11 +135,6 @@ class Stock:
     def say(tab: StockTab) -> Say:
         """How something is said there."""
         return tab.say
-
-    @staticmethod
-    async def press(tab: StockTab, payload: str) -> None:
-        """How a button is pressed there."""
-        await tab.put(payload)
 
 
 async def talk(side: Any, job: Mapping[str, Any]) -> dict[str, Any]:
@@ -177,18 +168,20 @@ async def two(side: Any, job: Mapping[str, Any]) -> dict[str, Any]:
     """What a turn alone takes, and what it takes behind an action: `rest` is what that had left."""
     names = Names(templates())
     alone, pairs = [], []
-    for place, text in enumerate(job["texts"]):
+    for place, (first, second) in enumerate(job["pairs"]):
         tab = await side.tab(_customer(job, place))
         if place % 2:
-            alone.append((await side.say(tab)(text))[0])
+            alone.append((await side.say(tab)(second))[0])
         else:
-            await side.press(tab, SLOW)
+            await tab.put(first)
             await asyncio.sleep(LATER_S)
             began = time.perf_counter()
-            await tab.put(text)
-            rest = 0.0
+            await tab.put(second)
+            rest = None
             while names.of(await tab.heard()) != SAID_AFTER_IT:
                 rest = (time.perf_counter() - began) * 1000
+            if rest is None or rest < LEAST_REST_MS:
+                raise Trouble(f"no action ran before the second message: {rest}")
             pairs.append((rest, (time.perf_counter() - began) * 1000))
         await tab.leave()
     return {"alone": alone, "pairs": pairs, "trouble": {}}

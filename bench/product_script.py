@@ -33,7 +33,7 @@ STEPS: tuple[tuple[str, ...], ...] = (
      "make me laugh", "know any good jokes", "got a joke for me"),
     ("goodbye", "bye bye", "bye", "see you later", "that was all, bye", "see you"),
 )  # fmt: skip
-SLOW = "/ask_my_data"
+SLOW = "what do you have about me in your files"
 """Counts what is known of a customer, bookings too; what follows it is a goodbye."""
 SAID_AFTER_IT = "utter_goodbye"
 
@@ -42,10 +42,14 @@ def scripts() -> list[tuple[str, ...]]:
     """Every script, mixed: the same list each time. No two share a message."""
     ways = []
     for place, cores in enumerate(STEPS):
-        step = [f"{a}{core}{z}" for a, core, z in product(OPENERS, cores, ENDINGS)]
+        step = _ways(cores)
         Random(place).shuffle(step)
         ways.append(step)
     return list(zip(*ways, strict=True))
+
+
+def _ways(cores: Sequence[str]) -> list[str]:
+    return [f"{a}{core}{z}" for a, core, z in product(OPENERS, cores, ENDINGS)]
 
 
 class Words:
@@ -53,6 +57,7 @@ class Words:
 
     def __init__(self) -> None:
         self._left = iter(enumerate(scripts()))
+        self._slow = iter(_ways((SLOW,)))
 
     def take(self, count: int, *, steps: int = len(STEPS)) -> list[tuple[str, ...]]:
         """So many scripts of so many messages."""
@@ -62,9 +67,10 @@ class Words:
             found.append((*script[at:], *script[:at])[:steps])
         return found
 
-    def last(self, count: int) -> list[str]:
-        """So many ways to say goodbye."""
-        return [script[-1] for _, script in (next(self._left) for _ in range(count))]
+    def pairs(self, count: int) -> list[tuple[str, str]]:
+        """So many messages whose action takes a while, each with a goodbye."""
+        goodbyes = [script[-1] for _, script in (next(self._left) for _ in range(count))]
+        return list(zip((next(self._slow) for _ in range(count)), goodbyes, strict=True))
 
 
 def templates(folder: Path = DOMAIN) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -94,7 +94,9 @@ class Tab:
                 raise Trouble("no answer") from None
             if what is None:
                 raise Trouble("cut off")
-            if not isinstance(what, list) and _of_the_bot(what):
+            if isinstance(what, list):
+                _accepted(what)
+            elif _of_the_bot(what):
                 return str(what["text"])
 
     async def _answer(self) -> list[Any]:
@@ -104,8 +106,7 @@ class Tab:
             if what is None:
                 raise Trouble("cut off")
             if isinstance(what, list):
-                if not what[0].get("ok"):
-                    raise Trouble(f"refused: {what[0].get('code')}")
+                _accepted(what)
                 mine = what[0]["offset"]
             elif _of_the_bot(what):
                 options: list[Any] = what.get("options") or []
@@ -149,6 +150,11 @@ class Tab:
             self._heard.put_nowait(json.loads(packet[packet.index("[") :]))
         elif packet.startswith(REFUSED):
             raise Trouble(f"not let in: {json.loads(packet[len(REFUSED) :]).get('message')}")
+
+
+def _accepted(acknowledged: Sequence[Any]) -> None:
+    if not acknowledged[0].get("ok"):
+        raise Trouble(f"refused: {acknowledged[0].get('code')}")
 
 
 def _of_the_bot(entry: Mapping[str, Any]) -> bool:
