@@ -85,6 +85,8 @@ def run(full: bool, progress: Progress) -> list[Figure]:
 def measured(size: Size, progress: Progress) -> list[Figure]:
     """Round by round, then two engines against one."""
     shutil.rmtree(FOLDER, ignore_errors=True)
+    # What was imported once is compiled once, as where it is really started.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     words, found = Words(), Found()
     with SlowShop() as shop:
         connectors = shop.described_in(FOLDER / "shop.yml")
