@@ -39,6 +39,10 @@ _FINISH = Prepared(
 _UNANSWERED = Prepared(
     select(turns.c.id).where(_here, turns.c.kind == "message", turns.c.state == PENDING).limit(1)
 )
+BUSY = "engine_busy"
+_REFUSED = Prepared(
+    select(turns.c.id).where(_here, turns.c.state == "failed", turns.c.note == BUSY).limit(1)
+)
 End = Literal["done", "dropped", "failed"]
 
 
@@ -155,6 +159,15 @@ def drop_messages(connection: Connection, record: Record, *, now: datetime, note
 def unanswered(connection: Connection, conversation: ConversationId) -> bool:
     """Whether a message of the customer still waits for its answer."""
     return _UNANSWERED.first(connection, {"conversation": conversation}) is not None
+
+
+def refused_first(connection: Connection, record: Record, now: datetime) -> None:
+    """Whoever was told that it is busy and writes on tries again: what was refused comes first.
+
+    Else the later message would be answered, and the earlier ones never.
+    """
+    if _REFUSED.first(connection, {"conversation": record.id}) is not None:
+        try_again(connection, record, now)
 
 
 def try_again(connection: Connection, record: Record, now: datetime) -> int:

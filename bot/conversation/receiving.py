@@ -74,6 +74,7 @@ class Receiving:
             said = self._voice.bot_says("chat.photo_how", found.language)
             entries.append(log.append_reviewed(connection, found, said, now=now))
             return
+        agenda.refused_first(connection, found, now)
         agenda.add(
             connection,
             found,

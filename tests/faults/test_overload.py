@@ -146,3 +146,18 @@ async def test_who_hears_that_it_is_busy_may_have_a_person(gateway: Gateway) -> 
     jam.may.set()
     await first.answered("echo: hello")
     await asyncio.gather(first.close(), tab.close())
+
+
+async def test_who_writes_on_after_a_refusal_is_answered_from_the_first_message_on(
+    gateway: Gateway,
+) -> None:
+    tab = await Tab.open(gateway.base, locale="nl")
+    gateway.engine.line = Line(at_once=0, most=0)
+    await tab.say("een")
+    await tab.until(lambda: len(Customer(tab, "nl").refusals()) == 1)
+    gateway.engine.line = Line()
+    await tab.say("twee")
+    await tab.answered("echo: twee")
+    assert tab.texts("bot")[1:] == ["echo: een", "echo: twee"]
+    assert [ask["text"] for ask in gateway.engine.asked] == ["een", "een", "twee"]
+    await tab.close()
