@@ -31,6 +31,7 @@ from tests.support.running import start
 FOLDER = ROOT / "bench" / "out" / "product"
 SIDES = ("ours", "stock")
 AT_ONCE = 32
+WARM = 2
 Progress = Callable[[str], None]
 
 
@@ -43,6 +44,12 @@ class Size:
     many: int
     steps: int
     seconds: int
+
+    @property
+    def scripts(self) -> int:
+        """How many scripts a run takes, the part with two engines included."""
+        each = 1 + WARM + 2 * self.alone + self.many + self.seconds
+        return self.rounds * (each + self.many) + two_engines.WARM
 
 
 SHORT = Size(rounds=3, alone=4, many=32, steps=4, seconds=8)
@@ -150,7 +157,7 @@ def _started(
 def _round(size: Size, sides: Sequence[Side], words: Words, found: Found) -> None:
     """Every measurement with each side in turn; both hear the same words."""
     names = Names(templates())
-    warm, alone = words.take(2), words.take(size.alone)
+    warm, alone = words.take(WARM), words.take(size.alone)
     many = words.take(size.many, steps=size.steps)
     pairs = words.pairs(size.seconds)
     measured: dict[str, dict[str, Any]] = {side.name: {} for side in sides}

@@ -15,8 +15,11 @@ from typing import Any
 import yaml
 
 DOMAIN = Path(__file__).parents[1] / "domain"
-OPENERS = ("", "ok, ", "so, ", "well, ", "right, ", "hey, ", "now, ", "and ", "oh, ", "um, ")
-ENDINGS = ("", "!", ".", "?", "...", " :)", "!!", " ;)", " ?", " .")
+OPENERS = (
+    *("", "ok, ", "so, ", "well, ", "right, ", "hey, ", "now, ", "and ", "oh, ", "um, "),
+    *("okay, ", "hm, ", "ah, ", "alright, ", "yes, ", "er, "),
+)
+ENDINGS = ("", "!", ".", "?", "...", " :)", "!!", " ;)", " ?", " .", "..", " !")
 STEPS: tuple[tuple[str, ...], ...] = (
     ("hello", "hello there", "good morning", "good evening", "hi there", "good day"),
     ("where is my order", "where's my order", "when will my order arrive",

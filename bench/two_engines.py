@@ -21,6 +21,8 @@ from bench.product_script import Words
 from tests.support.authority_servers import postgres
 from tests.support.running import START_WITHIN_S, STOP_WITHIN_S, DidNotStart, free_port, status
 
+WARM = 8
+
 
 @dataclass
 class House:
@@ -101,9 +103,9 @@ def measured(
     """The loads of one engine and of two, round by round, each round in another order."""
     found: dict[int, list[Load]] = {1: [], 2: []}
     with _both(folder, connectors) as houses:
-        warm = words.take(8)
+        warm = words.take(WARM)
         for house in houses.values():
-            house.load(warm, 8)
+            house.load(warm, WARM)
         for number in range(rounds):
             scripts = words.take(many, steps=steps)
             for engines in (1, 2) if number % 2 == 0 else (2, 1):

@@ -94,6 +94,12 @@ def test_nobody_says_the_same_words_twice_and_every_step_is_said_as_often() -> N
     assert set(Counter(steps).values()) == {2}
 
 
+@pytest.mark.parametrize("size", [product.SHORT, product.FULL])
+def test_there_are_words_enough_for_a_whole_run(size: product.Size) -> None:
+    assert len(scripts()) >= size.scripts
+    assert len(Words().pairs(size.rounds * size.seconds)) == size.rounds * size.seconds
+
+
 def test_an_answer_is_known_by_its_response_whatever_was_filled_in() -> None:
     names = Names({"utter_left": ["Left."], "utter_day": ["Comes on {day}. Or not?"]})
     assert names.of("Comes on Monday. Or not?") == "utter_day"
