@@ -66,6 +66,12 @@ class WaitingList:
             },
         }
 
+    def _distress(self, record: Record) -> float | None:
+        """How upset somebody seems; None where moods are not read: nobody is calm for that."""
+        if record.urgent:
+            return 1.0
+        return record.distress if self._rooms.conversations.reads_moods(record) else None
+
     async def _item(self, row: _Row, approvals: int) -> dict[str, Any]:
         record = row.record
         last = row.last
@@ -75,7 +81,7 @@ class WaitingList:
             "language": record.language,
             "mode": record.mode.value,
             "since": views.time(row.since),
-            "distress": 1.0 if record.urgent else record.distress,
+            "distress": self._distress(record),
             "urgent": record.urgent,
             "reason": record.reason or "",
             "claimed_by": {"id": record.holder, "name": record.holder_name}

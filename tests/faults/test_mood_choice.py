@@ -102,6 +102,9 @@ async def test_switched_off_the_moods_that_were_read_go_and_what_is_at_stake_sta
     desk = await DeskPage.open(gateway.base)
     brief = (await desk.call("open", conversation=now.conversation))["brief"]
     assert brief["customer"]["mood_on"] is False
+    await desk.until(lambda: desk.item(now.conversation) is not None)
+    item = desk.item(now.conversation)
+    assert item is not None and item["distress"] is None
     assert brief["feel"]["level"] == 0.0
     assert brief["feel"]["words"] == ["mijn vader is overleden"]
     for each in (first, now, later, stranger, desk):

@@ -282,7 +282,8 @@ export class Queue extends LitElement {
     </button>`;
   }
 
-  private renderMood(item: QueueItem, t: DeskTexts): TemplateResult {
+  private renderMood(item: QueueItem, t: DeskTexts): TemplateResult | typeof nothing {
+    if (item.distress === null) return nothing;
     const distress = distressOf(item.distress);
     return html`<span class="mood ${distress}">
       <span class="bars" aria-hidden="true">${BARS.map((bar) => html`<i class=${bar <= LEVEL[distress] ? 'on' : ''}></i>`)}</span>

@@ -11,8 +11,8 @@ describe('what comes over the wire', () => {
   });
 
   test('distress stays between calm and distressed', () => {
-    const levels = parseQueue({ items: [{ conversation: 'a', distress: 7 }, { conversation: 'b', distress: -1 }, { conversation: 'c', distress: 'x' }] });
-    expect(levels.items.map((item) => item.distress)).toEqual([1, 0, 0]);
+    const levels = parseQueue({ items: [{ conversation: 'a', distress: 7 }, { conversation: 'b', distress: -1 }, { conversation: 'c', distress: 'x' }, { conversation: 'd', distress: null }] });
+    expect(levels.items.map((item) => item.distress)).toEqual([1, 0, 0, null]);
   });
 
   test('the last author may come as a kind or as an author', () => {

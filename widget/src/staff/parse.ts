@@ -60,7 +60,7 @@ function parseQueueItem(value: Json): QueueItem | null {
     mode: modeOf(value['mode']),
     since: textOf(value['since']),
     urgent: value['urgent'] === true,
-    distress: Math.min(1, Math.max(0, numberOf(value['distress']))),
+    distress: value['distress'] === null ? null : Math.min(1, Math.max(0, numberOf(value['distress']))),
     reason: textOf(value['reason']),
     claimed_by: personOf(value['claimed_by']),
     last: last && {

@@ -71,8 +71,8 @@ export interface QueueItem {
   readonly language: string;
   readonly mode: Mode;
   readonly since: string;
-  /** 0 (calm) to 1 (distressed). */
-  readonly distress: number;
+  /** 0 (calm) to 1 (distressed); null where moods are not read. */
+  readonly distress: number | null;
   /** Somebody may be in danger, or the matter cannot wait. */
   readonly urgent: boolean;
   readonly reason: string;
