@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
@@ -28,6 +27,7 @@ from bot.conversation.record import Record, change, load
 from bot.conversation.returning import token_hash
 from bot.conversation.router import Move
 from bot.conversation.turns import Turns
+from bot.conversation.visitor import Visitor
 from bot.conversation.voice import Voice
 from bot.customers import Customers
 from bot.model import Clock, ConversationId, CustomerId
@@ -38,29 +38,6 @@ from bot.storage.sessions import end_session, session_of
 from bot.texts import spoken
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who somebody says to be, after the signature was checked.
-
-    `problem` makes them a guest: the identity has run out, or could not be checked. `subject` is
-    whose it was when that is certain. `key` tells one identity from the next, so that each problem
-    is told once.
-    """
-
-    subject: CustomerId | None = None
-    expires: datetime | None = None
-    problem: Literal["expired", "invalid"] | None = None
-    key: str = ""
-
-    @property
-    def customer(self) -> CustomerId | None:
-        """The customer, when the identity holds."""
-        return None if self.problem else self.subject
-
-
-GUEST = Visitor()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 
 import jwt
 
-from bot.conversation.service import GUEST, Visitor
+from bot.conversation.visitor import GUEST, Visitor
 from bot.model import Clock, CustomerId
 from bot.settings import Identity
 

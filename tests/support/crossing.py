@@ -16,7 +16,7 @@ from bot.authority.service import ActionRequest
 from bot.conversation.errors import ConversationError
 from bot.conversation.log import Entry, read_public
 from bot.conversation.modes import Taker
-from bot.conversation.service import Visitor
+from bot.conversation.visitor import Visitor
 from bot.model import AuthorKind, ConversationId, CustomerId, StaffId, utc_now
 from tests.support.gateway import Gateway
 from tests.support.scripted_engine import says

@@ -27,7 +27,7 @@ from bot.conversation.errors import ConversationError
 from bot.conversation.log import Entry
 from bot.conversation.modes import Taker
 from bot.conversation.rooms import Rooms
-from bot.conversation.service import GUEST
+from bot.conversation.visitor import GUEST
 from bot.disclosure import EFFECTS_OF_ACTION, Effect
 from bot.model import ConversationId, Outcome, StaffId
 from bot.settings import Settings

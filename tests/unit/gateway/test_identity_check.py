@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from bot.conversation.service import GUEST
+from bot.conversation.visitor import GUEST
 from bot.gateway.auth import IdentityCheck, demo_identity
 from bot.model import CustomerId
 from bot.settings import Identity
