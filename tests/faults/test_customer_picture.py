@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 
 from sqlalchemy import update
@@ -10,6 +9,7 @@ from sqlalchemy import update
 from bot.authority.service import ActionRequest
 from bot.model import ConversationId, CustomerId
 from bot.storage.conversation_tables import conversations
+from tests.support.derived import derived
 from tests.support.gateway import Gateway
 from tests.support.tabs import DeskPage, Tab
 
@@ -98,11 +98,7 @@ async def test_who_solved_an_earlier_conversation_is_told_once_it_is_known(
         brief = (await desk.call("open", conversation=now.conversation))["brief"]
         return [one["solved_by"] for one in brief["customer"]["earlier"]]
 
-    # Until the facts are derived nobody knows.
-    for _ in range(100):
-        if await solved_by() != [None]:
-            break
-        await asyncio.sleep(0.1)
+    await derived(gateway)
     assert await solved_by() == ["bot"]
     for page in (first, now, desk):
         await page.close()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +15,6 @@ from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from bot.authority.service import ActionRequest
-from bot.insights.deriving import new
 from bot.insights.report import make
 from bot.insights.service import Insights, deriving
 from bot.model import ConversationId
@@ -24,6 +22,7 @@ from bot.storage.conversation_tables import readings
 from bot.storage.database import Database
 from bot.storage.insight_tables import conversation_facts, handoff_facts, rulings, steps
 from tests.support import kept_history
+from tests.support.derived import derived
 from tests.support.gateway import Gateway
 from tests.support.planted_frictions import Traffic
 from tests.support.scripted_engine import says
@@ -67,18 +66,6 @@ def asking(gateway: Gateway, level: float, order: str) -> Any:
 
 def everything(connection: Connection) -> list[list[tuple[Any, ...]]]:
     return [[tuple(row) for row in connection.execute(select(table))] for table in TABLES]
-
-
-async def derived(gateway: Gateway, *, without: Collection[str] = ()) -> None:
-    """Everything is derived; the gateway's own round may have the lease, and be half way."""
-    derive = deriving(gateway.house)
-    for _ in range(100):
-        await derive.round()
-        behind = (await gateway.house.database.read(new)).without(frozenset(without))
-        if not behind.ends:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"still to be derived: {sorted(behind.ends)}")
 
 
 async def facts(gateway: Gateway) -> list[Any]:
