@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, tuple_, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
@@ -232,6 +233,38 @@ def entry_at(connection: Connection, conversation: ConversationId, offset: int) 
     """One entry by its offset."""
     row = _AT.first(connection, {"conversation": conversation, "place": offset})
     return None if row is None else _entry(row)
+
+
+def entries_at(
+    connection: Connection, places: Collection[tuple[ConversationId, int]]
+) -> dict[tuple[ConversationId, int], Entry]:
+    """The entries of many conversations by their offsets; what is not there is left out."""
+    if not places:
+        return {}
+    wanted = tuple_(entries.c.conversation, entries.c.offset).in_(sorted(places))
+    found = _read(connection, select(entries).where(wanted))
+    return {(entry.conversation, entry.offset): entry for entry in found}
+
+
+def last_from_people(
+    connection: Connection, ids: Collection[ConversationId]
+) -> dict[ConversationId, int]:
+    """Where a person, customer or colleague, wrote last in each of these conversations."""
+    last = (
+        select(entries.c.offset)
+        .where(
+            entries.c.conversation == conversations.c.id,
+            entries.c.type == "message",
+            entries.c.author_kind.in_([AuthorKind.CUSTOMER.value, AuthorKind.HUMAN_AGENT.value]),
+        )
+        .order_by(entries.c.offset.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = select(conversations.c.id, last.label("last")).where(
+        conversations.c.id.in_(sorted(ids))
+    )
+    return {row.id: row.last for row in connection.execute(query) if row.last is not None}
 
 
 def last_disclosure(connection: Connection, record: Record) -> Entry | None:

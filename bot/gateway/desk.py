@@ -81,7 +81,7 @@ class DeskNamespace(Namespace):
         self._limit = rooms.house.settings.chat.message_characters
         self._desks: dict[str, _Desk] = {}
         self._readers: dict[ConversationId, set[str]] = {}
-        self._changed = asyncio.Event()
+        self._changed, self._anybody = asyncio.Event(), asyncio.Event()
         self._stale_briefs: set[ConversationId] = set()
         self._waiting_list = WaitingList(rooms)
         self._floor = Floor(rooms)
@@ -127,10 +127,11 @@ class DeskNamespace(Namespace):
         language = self.language_of_newcomer(environ, auth)
         self._desks[sid] = _Desk(session.person, token or "", language, self._rooms.house.clock())
         self._rooms.presence.arrive(session.person.id)
+        self._anybody.set()
         self._meters.staff.inc()
         await self._rooms.see_who_is_here()
-        await self._waiting_list.refresh()
-        await self.say("queue", self._waiting_list.seen_by(session.person.id), sid)
+        if not await self._renew("queue", self._waiting_list):
+            await self.say("queue", self._waiting_list.seen_by(session.person.id), sid)
         await self.say("approvals", self._approvals(session.person), sid)
         await self.say("colleagues", self._floor.seen_by(session.person.id), sid)
         self._changed.set()
@@ -143,6 +144,8 @@ class DeskNamespace(Namespace):
                 readers.discard(sid)
                 self._rooms.live.unwatch(conversation)
         self._readers = {name: readers for name, readers in self._readers.items() if readers}
+        if not self._desks:
+            self._anybody.clear()
         self._meters.staff.dec()
         if self._rooms.presence.leave(desk.person.id):
             await self._rooms.people.left(desk.person.id)
@@ -159,13 +162,22 @@ class DeskNamespace(Namespace):
                 await asyncio.wait_for(self._changed.wait(), LOOK_EVERY_S)
             self._changed.clear()
             try:
-                for name, list_of in (("queue", self._waiting_list), ("colleagues", self._floor)):
-                    if await list_of.refresh():
-                        for sid, desk in list(self._desks.items()):
-                            await self.say(name, list_of.seen_by(desk.person.id), sid)
+                await self._renew("queue", self._waiting_list)
+                await self._renew("colleagues", self._floor)
             except Exception:
                 logger.exception("queue_not_sent")
+            # With nobody at a desk only the counts in /metrics are waiting for it.
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._anybody.wait(), LOOK_EVERY_S)
             await asyncio.sleep(QUEUE_EVERY_S)
+
+    async def _renew(self, name: str, list_of: WaitingList | Floor) -> bool:
+        """Read a list anew and send it to every desk when it changed; whether it did."""
+        changed = await list_of.refresh()
+        if changed:
+            for sid, desk in list(self._desks.items()):
+                await self.say(name, list_of.seen_by(desk.person.id), sid)
+        return changed
 
     async def keep_briefs_fresh(self) -> None:
         """Send a new brief to whoever reads a conversation in which something happened."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from bot.connectors.ports import ConnectorError
@@ -17,8 +16,7 @@ from bot.conversation.log import Entry
 from bot.conversation.record import Record
 from bot.conversation.rooms import Rooms
 from bot.gateway import views
-from bot.model import AuthorKind, ConversationId, CustomerId, Mode, StaffId
-from bot.storage.conversation_tables import entries
+from bot.model import ConversationId, CustomerId, Mode, StaffId
 
 logger = logging.getLogger(__name__)
 NAMES_KEEP = timedelta(minutes=5)
@@ -138,44 +136,39 @@ def _passed(row: _Row) -> dict[str, Any] | None:
 def _rows(
     connection: Connection, approvals: dict[ConversationId, list[datetime]], now: datetime
 ) -> list[_Row]:
+    """All of them with a few reads, however many wait."""
     calls = calling.every_open(connection)
+    records = queue.with_people(connection, {*approvals, *calls}, now)
+    # What the bot says while somebody waits tells nothing here.
+    last = log.last_from_people(connection, [record.id for record in records])
+    others = [
+        (record.id, place)
+        for record in records
+        for place in (_taken(record), record.passed_offset)
+        if place
+    ]
+    found = log.entries_at(connection, {*last.items(), *others})
     return [
         _Row(
             record,
-            _last_message(connection, record),
-            _since(connection, record, approvals),
+            found.get((record.id, last.get(record.id, 0))),
+            _since(record, found.get((record.id, _taken(record))), approvals),
             calls.get(record.id),
-            log.entry_at(connection, record.id, record.passed_offset)
-            if record.passed_offset
-            else None,
+            found.get((record.id, record.passed_offset or 0)),
         )
-        for record in queue.with_people(connection, {*approvals, *calls}, now)
+        for record in records
     ]
 
 
+def _taken(record: Record) -> int:
+    """Where a person took over who is helping now; 0 when nobody does."""
+    return (record.held_from or 0) if record.mode is Mode.HUMAN else 0
+
+
 def _since(
-    connection: Connection, record: Record, approvals: dict[ConversationId, list[datetime]]
+    record: Record, taken: Entry | None, approvals: dict[ConversationId, list[datetime]]
 ) -> datetime:
     """Since when somebody waits, is being helped, or since when a yes is awaited."""
     if record.waiting_since is not None:
         return record.waiting_since
-    if record.mode is Mode.HUMAN and record.held_from:
-        taken = log.entry_at(connection, record.id, record.held_from)
-        if taken is not None:
-            return taken.at
-    return min(approvals.get(record.id, [record.last_at]))
-
-
-def _last_message(connection: Connection, record: Record) -> Entry | None:
-    """The last thing a person wrote; what the bot says while somebody waits tells nothing here."""
-    offset = connection.execute(
-        select(entries.c.offset)
-        .where(
-            entries.c.conversation == record.id,
-            entries.c.type == "message",
-            entries.c.author_kind.in_([AuthorKind.CUSTOMER.value, AuthorKind.HUMAN_AGENT.value]),
-        )
-        .order_by(entries.c.offset.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if offset is None else log.entry_at(connection, record.id, offset)
+    return taken.at if taken else min(approvals.get(record.id, [record.last_at]))
