@@ -60,8 +60,9 @@ class Sampler:
         task, took = self._task, time.perf_counter() - self._last
         if task is None:
             return
-        running = _running(frame)
-        current = asyncio.current_task(task.get_loop()) if running else None
+        current = asyncio.current_task(task.get_loop())
+        running = _running(frame, current)
+        current = current if running else None
         above = [] if task is current else _suspended(task, current)
         codes: list[CodeType | None] = [one.f_code for one in (*above, *running)]
         stack = tuple(codes if running else [*codes, None])
@@ -71,13 +72,19 @@ class Sampler:
         signal.setitimer(signal.ITIMER_REAL, EVERY_S)
 
 
-def _running(frame: FrameType | None) -> list[FrameType]:
-    """The frames of what the loop runs now, the outermost first; none while it waits."""
+def _running(frame: FrameType | None, current: asyncio.Task[Any] | None) -> list[FrameType]:
+    """The frames of what the loop runs now, the outermost first; none while it waits.
+
+    A task's own frames begin with its coroutine; other callbacks with asyncio's loop, not uvloop's.
+    """
+    first = getattr(current.get_coro(), "cr_frame", None) if current else None
     found: list[FrameType] = []
     while frame is not None:
         if frame.f_code.co_name == "_run" and frame.f_code.co_filename.endswith("events.py"):
             return found[::-1]
         found.append(frame)
+        if frame is first:
+            return found[::-1]
         frame = frame.f_back
     return []
 

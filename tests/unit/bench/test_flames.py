@@ -45,7 +45,8 @@ async def test_the_sampler_sees_work_and_what_is_waited_for_in_other_tasks() -> 
     here = "tests/unit/bench/test_flames"
     seconds: dict[str, float] = {"own": 0.0, "other": 0.0, "waiting": 0.0}
     for stack, took in sampler.seconds.items():
-        assert f"{here}.turn" in stack
+        if f"{here}.turn" not in stack:
+            continue  # a look just before it, or just after
         kind = "other" if f"{here}.asked_for" in stack else "own"
         seconds["waiting" if stack[-1] == WAITS else kind] += took
     assert all(took > 0.03 for took in seconds.values()), seconds

@@ -32,7 +32,7 @@ def retriever(turns: Turns) -> KnowledgeRetriever:
     """The component as the model has it."""
     assert turns.agent.processor is not None
     runner: Any = turns.agent.processor.graph_runner
-    components = (node._component for node in runner._instantiated_nodes.values())
+    components = (node._component for node in runner._nodes.values())
     return next(one for one in components if isinstance(one, KnowledgeRetriever))
 
 
