@@ -40,6 +40,7 @@ _UNANSWERED = Prepared(
     select(turns.c.id).where(_here, turns.c.kind == "message", turns.c.state == PENDING).limit(1)
 )
 BUSY = "engine_busy"
+"""The note of a message that the engine had no time for."""
 _REFUSED = Prepared(
     select(turns.c.id).where(_here, turns.c.state == "failed", turns.c.note == BUSY).limit(1)
 )

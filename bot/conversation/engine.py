@@ -18,6 +18,7 @@ from typing import Any, Literal, cast
 import aiohttp
 
 from bot import tracing
+from bot.conversation import agenda
 from bot.model import ConversationId, Option, Reading, ReservationId, Signal, Why
 
 CONNECT_WITHIN_S = 2.0
@@ -47,7 +48,7 @@ class TooSlow(EngineError):
 class Busy(EngineError):
     """The engine has more to answer than it can in time, and did nothing with this."""
 
-    code = "engine_busy"
+    code = agenda.BUSY
 
 
 class Failed(EngineError):
