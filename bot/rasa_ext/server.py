@@ -187,6 +187,7 @@ def load_turns(
     from bot.rasa_ext.lock_store import AsyncioLockStore
     from bot.rasa_ext.nlg import ResponsesByLanguage
     from bot.rasa_ext.shortcuts import PlannedRunner, copy_slots_shortly
+    from bot.rasa_ext.stored_domain import take_domain_from_metadata
     from bot.rasa_ext.tracker_store import ConversationStore
     from bot.rasa_ext.turns import Turns
 
@@ -196,6 +197,7 @@ def load_turns(
     configure_structlog(logging.WARNING)
     check_results_with_one_validator()
     copy_slots_shortly()
+    take_domain_from_metadata()
     store = ConversationStore(
         settings.engine.tracker_url,
         event_broker=broker,
