@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from bot import logs, memory, tracing, wiring
-from bot.rasa_ext import training, wire
+from bot.rasa_ext import deferred, training, wire
 from bot.rasa_ext.line import Busy, Line, patience
 from bot.rasa_ext.wire import LONGEST_ID
 from bot.settings import Settings
@@ -65,7 +65,7 @@ class Engine:
         """Open the house and load the model, in a thread, so that the health check answers."""
         self.house = wiring.build(self.settings)
         wiring.use(self.house)
-        await wiring.open(self.house)
+        await asyncio.gather(asyncio.to_thread(deferred.import_rasa), wiring.open(self.house))
         self.broker = await event_broker()
         self.turns = await asyncio.to_thread(load_turns, self.settings, broker=self.broker)
         await warm_up(self.turns)
