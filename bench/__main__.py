@@ -9,7 +9,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import corpora
+from bench import corpora, default_rasa
 from bench.figures import RESULTS, Figure, put_into_readme, read, renewed, table, write
 from bench.registry import BENCHMARKS
 
@@ -21,10 +21,15 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", choices=[one.name for one in BENCHMARKS])
     parser.add_argument("--keep", action="store_true", help="keep the figures of these parts")
     parser.add_argument("--data", metavar="FOLDER", help="where public sets of messages lie")
+    parser.add_argument(
+        "--kept", action="store_true", help="of the default pipeline only what it learned before"
+    )
     parser.add_argument("--readme", action="store_true", help="renew the table in README.md")
     asked = parser.parse_args(given)
     if asked.data:
         os.environ[corpora.FOLDER] = str(Path(asked.data).resolve())
+    if asked.kept:
+        os.environ[default_rasa.ONLY_KEPT] = "1"
     chosen = [one for one in BENCHMARKS if not asked.only or one.name in asked.only]
     found: list[Figure] = []
     began = time.monotonic()

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bot.rasa_ext import tongue
 from bot.rasa_ext.examples import lines, listed, read
@@ -104,15 +105,21 @@ def of_language(pairs: Labelled, language: str) -> Labelled:
 
 
 def exam(kind: str, language: str, known: Sequence[str]) -> Labelled:
-    """An examination that was written apart from the examples, as far as its labels are known."""
-    content = read(EXAMS / f"{kind}_{language}.yml")
-    blocks = content.get("intents") or content["moods"]
-    return [
-        (text, str(label))
-        for label, block in blocks.items()
-        if label in known
-        for text in lines(str(block), kind)
-    ]
+    """An examination that was written apart from the examples, with the files that carry it on, as
+    far as its labels are known.
+    """
+    first = EXAMS / f"{kind}_{language}.yml"
+    found: Labelled = []
+    for path in [first, *sorted(EXAMS.glob(f"{kind}_{language}_*.yml"))]:
+        content = read(path)
+        blocks = content.get("intents") or content["moods"]
+        found += [
+            (text, str(label))
+            for label, block in blocks.items()
+            if label in known
+            for text in lines(str(block), kind)
+        ]
+    return found
 
 
 def own_strangers() -> tuple[str, ...]:
@@ -123,3 +130,9 @@ def own_strangers() -> tuple[str, ...]:
 def exam_strangers(language: str) -> tuple[str, ...]:
     """What the gate should find."""
     return tuple(listed(EXAMS / f"nlu_exam_{language}.yml", "out_of_scope"))
+
+
+def component(name: str) -> dict[str, Any]:
+    """The settings of a component in the shipped pipeline."""
+    named = [one for one in read(ROOT / "config.yml")["pipeline"] if one["name"].endswith(name)]
+    return dict(named[0])

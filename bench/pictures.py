@@ -14,14 +14,13 @@ BINS = 5
 
 
 def confusion(
-    tests: Sequence[tuple[str, str]], guesses: Mapping[str, Sequence[str]], names: Sequence[str]
+    tests: Sequence[tuple[str, str]], guesses: Sequence[str], names: Sequence[str]
 ) -> None:
     """Rows: what was meant. Columns: what it was taken for. Shares of a row."""
     from matplotlib.figure import Figure
 
     counts = np.zeros((len(names), len(names)))
-    taken = [guess for found in guesses.values() for guess in found]
-    for (_, meant), guess in zip(tests, taken, strict=True):
+    for (_, meant), guess in zip(tests, guesses, strict=True):
         counts[names.index(meant), names.index(guess)] += 1
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     picture = Figure(figsize=(11, 10))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import corpora
+from bot.rasa_ext.examples import lines, read
 
 PAIRS = [(f"{label}{number}", label) for label in ("a", "b") for number in range(20)]
 
@@ -37,6 +38,15 @@ def test_public_sets_are_read_from_the_folder_that_was_named(
 
 def test_an_examination_leaves_out_what_the_bot_cannot_do_yet() -> None:
     assert {label for _, label in corpora.exam("nlu_exam", "nl", ["greet"])} == {"greet"}
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_an_examination_in_several_files_is_read_to_its_end(language: str) -> None:
+    paths = sorted(corpora.EXAMS.glob(f"emotion_exam_{language}*.yml"))
+    blocks = [block for path in paths for block in read(path)["moods"].items()]
+    found = corpora.exam("emotion_exam", language, [label for label, _ in blocks])
+    assert len(paths) > 1
+    assert len(found) == sum(len(lines(block, "exam")) for _, block in blocks)
 
 
 def test_our_own_examples_are_told_apart_by_language() -> None:
