@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_text
 from bot.model import LocalText, in_language
 
 LANGUAGES = ("en", "nl")
@@ -36,7 +37,7 @@ class Texts:
     def load(cls, path: Path) -> Texts:
         """Read and check the file. Raises TextsError with all mistakes."""
         try:
-            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+            document = yaml_text.read(path.read_text(encoding="utf-8"))
         except (OSError, yaml.YAMLError) as error:
             raise TextsError(f"{path}: cannot be read: {error}") from error
         return cls.parse(document, str(path))

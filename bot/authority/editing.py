@@ -12,8 +12,9 @@ from bot.authority import people_edits, people_fields, rollout_field
 from bot.authority.errors import AuthorityError
 from bot.authority.field_words import OF_RULE, WORDS
 from bot.authority.form_field import Field, FieldKind
-from bot.authority.rewriting import child, compose, entries
+from bot.authority.rewriting import child, entries
 from bot.model import LocalText
+from bot.yaml_text import compose
 
 
 class UnknownField(AuthorityError):

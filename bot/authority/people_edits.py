@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from bot.authority.action_section import DESK_ROLES
 from bot.authority.agreement import Agreement
 from bot.authority.form_field import Field, FieldKind
-from bot.authority.rewriting import Path, add, at, compose, drop, put
+from bot.authority.rewriting import Path, add, at, drop, put
 from bot.model import ModelError, Money
+from bot.yaml_text import compose
 
 _ACTION = ("above", "approve_up_to", "allow_up_to", "amount", "does", "title")
 _BEHIND = {

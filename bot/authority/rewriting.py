@@ -7,15 +7,10 @@ from collections.abc import Sequence
 
 import yaml
 
+from bot.yaml_text import compose
+
 Path = Sequence[str | int]
 """Keys of mappings and places in lists, from the root; places count from 0."""
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def compose(text: str) -> yaml.Node | None:
-    """The nodes of a file, each with its place in the text."""
-    return yaml.compose(text, Loader=_LOADER)
 
 
 def entries(node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:

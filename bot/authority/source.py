@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import yaml
 
+from bot import yaml_text
 from bot.model import LocalText
 
 MAX_BYTES = 400_000
@@ -115,7 +116,7 @@ def read(text: str, problems: Problems) -> Table | None:
         problems.add(1, "the file is too long", f"at most {MAX_BYTES} bytes")
         return None
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml_text.events(text):
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 problems.add(
                     event.start_mark.line + 1 if event.start_mark else 1,
@@ -123,7 +124,7 @@ def read(text: str, problems: Problems) -> Table | None:
                     "share a rule by its name under rules:",
                 )
                 return None
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml_text.compose(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or "this is not YAML"

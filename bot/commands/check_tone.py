@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_text
 from bot.empathy import address, manner
 from bot.empathy.signals import UPSET
 from bot.settings import Settings
@@ -92,5 +91,5 @@ def _local(value: Any, where: str) -> Iterator[Told]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    document = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    document = yaml_text.read(path.read_text(encoding="utf-8")) if path.exists() else None
     return document if isinstance(document, dict) else {}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from bot import yaml_text
 from bot.commands.quiet import quiet
 from bot.empathy import replay
 from bot.empathy.replay import Moment, ScriptError
@@ -54,7 +55,7 @@ def _recorded(settings: Settings, conversation: str | None) -> Mapping[str, Sequ
 
 
 def _scripted(settings: Settings, path: Path) -> Mapping[str, Sequence[Moment]]:
-    scripts = replay.scripts(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
+    scripts = replay.scripts(yaml_text.read(path.read_text(encoding="utf-8")), path.name)
     from bot.rasa_ext import replaying
 
     return replaying.scripted(scripts, settings)

@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_text
 from bot.storage.tracker_events import Event
 
 LISTEN = "action_listen"
@@ -29,7 +28,7 @@ def rules_in(folder: Path) -> dict[tuple[str, str], str]:
     """The name and file of the rule that leads from an intent to an action."""
     found: dict[tuple[str, str], str] = {}
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml_text.read(path.read_text(encoding="utf-8"))
         for rule in (content.get("rules") if isinstance(content, dict) else None) or []:
             steps = [one for step in rule["steps"] for one in step.get("or", [step])]
             for intent in (step["intent"] for step in steps if "intent" in step):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot import yaml_text
 
 FALLBACK = "nlu_fallback"
 _ACTION = re.compile(r'return "(action_\w+)"|flow(?:: \S+)? = "(\w+)"')
@@ -20,7 +20,7 @@ Documents = Mapping[str, Mapping[str, Any]]
 
 def read(path: Path) -> dict[str, Any]:
     """A YAML file as a mapping; empty when it is something else."""
-    document = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    document = yaml_text.read(path.read_text(encoding="utf-8")) if path.is_file() else None
     return document if isinstance(document, dict) else {}
 
 

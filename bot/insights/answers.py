@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_text
 from bot.model import LocalText
 from bot.texts import LANGUAGES
 
@@ -23,7 +22,7 @@ def load(folder: Path = FOLDER) -> dict[str, LocalText]:
     """
     found: dict[str, LocalText] = {}
     for path in sorted(folder.glob("*.yml")):
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        document = yaml_text.read(path.read_text(encoding="utf-8"))
         for name, variations in (document.get("responses") or {}).items():
             found[name] = _spoken(variations)
     return found

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_text
 from bot.model import LocalText
 
 LANGUAGES = ("en", "nl")
@@ -57,7 +58,7 @@ def load(folder: Path) -> tuple[Article, ...]:
     mistakes: list[str] = []
     for path in sorted(folder.glob("*.yml")):
         try:
-            document = yaml.safe_load(path.read_text(encoding="utf-8"))
+            document = yaml_text.read(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
             mistakes.append(f"{path.name}: cannot be read: {error}")
             continue

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_text
 from bot.rasa_ext.dates import LANGUAGES
 
 
@@ -43,7 +44,7 @@ def lines(block: str, where: str) -> list[str]:
 def read(path: Path) -> Mapping[str, Any]:
     """The content of a YAML file. Raises ExamplesError when it is missing or no mapping."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml_text.read(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ExamplesError(f"{path}: {error}") from error
     if not isinstance(content, dict):

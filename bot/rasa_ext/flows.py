@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot import yaml_text
 
 # Said in the middle of something else; they do not hide what a customer came for.
 ASIDES = (
@@ -28,7 +29,7 @@ def intent_flows(folder: Path) -> dict[str, str]:
     for path in sorted(folder.glob("*.yml")):
         if path.stem.startswith("_"):
             continue
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml_text.read(path.read_text(encoding="utf-8"))
         blocks = content.get("nlu") if isinstance(content, dict) else None
         for block in blocks or []:
             if "intent" in block:

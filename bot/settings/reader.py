@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from bot import yaml_text
 from bot.settings.keys import CONFIG_VARIABLE
 from bot.settings.mistakes import Mistake
 
@@ -41,7 +42,7 @@ def document(path: Path | None, mistakes: list[Mistake]) -> Mapping[str, Any]:
     if path is None:
         return {}
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml_text.read(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         mistakes.append(Mistake(str(path), "a missing file", f"a file, see {CONFIG_VARIABLE}"))
         return {}

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from rasa_sdk.executor import ActionExecutor
 
+from bot import yaml_text
 from bot.disclosure import NOTHING, Withheld, claimed_effects, review
 from bot.model import Author, AuthorKind, Draft
 
@@ -52,7 +52,7 @@ TOLD_FROM_RECORDS = ("utter_order_status_cancelled",)
 
 def load(path: str) -> dict[str, Any]:
     """One YAML file of the project."""
-    return dict(yaml.safe_load((ROOT / path).read_text(encoding="utf-8")))
+    return dict(yaml_text.read((ROOT / path).read_text(encoding="utf-8")))
 
 
 DOMAIN = {name: load(f"domain/{name}.yml") for name in SLICES}

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
+from bot import yaml_text
 from bot.authority.service import ActionRequest
 from bot.conversation.engine import HANDOFF_REASONS
 from bot.conversation.errors import ConversationError, NobodyMaySpeak
@@ -24,7 +24,7 @@ from tests.support.scripted_engine import says
 from tests.support.tabs import DeskPage, Tab
 
 ROOT = Path(__file__).parents[2]
-DOCUMENT = yaml.safe_load((ROOT / "docs" / "asyncapi.yaml").read_text())
+DOCUMENT = yaml_text.read((ROOT / "docs" / "asyncapi.yaml").read_text())
 REFUSAL = {"$ref": "#/components/schemas/Refusal"}
 MESSAGES: dict[str, Any] = DOCUMENT["components"]["messages"]
 CODES = set(DOCUMENT["components"]["schemas"]["Code"]["enum"])

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import yaml
 from jsonschema import Draft202012Validator
 
+from bot import yaml_text
 from bot.authority.service import ActionRequest, Result
 from bot.gateway import server
 from bot.model import ConversationId
@@ -21,7 +21,7 @@ from tests.faults.test_gateway_money import LARGE, refunding
 from tests.support.gateway import Gateway
 from tests.support.tabs import Tab
 
-DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "docs" / "openapi.yaml").read_text())
+DOCUMENT = yaml_text.read((Path(__file__).parents[2] / "docs" / "openapi.yaml").read_text())
 DESCRIBED = {
     (method.upper(), path) for path, methods in DOCUMENT["paths"].items() for method in methods
 }

@@ -13,8 +13,8 @@ from itertools import product
 from typing import Any
 
 import pytest
-import yaml
 
+from bot import yaml_text
 from bot.model import ReservationState
 from bot.rasa_ext.turns import Turns
 from tests.conversations.test_behaviours import ROOT, Houses, houses
@@ -204,7 +204,7 @@ def test_every_question_of_every_flow_is_in_the_table() -> None:
     responses = [
         name
         for path in (ROOT / "domain").glob("*.yml")
-        for name in yaml.safe_load(path.read_text(encoding="utf-8")).get("responses", {})
+        for name in yaml_text.read(path.read_text(encoding="utf-8")).get("responses", {})
     ]
     for row in known.with_facts():
         reached = [one.utter for one in questions() if one.row.flow == row.flow]

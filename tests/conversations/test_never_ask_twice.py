@@ -15,9 +15,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-import yaml
 
 from actions import flow, items, refund_order, subject
+from bot import yaml_text
 from bot.rasa_ext.turns import Turns
 from tests.conversations.test_behaviours import ROOT, Houses, houses
 from tests.support import known
@@ -164,6 +164,6 @@ def _code_of(right: Any, wrong: Any, module: str) -> Iterator[tuple[Any, Any]]:
 
 def _asking_responses() -> Iterator[str]:
     for path in (ROOT / "domain").glob("*.yml"):
-        for name in yaml.safe_load(path.read_text(encoding="utf-8")).get("responses", {}):
+        for name in yaml_text.read(path.read_text(encoding="utf-8")).get("responses", {}):
             if "_ask_" in name:
                 yield name

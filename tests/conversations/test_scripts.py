@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot import yaml_text
 from bot.empathy import frustration
 from bot.rasa_ext import history
 from bot.rasa_ext.turns import Turns
@@ -70,7 +70,7 @@ async def test_most_names_dialects_and_spellings_leave_the_reading_where_it_is(
 ) -> None:
     moved = [
         abs(await level(turns, swap["text"]) - await level(turns, group["original"]))
-        for group in yaml.safe_load((FOLDER / "swaps.yml").read_text(encoding="utf-8"))
+        for group in yaml_text.read((FOLDER / "swaps.yml").read_text(encoding="utf-8"))
         for swap in group["swaps"]
         if group["language"] == language and swap["kind"] == kind
     ]

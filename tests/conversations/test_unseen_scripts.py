@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot import yaml_text
 from bot.rasa_ext.turns import Turns
 from tests.support.played import Outcome, played
 
@@ -56,7 +56,7 @@ def reasons(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
 def tell(label: str, language: str, what: str, outcomes: Sequence[Outcome]) -> None:
     """The figures by kind, and which conversations they are."""
     path = FOLDER / f"{label}_{language}.yml"
-    conversations = yaml.safe_load(path.read_text(encoding="utf-8"))["conversations"]
+    conversations = yaml_text.read(path.read_text(encoding="utf-8"))["conversations"]
     kinds = {one["id"]: one["kind"] for one in conversations}
     of, hit = Counter(kinds.values()), Counter(kinds[one.script.id] for one in outcomes)
     by_kind = " · ".join(f"{kind} {hit[kind]} of {of[kind]}" for kind in sorted(of))

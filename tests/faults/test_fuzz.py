@@ -14,17 +14,17 @@ from typing import Any
 import aiohttp
 import pytest
 import socketio
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import yaml_text
 from bot.gateway import protocol
 from tests.support.gateway import Gateway
 from tests.support.tabs import DeskPage, Tab
 
 ROOT = Path(__file__).parents[2]
-ASYNC = yaml.safe_load((ROOT / "docs" / "asyncapi.yaml").read_text("utf-8"))
-OPEN = yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text("utf-8"))
+ASYNC = yaml_text.read((ROOT / "docs" / "asyncapi.yaml").read_text("utf-8"))
+OPEN = yaml_text.read((ROOT / "docs" / "openapi.yaml").read_text("utf-8"))
 CODES = set(ASYNC["components"]["schemas"]["Code"]["enum"])
 SECRET = "zeer-geheim-4711"
 OPERATIONS = [

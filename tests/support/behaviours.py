@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_text
 from bot.model import ReservationState
 from tests.support.talking import Answer, Chat
 
@@ -100,7 +99,7 @@ def rows() -> tuple[Row, ...]:
 
 
 def _row(path: Path) -> Row:
-    said = yaml.safe_load(path.read_text(encoding="utf-8"))
+    said = yaml_text.read(path.read_text(encoding="utf-8"))
     own = {name: tuple(said.pop(name)) for name in BEHAVIOURS if name in said}
     return Row(name=path.stem, own=own, **said)
 

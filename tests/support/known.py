@@ -8,8 +8,7 @@ from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
-import yaml
-
+from bot import yaml_text
 from bot.model import CustomerId, utc_now
 from tests.support.behaviours import FOLDER, Row, rows
 from tests.support.talking import Answer, Chat
@@ -20,7 +19,7 @@ EVIDENCE = "evidence"
 GUEST = "C-1015"
 MAIL = "aisha.osman@example.com"
 _MOST_QUESTIONS = 6
-_SHARED = yaml.safe_load((FOLDER.parent / "known.yml").read_text(encoding="utf-8"))
+_SHARED = yaml_text.read((FOLDER.parent / "known.yml").read_text(encoding="utf-8"))
 _ALL: dict[str, Any] = _SHARED["facts"]
 # What a guest has to prove before anything is told about it.
 GUESTS: Mapping[str, str] = _SHARED["guest"]

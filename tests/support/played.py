@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
+from bot import yaml_text
 from bot.empathy import replay
 from bot.empathy.replay import Script
 from bot.rasa_ext import replaying
@@ -37,7 +36,7 @@ def scripts(folder: Path) -> tuple[Script, ...]:
     return tuple(
         script
         for path in files
-        for script in replay.scripts(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
+        for script in replay.scripts(yaml_text.read(path.read_text(encoding="utf-8")), path.name)
     )
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
+from bot import yaml_text
 from tests.support import known
 from tests.support.behaviours import FOLDER, Row, rows
 from tests.support.known import GUESTS, MAIL, Fact
@@ -64,7 +63,7 @@ class Question:
 @lru_cache(maxsize=1)
 def questions() -> tuple[Question, ...]:
     """Those of the table, and what each flow asks a guest."""
-    table = yaml.safe_load((FOLDER.parent / "questions.yml").read_text(encoding="utf-8"))
+    table = yaml_text.read((FOLDER.parent / "questions.yml").read_text(encoding="utf-8"))
     by_flow = {row.flow: row for row in rows()}
     return tuple(
         question

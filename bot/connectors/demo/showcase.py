@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from bot import yaml_text
 from bot.model import CustomerId, LocalText
 
 _HERE = Path(__file__).parent
@@ -31,7 +30,7 @@ class Shown:
 @cache
 def catalogue() -> Mapping[str, Any]:
     """Articles, routes, names and texts, as catalogue.yml has them."""
-    content: Mapping[str, Any] = yaml.safe_load(
+    content: Mapping[str, Any] = yaml_text.read(
         (_HERE / "catalogue.yml").read_text(encoding="utf-8")
     )
     return content
@@ -40,7 +39,7 @@ def catalogue() -> Mapping[str, Any]:
 @cache
 def entries() -> tuple[Mapping[str, Any], ...]:
     """The customers of showcase.yml, as written."""
-    return tuple(yaml.safe_load((_HERE / "showcase.yml").read_text(encoding="utf-8")))
+    return tuple(yaml_text.read((_HERE / "showcase.yml").read_text(encoding="utf-8")))
 
 
 def showcase() -> tuple[Shown, ...]:

@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from bot import yaml_text
+
 MAX_BYTES = 200_000
 _TAG = "tag:yaml.org,2002:"
 
@@ -35,12 +37,12 @@ class Lines:
         try:
             if len(text.encode()) > MAX_BYTES:
                 raise yaml.YAMLError(f"longer than {MAX_BYTES} bytes")
-            for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            for event in yaml_text.events(text):
                 if isinstance(event, yaml.AliasEvent):
                     line = event.start_mark.line + 1 if event.start_mark else 1
                     self.note(line, "aliases are not used", "write it out")
                     return None
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
+            root = yaml_text.compose(text)
         except (yaml.YAMLError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
             said = getattr(error, "problem", None) or str(error)

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot import yaml_text
 from bot.disclosure import (
     ALSO_ELSEWHERE,
     EFFECTS_OF_ACTION,
@@ -338,7 +338,7 @@ def test_modes_receipts_and_disclosures_are_always_signed_by_the_system() -> Non
 
 def test_what_the_flows_say_when_something_is_done_is_of_the_kind_of_their_action() -> None:
     domain = Path(__file__).parents[3] / "domain"
-    files = [yaml.safe_load(file.read_text("utf-8")) for file in sorted(domain.rglob("*.yml"))]
+    files = [yaml_text.read(file.read_text("utf-8")) for file in sorted(domain.rglob("*.yml"))]
     responses = {
         name: variations
         for file in files

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from bot import yaml_text
 from bot.empathy import replay
 from tests.support.nearness import SHORTEST, grams, too_close
 
@@ -26,7 +26,7 @@ GROUPS = [(label, language) for label in KINDS for language in ("en", "nl")]
 
 @lru_cache(maxsize=8)
 def document(label: str, language: str) -> dict[str, Any]:
-    content = yaml.safe_load((FOLDER / f"{label}_{language}.yml").read_text(encoding="utf-8"))
+    content = yaml_text.read((FOLDER / f"{label}_{language}.yml").read_text(encoding="utf-8"))
     assert (content["label"], content["language"]) == (label, language)
     return dict(content)
 
@@ -62,7 +62,7 @@ def other_sets() -> frozenset[frozenset[str]]:
     lines = {
         line
         for path in files
-        for line in strings(yaml.safe_load(path.read_text(encoding="utf-8")))
+        for line in strings(yaml_text.read(path.read_text(encoding="utf-8")))
         if len(line.split()) >= SHORTEST - 1
     }
     return frozenset(grams(line) for line in lines)

@@ -7,8 +7,8 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-import yaml
 
+from bot import yaml_text
 from bot.authority.limits import load
 from bot.insights import answers
 from bot.insights.costs import Cost
@@ -94,7 +94,7 @@ def test_every_answer_is_quoted_in_the_language_of_the_page() -> None:
     english, dutch = words("en"), words("nl")
     for path in sorted(Path("domain").glob("*.yml")):
         flow = "" if path.stem.startswith("_") else path.stem
-        for response in yaml.safe_load(path.read_text(encoding="utf-8")).get("responses") or {}:
+        for response in yaml_text.read(path.read_text(encoding="utf-8")).get("responses") or {}:
             one = finding("angers", flow or "small_talk", response)
             assert one.about is About.ANSWER
             for shown in (english.label(one), dutch.label(one)):

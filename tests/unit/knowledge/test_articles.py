@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot import yaml_text
 from bot.disclosure import NOTHING, Withheld, claimed_effects, review
 from bot.knowledge.articles import KnowledgeError, load, parse
 from bot.knowledge.unanswered import redacted
@@ -17,7 +18,7 @@ from bot.model import Author, AuthorKind, Draft
 
 FOLDER = Path("data/knowledge")
 ARTICLES = load(FOLDER)
-LIMITS = yaml.safe_load(Path("limits.yml").read_text(encoding="utf-8"))
+LIMITS = yaml_text.read(Path("limits.yml").read_text(encoding="utf-8"))
 GOOD: dict[str, Any] = {
     "id": "pets",
     "owner": "Travel desk",

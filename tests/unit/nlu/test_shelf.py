@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 
+from bot import yaml_text
 from bot.encoder import encoder
 from bot.knowledge.articles import load
 from bot.rasa_ext.knowledge import ANY, KnowledgeRetriever
@@ -47,7 +47,7 @@ def sentences(value: Any) -> Iterator[str]:
 def asked() -> list[str]:
     """Everything that anybody says in the test messages, and the articles' own questions."""
     files = sorted(Path("tests/data").rglob("*.yml"))
-    found = [text for file in files for text in sentences(yaml.safe_load(file.read_text("utf-8")))]
+    found = [text for file in files for text in sentences(yaml_text.read(file.read_text("utf-8")))]
     found += [text for article in ARTICLES for each in article.questions.values() for text in each]
     return list(dict.fromkeys(map(plain, found)))
 

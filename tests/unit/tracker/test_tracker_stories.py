@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.events import ActionExecuted, UserUttered
 
-from bot import wiring
+from bot import wiring, yaml_text
 from bot.rasa_ext.tracker_store import ConversationStore
 from bot.rasa_ext.turns import Turns
 from bot.wiring import House
@@ -36,7 +35,7 @@ def said() -> list[str]:
     """What the customers of all stories say, without the marks of what it means."""
     found: list[str] = []
     for file in sorted(STORIES.glob("*.yml")):
-        for story in yaml.safe_load(file.read_text("utf-8")).get("stories", []):
+        for story in yaml_text.read(file.read_text("utf-8")).get("stories", []):
             found += [step["user"] for step in story["steps"] if "user" in step]
     return [" ".join(_MARKED.sub(r"\1", text).split()) for text in found]
 
