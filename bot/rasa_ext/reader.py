@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.rasa_ext.calibration import Calibration, softmax
-from bot.rasa_ext.letters import Letters, Matrix
+from bot.rasa_ext.letters import Letters, Matrix, counted, letter_groups
 
 
 class Reader:
@@ -55,7 +55,7 @@ class Reader:
         """What the probabilities are made from: one number per class, of any size."""
         scores: Matrix = dense @ self._dense + self._bias
         for row, text in enumerate(texts):
-            where, values = self.letters.row(text, self._columns)
+            where, values = self.letters.row(letter_groups(text), self._columns)
             scores[row] += values @ self._sparse[where]
         return scores
 
@@ -111,13 +111,14 @@ def learn(
     """Train. `strength` is C of the regression: higher trusts the examples more."""
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-    letters = Letters.learn(texts, letters_weight)
+    groups = counted(texts)
+    letters = Letters.learn(groups, letters_weight)
     classes = tuple(sorted(set(labels)))
     right = np.array([classes.index(label) for label in labels])
     fit = _together if exclusive else _each
     # More threads only wait for each other on matrices of this size.
     with threadpool_limits(1):
-        weights, bias = fit(dense, letters.sparse(texts), right, strength)
+        weights, bias = fit(dense, letters.sparse(groups), right, strength)
     return Reader(
         classes=classes,
         weights=np.ascontiguousarray(weights, dtype=np.float32),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bot.encoder import encoder
-from bot.rasa_ext.letters import Letters, letter_groups
+from bot.rasa_ext.letters import Letters, counted, letter_groups
 from bot.rasa_ext.reader import Reader, learn
 
 TEXTS = ["hoi", "hallo", "hello there", "hoi hoi", "doei", "bye bye", "tot ziens", "goodbye"]
@@ -30,14 +30,21 @@ def test_groups_know_where_a_word_begins_and_ends() -> None:
     assert letter_groups("ja") == {" j": 1, "ja": 1, "a ": 1, " ja": 1, "ja ": 1, " ja ": 1}
 
 
+def test_texts_counted_together_are_counted_as_each_alone() -> None:
+    texts = [*TEXTS, "hoi hoi HOI hallo", "", "ja ja"]
+    alone = [list(letter_groups(text).items()) for text in texts]
+    assert [list(groups.items()) for groups in counted(texts)] == alone
+
+
 def test_a_text_of_unknown_letters_has_no_features() -> None:
-    where, values = Letters.learn(TEXTS, 1.0).row("日本", Letters.learn(TEXTS, 1.0).columns())
+    letters = Letters.learn(counted(TEXTS), 1.0)
+    where, values = letters.row(letter_groups("日本"), letters.columns())
     assert len(where) == len(values) == 0
 
 
 def test_a_row_has_the_length_that_it_was_given() -> None:
-    letters = Letters.learn(TEXTS, 0.7)
-    _, values = letters.row("hoi hallo", letters.columns())
+    letters = Letters.learn(counted(TEXTS), 0.7)
+    _, values = letters.row(letter_groups("hoi hallo"), letters.columns())
     assert np.linalg.norm(values) == pytest.approx(0.7, abs=1e-5)
 
 
