@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -32,6 +33,8 @@ _TOP = (
     "tests",
 )
 FORMAT = 1
+# Texts whose report is remembered: what is in force, what was before, and what is being written.
+REMEMBERED = 8
 
 
 @dataclass(frozen=True)
@@ -93,10 +96,12 @@ def lint_text(text: str, file: str = "limits.yml") -> Report:
     return report if report.ok else replace(report, limits=None)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def lint_in_force(text: str, file: str) -> Report:
     """Check a text that is in force: a new line of the linter objects, but takes nothing away.
 
-    Whoever upgrades goes on with the limits they have; the next change has to mend them.
+    Whoever upgrades goes on with the limits they have; the next change has to mend them. Nothing
+    but the text decides, so the pages of the console that ask again get the same report.
     """
     problems = Problems(file)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
