@@ -4,6 +4,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory --silent
 export SQLALCHEMY_SILENCE_UBER_WARNING = 1
 export NO_MKDOCS_2_WARNING = 1
+# Where it is set, as in many images, each of the processes that tests start compiles Rasa anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 TOOLS := .tools
 # Which extras of pyproject.toml to install: make env EXTRAS="engine insights postgres redis tensorflow"
@@ -137,7 +139,7 @@ comma := ,
 # A browser for the e2e tests: Debian's, because Playwright's own download needs an open internet.
 BROWSER = $(shell for b in "$${CHROMIUM:-}" chromium chromium-browser google-chrome; do test -n "$$b" && "$$b" --version >/dev/null 2>&1 && { command -v "$$b"; exit; }; done)
 browser:
-	@if test -n "$(BROWSER)"; then echo "      $(BROWSER)"; \
+	@mkdir -p $(TOOLS); if test -n "$(BROWSER)"; then echo "      $(BROWSER)"; \
 	elif ! command -v apt-get >/dev/null; then echo "      NONE: install Chromium and set CHROMIUM=/path/to/it; browser tests will be skipped"; \
 	else root=; test "$$(id -u)" = 0 || root="sudo -n"; echo "      installing Debian's chromium"; \
 	  { $$root apt-get -qq update && DEBIAN_FRONTEND=noninteractive $$root apt-get -qq install -y --no-install-recommends chromium fonts-dejavu-core; } >$(TOOLS)/chromium.log 2>&1 \
@@ -151,7 +153,7 @@ test: ## every test, browser, PostgreSQL and Redis ones included (ARGS="-k refun
 	$(call say,[3/6] Model)
 	@$(MAKE) train
 	$(call say,[4/6] Browser)
-	@mkdir -p $(TOOLS) && $(MAKE) browser
+	@$(MAKE) browser
 	$(call say,[5/6] Widget tests)
 	@if test -f widget/package.json; then $(NODE_PATH_FIRST); cd widget && npm test --silent; else echo "      no widget in this checkout"; fi
 	$(call say,[6/6] Python tests)
