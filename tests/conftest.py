@@ -23,7 +23,8 @@ def chromium() -> Path:
 
 TOGETHER = {"e2e": "browsers", "conversations": "engine", "nlu": "engine", "engine": "engine"}
 """Folders whose tests share something that takes long to start: one worker runs all of them."""
-SLOWEST_FIRST = ("e2e", "faults", "conversations")
+SLOWEST_FIRST = ("e2e", "conversations", "faults")
+"""What one worker does alone begins at once: begun late, the others would wait for its end."""
 
 
 def pytest_xdist_auto_num_workers() -> int:
