@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,26 +13,43 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from bot import wiring
 from bot.insights.friction_list import Links
 from bot.insights.service import Insights, deriving, month
+from bot.model import utc_now
 from tests.e2e.test_desk_accessible import WAYS
-from tests.support import kept_history
+from tests.support import gateway, kept_history
 from tests.support.looking import flaws
 from tests.support.planted_frictions import Traffic
+from tests.support.running import free_port
 from tests.support.staffed import Staffed, sign_in
 
 pytestmark = pytest.mark.e2e
 OpenPage = Callable[..., Page]
 
 
+@pytest.fixture(scope="module")
+def prepared_data(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a month of traffic and its frictions, which each test gets a copy of."""
+    folder = gateway.copied(prepared_data, tmp_path_factory.mktemp("month"))
+    with ThreadPoolExecutor(1) as aside:  # Playwright's loop holds this thread
+        aside.submit(lambda: asyncio.run(_a_month(folder))).result()
+    return folder
+
+
+async def _a_month(folder: Path) -> None:
+    house = wiring.build(gateway.settings_in(folder, free_port()))
+    await wiring.open(house)
+    traffic = Traffic(1, utc_now() - timedelta(days=30), 30)
+    kept_history.keep(house.database, traffic.conversations(2500), after=10)
+    kept_history.ask(house.database, traffic.questions)
+    await wiring.close(house)
+
+
 def taught(house: Staffed) -> str:
-    """A month of traffic with its frictions, and one real conversation: its id."""
+    """One real conversation beside the month of traffic: its id."""
     tab = house.customer("C-1001", "mijn koffer is kapot", "dit is belachelijk")
-    gateway = house.gateway
-    house.do(deriving(gateway.house).round())
-    traffic = Traffic(1, gateway.clock() - timedelta(days=30), 30)
-    kept_history.keep(gateway.house.database, traffic.conversations(2500), after=10)
-    kept_history.ask(gateway.house.database, traffic.questions)
+    house.do(deriving(house.gateway.house).round())
     return tab.conversation
 
 
