@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 from aiohttp import web
+from argon2 import PasswordHasher
 
 from bot import wiring
 from bot.conversation import rooms
 from bot.conversation.rooms import Rooms
 from bot.gateway import server
-from bot.model import CustomerId, utc_now
+from bot.model import Clock, CustomerId, utc_now
 from bot.settings import Settings
+from bot.staff import Staff
 from bot.texts import Texts
 from bot.wiring import House
 from tests.support.running import free_port
 from tests.support.scripted_engine import ScriptedEngine
 
 ROOT = Path(__file__).parents[2]
+# Real argon2id with little memory: tests sign in some hundred times.
+QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 
 class HandClock:
@@ -56,9 +60,17 @@ def environment_for(folder: Path, port: int, **more: str) -> dict[str, str]:
     }
 
 
+def built(settings: Settings, clock: Clock = utc_now) -> House:
+    """A house in which passwords are checked quickly."""
+    house = wiring.build(settings, clock)
+    hours = settings.desk.session_hours
+    staff = Staff(database=house.database, clock=clock, session_hours=hours, hasher=QUICK)
+    return replace(house, staff=staff)
+
+
 async def prepare(folder: Path) -> None:
     """Databases, accounts and limits once, to be copied for each test."""
-    house = wiring.build(settings_in(folder, free_port()))
+    house = built(settings_in(folder, free_port()))
     await wiring.open(house)
     # The demo shop makes its data at the first question.
     await house.connectors.shop.customer(CustomerId("C-1001"))
@@ -110,7 +122,7 @@ async def start(
     port = port or free_port()
     settings = settings_in(folder, port, **more)
     clock = HandClock()
-    house = wiring.build(settings, clock)
+    house = built(settings, clock)
     await wiring.open(house)
     made = rooms.build(house, Texts.load(ROOT / "data" / "texts.yml"))
     app = server.build(made, dist=ROOT / "widget" / "dist")
