@@ -23,8 +23,11 @@ def chromium() -> Path:
 
 TOGETHER = {"e2e": "browsers", "conversations": "engine", "nlu": "engine", "engine": "engine"}
 """Folders whose tests share something that takes long to start: one worker runs all of them."""
-SLOWEST_FIRST = ("e2e", "conversations", "faults")
-"""What one worker does alone begins at once: begun late, the others would wait for its end."""
+AT_ONCE = ("e2e", "conversations")
+"""What one worker does alone for most of a run: begun late, the others would wait for its end.
+
+Then come the files with a test that is marked as slow, for the same reason.
+"""
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -38,8 +41,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def place(item: pytest.Item) -> int:
         part = item.path.relative_to(HERE).parts[0]
-        return SLOWEST_FIRST.index(part) if part in SLOWEST_FIRST else len(SLOWEST_FIRST)
+        if part in AT_ONCE:
+            return AT_ONCE.index(part)
+        return len(AT_ONCE) + 2 * (item.path not in slow) + (part != "faults")
 
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=place)
     for item in items:
         parts = item.path.relative_to(HERE).parts

@@ -27,6 +27,7 @@ SLICES, SLICE = 10, 1000
 Plant = Callable[[pytest.MonkeyPatch], None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(SLICES))
 async def test_no_random_conversation_tells_anything_untrue(prepared: Path, part: int) -> None:
     tally = await play(prepared, range(part * SLICE, (part + 1) * SLICE), seed=1)

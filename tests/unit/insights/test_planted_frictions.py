@@ -47,6 +47,7 @@ def is_planted(key: str, name: str) -> bool:
     return key.startswith(name) if name == "unanswered" else key == name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_all_ten_are_found_and_fill_the_first_ten_places(tmp_path: Path, seed: int) -> None:
     traffic = Traffic(seed, START, DAYS)

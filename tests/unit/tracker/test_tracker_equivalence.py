@@ -121,6 +121,7 @@ def groups() -> Iterator[range]:
     return (range(first, first + size) for first in range(0, size * GROUPS, size))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", groups(), ids=str)
 async def test_every_decision_is_that_of_stock_rasa(
     turns: Turns, tmp_path: Path, seeds: range
