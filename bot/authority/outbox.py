@@ -29,6 +29,11 @@ _WAITING = Prepared(
     .order_by(outbox_rows.c.id)
     .limit(bindparam("most"))
 )
+_WAITS = Prepared(
+    select(outbox_rows.c.id)
+    .where(outbox_rows.c.sent_at.is_(None), outbox_rows.c.conversation == bindparam("conversation"))
+    .limit(1)
+)
 _QUEUE = inserting(outbox_rows, "conversation", "reservation", "status", "receipt", "created_at")
 
 
@@ -86,6 +91,11 @@ def waiting(connection: Connection, limit: int) -> tuple[OutboxRow, ...]:
         )
         found.append(OutboxRow(row.id, ConversationId(row.conversation), receipt))
     return tuple(found)
+
+
+def waits_for(connection: Connection, conversation: ConversationId) -> bool:
+    """Whether any receipt of a conversation is not yet sent."""
+    return _WAITS.first(connection, {"conversation": conversation}) is not None
 
 
 def mark_sent(connection: Connection, ids: Iterable[int], now: datetime) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, or_, select, true
 from sqlalchemy.engine import Connection
 
-from bot.conversation import log, preferring, router
+from bot.conversation import agenda, log, preferring, router
 from bot.conversation.agenda import Job
 from bot.conversation.engine import Ask
 from bot.conversation.record import Record, load
-from bot.model import AuthorKind
+from bot.model import AuthorKind, ConversationId
 from bot.storage.conversation_tables import conversations, entries
 from bot.storage.prepared import Prepared
 
@@ -33,6 +34,25 @@ _NUDGES = Prepared(
     .select_from(entries)
     .where(_here, entries.c.offset > _answered, _before, entries.c.type == "message")
 )
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What comes next on an agenda. `ask` is what a message asks, None when nobody may hear it."""
+
+    job: Job
+    ask: Ask | None = None
+
+
+def coming(
+    connection: Connection, conversation: ConversationId, now: datetime, mood_reading: str
+) -> Coming | None:
+    """What the engine has to hear next, as it stands in this transaction."""
+    job = agenda.first(connection, conversation)
+    if job is None:
+        return None
+    asks = job.kind == "message"
+    return Coming(job, question(connection, job, now, mood_reading) if asks else None)
 
 
 def question(connection: Connection, job: Job, now: datetime, mood_reading: str) -> Ask | None:

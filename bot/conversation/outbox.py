@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
+from bot.authority import outbox as receipts
 from bot.authority.service import Approval, Authority, OutboxRow
 from bot.conversation import log
 from bot.conversation.errors import UnknownConversation
@@ -22,7 +23,7 @@ from bot.conversation.meters import Meters
 from bot.conversation.record import load
 from bot.conversation.voice import Voice
 from bot.disclosure import Withheld
-from bot.model import Clock, ReceiptStatus, ReservationState
+from bot.model import Clock, ConversationId, ReceiptStatus, ReservationState
 from bot.storage.database import StorageError
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,11 @@ class Outbox:
     def listen(self, listener: ApprovalsListener) -> None:
         """Hear of every change in what waits for a person's yes."""
         self._listeners.append(listener)
+
+    @staticmethod
+    def waits(connection: Connection, conversation: ConversationId) -> bool:
+        """Whether a receipt is on its way to this conversation, as it stands in a transaction."""
+        return receipts.waits_for(connection, conversation)
 
     async def drain(self) -> int:
         """Deliver everything that waits. Returns how many receipts that were.

@@ -15,7 +15,8 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from bot.authority.erasing import erase_private
-from bot.conversation import agenda, log, preferring, record
+from bot.conversation import agenda, asking, log, preferring, record
+from bot.conversation.asking import Coming
 from bot.conversation.erasure import erase_texts, redact_texts, tidied
 from bot.conversation.errors import BadToken, NotOffered
 from bot.conversation.live import Live
@@ -145,7 +146,12 @@ class Conversations:
         The same `client_id` again gives the same offset and does nothing.
         """
 
-        def work(connection: Connection, entries: list[Entry]) -> int:
+        def work(connection: Connection, entries: list[Entry]) -> tuple[int, Coming | None]:
+            return write_down(connection, entries), asking.coming(
+                connection, conversation, self._clock(), self._mood_reading
+            )
+
+        def write_down(connection: Connection, entries: list[Entry]) -> int:
             found = alive(connection, conversation)
             before = log.find(connection, conversation, log.customer_key(client_id))
             if before is not None:
@@ -168,8 +174,9 @@ class Conversations:
             self._receiving.answer(connection, found, entry, payload, entries, now, words=words)
             return entry.public or 0
 
-        offset = await self._live.write(conversation, work)
-        self._turns.wake(conversation)
+        offset, coming = await self._live.write(conversation, work)
+        if coming is not None:
+            self._turns.wake(conversation, coming)
         return offset
 
     async def holder_of(self, token: str) -> ConversationId:

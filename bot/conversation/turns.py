@@ -20,9 +20,9 @@ from sqlalchemy.engine import Connection
 
 from bot import tracing
 from bot.conversation import agenda, log, preferring, router
-from bot.conversation.agenda import Job
+from bot.conversation.agenda import End, Job
 from bot.conversation.answering import Spoken, drafts_of, judge
-from bot.conversation.asking import question
+from bot.conversation.asking import Coming, coming
 from bot.conversation.ending import end_all
 from bot.conversation.engine import (
     Answer,
@@ -82,14 +82,18 @@ class Turns:
         self._again: set[ConversationId] = set()
         self._stopping = False
 
-    def wake(self, conversation: ConversationId) -> None:
-        """Something was put on this conversation's agenda."""
+    def wake(self, conversation: ConversationId, known: Coming | None = None) -> None:
+        """Something was put on this conversation's agenda.
+
+        `known`: what comes first on it, when the caller's transaction has just looked.
+        """
         if self._stopping:
             return
-        self._again.add(conversation)
-        if conversation not in self._workers:
-            task = asyncio.create_task(self._work(conversation), name=f"turns-{conversation}")
-            self._workers[conversation] = task
+        if conversation in self._workers:
+            self._again.add(conversation)
+            return
+        task = asyncio.create_task(self._work(conversation, known), name=f"turns-{conversation}")
+        self._workers[conversation] = task
 
     async def sweep(self) -> None:
         """Wake everything that is unfinished: at start, and now and then for what was left.
@@ -119,8 +123,9 @@ class Turns:
             _, late = await asyncio.wait(workers, timeout=within_s)
             await end_all(late)
 
-    async def _work(self, conversation: ConversationId) -> None:
+    async def _work(self, conversation: ConversationId, known: Coming | None) -> None:
         try:
+            await self._through_the_agenda(conversation, known)
             while conversation in self._again and not self._stopping:
                 self._again.discard(conversation)
                 await self._through_the_agenda(conversation)
@@ -132,22 +137,23 @@ class Turns:
         finally:
             self._workers.pop(conversation, None)
             if conversation in self._again and not self._stopping:
+                self._again.discard(conversation)
                 self.wake(conversation)
 
-    async def _through_the_agenda(self, conversation: ConversationId) -> None:
-        parts = self._parts
-        while not self._stopping:
-            job, ask = await parts.database.read(lambda c: self._next(c, conversation))
-            if job is None:
-                return
+    async def _through_the_agenda(
+        self, conversation: ConversationId, known: Coming | None = None
+    ) -> None:
+        found = known or await self._parts.database.read(lambda c: self._next(c, conversation))
+        while found is not None and not self._stopping:
+            job = found.job
             try:
                 with tracing.following(job.id), tracing.timed() as stages:
                     if job.kind != "message":
-                        await self._tell(job)
-                    elif ask is not None:
-                        await self._message(job, ask, stages)
+                        found = await self._tell(job)
+                    elif found.ask is not None:
+                        found = await self._message(job, found.ask, stages)
                     else:
-                        await self._drop(job)
+                        found = await self._drop(job)
             except EngineError as error:
                 logger.warning("turn_failed turn=%s code=%s", job.id, error.code)
                 await self._give_up(job, error.code)
@@ -160,23 +166,25 @@ class Turns:
                 await self._give_up(job, "crashed")
                 return
 
-    def _next(
-        self, connection: Connection, conversation: ConversationId
-    ) -> tuple[Job | None, Ask | None]:
-        job = agenda.first(connection, conversation)
-        if job is None or job.kind != "message":
-            return job, None
-        return job, question(connection, job, self._parts.clock(), self._parts.mood_reading)
+    def _next(self, connection: Connection, conversation: ConversationId) -> Coming | None:
+        return coming(connection, conversation, self._parts.clock(), self._parts.mood_reading)
 
-    async def _drop(self, job: Job) -> None:
+    async def _drop(self, job: Job) -> Coming | None:
         """Nobody may hear this answer: a person took over before the engine was asked."""
-        parts = self._parts
-        await parts.database.run(
-            lambda c: agenda.finish(c, job, "dropped", now=parts.clock(), note="fence")
-        )
-        parts.meters.turns.labels("dropped").inc()
+        found = await self._finish(job, "dropped", "fence")
+        self._parts.meters.turns.labels("dropped").inc()
+        return found
 
-    async def _message(self, job: Job, ask: Ask, stages: tracing.Stages) -> None:
+    async def _finish(self, job: Job, how: End, note: str | None = None) -> Coming | None:
+        """Close what asks for no answer; what comes next."""
+
+        def work(connection: Connection) -> Coming | None:
+            agenda.finish(connection, job, how, now=self._parts.clock(), note=note)
+            return self._next(connection, job.conversation)
+
+        return await self._parts.database.run(work)
+
+    async def _message(self, job: Job, ask: Ask, stages: tracing.Stages) -> Coming | None:
         parts = self._parts
         waited = (parts.clock() - job.created_at).total_seconds()
         await parts.live.typing(job.conversation, AuthorKind.BOT, True)
@@ -185,13 +193,9 @@ class Turns:
                 answer = await self._ask(lambda within: parts.engine.turn(ask, within_s=within))
             if not answer.messages and answer.handoff is None:
                 raise BadAnswer("an answer that says nothing")
-            with tracing.stage("receipts"):
-                await self._receipts_first(job)
             with tracing.stage("disclosure"):
                 spoken = await self._review(job, answer, ask.locale)
-            end = await parts.live.write(
-                job.conversation, lambda c, found: self._deliver(c, found, job, answer, spoken)
-            )
+            end, found = await self._delivered(job, answer, spoken)
         finally:
             await parts.live.typing(job.conversation, AuthorKind.BOT, False)
         parts.meters.turns.labels(end).inc()
@@ -201,6 +205,27 @@ class Turns:
         whole = (parts.clock() - job.created_at).total_seconds()
         parts.meters.turn_seconds.observe(max(0.0, whole))
         logger.info("turn_ended turn=%s end=%s", job.id, end)
+        return found
+
+    async def _delivered(
+        self, job: Job, answer: Answer, spoken: Sequence[Spoken]
+    ) -> tuple[str, Coming | None]:
+        """How the turn ended, and what comes next. Receipts that wait go into the log before it."""
+
+        def work(connection: Connection, found: list[Entry]) -> tuple[str, Coming | None]:
+            end = self._deliver(connection, found, job, answer, spoken)
+            return end, self._next(connection, job.conversation)
+
+        def first(connection: Connection, found: list[Entry]) -> tuple[str, Coming | None] | None:
+            waits = self._parts.outbox.waits(connection, job.conversation)
+            return None if waits else work(connection, found)
+
+        made = await self._parts.live.write(job.conversation, first)
+        if made is not None:
+            return made
+        with tracing.stage("receipts"):
+            await self._receipts_first(job)
+        return await self._parts.live.write(job.conversation, work)
 
     async def _receipts_first(self, job: Job) -> None:
         """What is settled stands in the log before the bot speaks of it."""
@@ -212,7 +237,7 @@ class Turns:
             # The round every 300 ms tries again; a claim without its receipt is still checked.
             logger.exception("receipts_not_drained turn=%s", job.id)
 
-    async def _tell(self, job: Job) -> None:
+    async def _tell(self, job: Job) -> Coming | None:
         """A hand-back or an erasure: the engine has to hear it before the next message."""
         parts = self._parts
         if job.kind == "handed_back":
@@ -231,7 +256,7 @@ class Turns:
                 await parts.engine.forget(job.conversation, within_s=within)
 
         await self._ask(call)
-        await parts.database.run(lambda c: agenda.finish(c, job, "done", now=parts.clock()))
+        return await self._finish(job, "done")
 
     async def _ask(self, call: Callable[[float], Awaitable[_T]]) -> _T:
         """Call until there is an answer or the customer has waited long enough."""

@@ -60,7 +60,7 @@ class Namespace(socketio.AsyncNamespace):
 
     async def say(self, event: str, data: Mapping[str, Any], to: str) -> None:
         """Send an event to one connection, or to everybody in a room."""
-        await cast(Any, self).emit(event, data, room=to)
+        await cast(Any, self).server.manager.tell(event, data, self.namespace, to)
 
     async def join(self, sid: str, room: str) -> None:
         """Let a connection hear what is said to a room."""

@@ -37,7 +37,8 @@ async def test_a_turn_is_timed_in_each_of_its_stages(gateway: Gateway) -> None:
     await gateway.quiet()
 
     found = await stages(gateway)
-    ours = ("received", "waiting", "engine", "receipts", "disclosure", "log", "delivery")
+    # Nothing was settled, so no receipt had to come before the answer.
+    ours = ("received", "waiting", "engine", "disclosure", "log", "delivery")
     assert {name for name, times in found.items() if times} == {*ours, "understanding", "action"}
     await tab.close()
 

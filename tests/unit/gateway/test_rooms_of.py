@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import socketio
+from engineio.async_socket import AsyncSocket
 
 from bot.gateway.rooms_of import RoomsOf
 
@@ -36,6 +37,25 @@ async def test_who_stays_hears_the_room_and_who_left_does_not() -> None:
     assert made.get_rooms(third, "/chat") == [third, "conversation-1"]
     made.basic_leave_room(third, "/chat", "conversation-1")
     assert made.get_rooms(third, "/chat") == [third]
+
+
+async def test_everybody_in_a_room_is_told_in_order_also_when_one_is_just_leaving() -> None:
+    made, _ = await manager(0)
+    server = made.server
+    connections = [AsyncSocket(server.eio, name) for name in ("leaving", "staying", "elsewhere")]
+    for connection, room in zip(connections, ("here", "here", "there"), strict=True):
+        server.eio.sockets[connection.sid] = connection
+        made.basic_enter_room(
+            await made.connect(connection.sid, "/chat"), "/chat", room, eio_sid=connection.sid
+        )
+    connections[0].closed = True
+
+    for number in (1, 2):
+        await made.tell("event", {"offset": number, "text": "één"}, "/chat", "here")
+
+    told = [connections[1].queue.get_nowait().encode() for _ in range(2)]
+    assert told == [f'42/chat,["event",{{"offset":{n},"text":"\\u00e9\\u00e9n"}}]' for n in (1, 2)]
+    assert all(one.queue.empty() for one in connections)
 
 
 async def test_nothing_is_left_when_everybody_left() -> None:
