@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, true
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from bot.conversation import agenda, log, preferring, router
@@ -34,6 +34,22 @@ _NUDGES = Prepared(
     .select_from(entries)
     .where(_here, entries.c.offset > _answered, _before, entries.c.type == "message")
 )
+
+
+_about = conversations.c.flow
+_earlier = (
+    select(conversations.c.id)
+    .where(
+        conversations.c.customer == bindparam("customer"),
+        conversations.c.id != bindparam("this"),
+        conversations.c.last_at > bindparam("since"),
+        conversations.c.created_at < bindparam("began"),
+        conversations.c.last_public > 1,
+    )
+    .limit(1)
+)
+_EARLIER = Prepared(_earlier)
+_SAME_MATTER = Prepared(_earlier.where(or_(_about == bindparam("flow"), _about.is_(None))))
 
 
 @dataclass(frozen=True)
@@ -88,18 +104,12 @@ def _contact_again(connection: Connection, record: Record) -> bool:
     """
     if record.customer is None:
         return False
-    about = conversations.c.flow
-    same = true() if record.flow is None else or_(about == record.flow, about.is_(None))
-    earlier = connection.execute(
-        select(conversations.c.id)
-        .where(
-            conversations.c.customer == record.customer,
-            conversations.c.id != record.id,
-            conversations.c.last_at > record.created_at - CONTACT_AGAIN,
-            conversations.c.created_at < record.created_at,
-            conversations.c.last_public > 1,
-            same,
-        )
-        .limit(1)
-    ).first()
-    return earlier is not None
+    before = {
+        "customer": record.customer,
+        "this": record.id,
+        "began": record.created_at,
+        "since": record.created_at - CONTACT_AGAIN,
+    }
+    if record.flow is None:
+        return _EARLIER.first(connection, before) is not None
+    return _SAME_MATTER.first(connection, {**before, "flow": record.flow}) is not None

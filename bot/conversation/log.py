@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, tuple_, update
+from sqlalchemy import bindparam, select, tuple_, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
@@ -36,6 +36,12 @@ _OFFERED = Prepared(
         offers.c.conversation == bindparam("conversation"),
         offers.c.payload_hash == bindparam("hash"),
     )
+)
+_OFFER = inserting(offers, *(column.name for column in offers.columns))
+_OFFER_AGAIN = Prepared(
+    update(offers)
+    .where(offers.c.conversation == bindparam("here"), offers.c.payload_hash == bindparam("hash"))
+    .values(title=bindparam("title"), offset=bindparam("offset"))
 )
 _this = conversations.c.id == bindparam("conversation")
 _GROW = Prepared(
@@ -327,21 +333,11 @@ def _append(
 
 
 def _offer(connection: Connection, entry: Entry, payload: str, title: str) -> None:
-    key = _hash(payload)
-    known = update(offers).where(
-        offers.c.conversation == entry.conversation, offers.c.payload_hash == key
-    )
-    if connection.execute(known.values(title=title, offset=entry.offset)).rowcount:
+    key, new = _hash(payload), {"title": title, "offset": entry.offset}
+    if _OFFER_AGAIN.change(connection, {"here": entry.conversation, "hash": key, **new}):
         return
-    connection.execute(
-        insert(offers).values(
-            conversation=entry.conversation,
-            payload_hash=key,
-            payload=payload,
-            title=title,
-            offset=entry.offset,
-        )
-    )
+    row = {"conversation": entry.conversation, "payload_hash": key, "payload": payload, **new}
+    _OFFER.change(connection, row)
 
 
 def _hash(payload: str) -> str:

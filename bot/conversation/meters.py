@@ -28,15 +28,14 @@ class Meters:
             buckets=(0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
             registry=self.registry,
         )
-        self._stages = Histogram(
+        stages = Histogram(
             "samenspel_stage_seconds",
             "What each stage of a turn takes",
             ["stage"],
             buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
             registry=self.registry,
         )
-        for name in STAGES:
-            self._stages.labels(name)
+        self._stage = {name: stages.labels(name) for name in STAGES}
         self.handoffs = Counter(
             "samenspel_handoffs", "Handoffs by reason", ["reason"], registry=self.registry
         )
@@ -64,5 +63,5 @@ class Meters:
 
     def stage(self, name: str, seconds: float) -> None:
         """A stage of a turn is over; of a stage that nobody knows nothing is kept."""
-        if name in STAGES:
-            self._stages.labels(name).observe(max(0.0, seconds))
+        if name in self._stage:
+            self._stage[name].observe(max(0.0, seconds))
