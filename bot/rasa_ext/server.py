@@ -186,8 +186,10 @@ def load_turns(
     from bot.rasa_ext.local_endpoint import LocalEndpoint, check_results_with_one_validator
     from bot.rasa_ext.lock_store import AsyncioLockStore
     from bot.rasa_ext.nlg import ResponsesByLanguage
+    from bot.rasa_ext.short_policies import shorten
     from bot.rasa_ext.shortcuts import PlannedRunner, copy_slots_shortly
     from bot.rasa_ext.stored_domain import take_domain_from_metadata
+    from bot.rasa_ext.together import together
     from bot.rasa_ext.tracker_store import ConversationStore
     from bot.rasa_ext.turns import Turns
 
@@ -214,6 +216,8 @@ def load_turns(
     # Rasa wraps a store so that a failed save goes to memory; here a failed save must be an error.
     agent.tracker_store = agent.processor.tracker_store = store
     assert isinstance(agent.processor.graph_runner, DaskGraphRunner)
+    nodes = agent.processor.graph_runner._instantiated_nodes
+    shorten(nodes)
     agent.processor.graph_runner = PlannedRunner(agent.processor.graph_runner)
     agent.nlg = agent.processor.nlg = ResponsesByLanguage(agent.domain.responses)
     return Turns(
@@ -223,6 +227,7 @@ def load_turns(
         languages=settings.languages,
         default_language=settings.default_language,
         line=Line(longest_s=patience(settings.engine.turn_timeout_s)),
+        together=together(nodes),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -33,6 +33,8 @@ from bot.rasa_ext.handoff_policy import PARSED
 from bot.rasa_ext.line import Line
 from bot.rasa_ext.local_endpoint import ERROR_RESPONSE
 from bot.rasa_ext.messages import is_payload
+from bot.rasa_ext.plain import plain
+from bot.rasa_ext.together import Together
 from bot.rasa_ext.wire import HandedBack, Payload, TurnRequest, read_payload
 from bot.settings import Empathy
 
@@ -59,15 +61,22 @@ class Turns:
     languages: tuple[str, ...] = ("en", "nl")
     default_language: str = "en"
     line: Line = field(default_factory=Line)
+    together: Together | None = None
 
     async def take(self, request: TurnRequest) -> dict[str, Any]:
         """Answer one message. The same turn again gives the same answer and does nothing.
 
         Raises Busy, before anything was done, when so many came that it would take too long.
         """
-        with tracing.following(request.turn):
+        with tracing.following(request.turn), self._heard(request):
             async with self.line.place():
                 return await self._take(request)
+
+    def _heard(self, request: TurnRequest) -> AbstractContextManager[None]:
+        """Until it is read, a message in words may be embedded along with another one."""
+        if self.together is None or request.payload is not None or is_payload(request.text):
+            return nullcontext()
+        return self.together.waiting(request.turn, plain(request.text))
 
     async def _take(self, request: TurnRequest) -> dict[str, Any]:
         async with self._alone(request.conversation):
@@ -172,10 +181,12 @@ class Turns:
             return self._parse_payload(request.payload)
         text = request.text
         if is_payload(text):
-            plain = text.lstrip("/ \t\r\n")
-            if not plain:
+            rest = text.lstrip("/ \t\r\n")
+            if not rest:
                 return {**_parsed(DEFAULT_NLU_FALLBACK_INTENT_NAME), "text": text}
-            message = replace_text(message, plain)
+            message = replace_text(message, rest)
+        if self.together is not None:
+            self.together.embed(request.turn)
         parse: dict[str, Any] = await self._processor.parse_message(message, tracker)
         return {**await self._first_wish(parse, message, tracker), "text": text}
 
