@@ -22,7 +22,7 @@ LANGUAGES = {"en": "English", "nl": "Dutch"}
 # How many Dutch examples an intent, and how often they are drawn anew.
 DRAWS = {3: (1, 2, 3)}
 CURVE = {**DRAWS, 10: (1,), 30: (1,)}
-# How many English examples an intent, of which all sides learn in minutes.
+# How many English examples an intent, to learn from them alone.
 FEW = 20
 # How much worse than the default pipeline English may be.
 BEHIND = 0.01
@@ -88,6 +88,11 @@ def heard(model: intent.Understanding, texts: Sequence[str]) -> dict[str, Heard]
     return found
 
 
+def few_english() -> Labelled:
+    """So few English examples that every side learns them in minutes."""
+    return corpora.few(corpora.of_language(corpora.own(), "en"), FEW)
+
+
 def ours(train: Labelled, outside: Sequence[str], texts: Sequence[str]) -> Answers:
     """Learned anew, from nothing that was embedded before."""
     encoder.cache_clear()
@@ -109,8 +114,14 @@ def sides(
     return found if default is None else {**found, default_rasa.NAME: default}
 
 
-def run(both: Mapping[str, Answers], asked: Exam, full: bool, progress: Progress) -> list[Figure]:
-    """With examples in both languages, in English alone, and with a few in Dutch."""
+def run(
+    both: Mapping[str, Answers],
+    of_few: Mapping[str, Answers],
+    asked: Exam,
+    full: bool,
+    progress: Progress,
+) -> list[Figure]:
+    """With examples in both languages, in English alone (all or a few), and with a few in Dutch."""
     everything = corpora.own()
     found = [row for one in LANGUAGES for row in in_language(both, asked, one)]
     draw(both[OURS], asked)
@@ -119,9 +130,7 @@ def run(both: Mapping[str, Answers], asked: Exam, full: bool, progress: Progress
     dutch = corpora.of_language(everything, "nl")
     found += from_english(sides(english, (), asked.texts, full, progress), asked)
     progress("from English alone")
-    few = corpora.few(english, FEW)
-    found += from_few_english(sides(few, (), asked.texts, full, progress), asked)
-    progress(f"from {FEW} English examples an intent")
+    found += from_few_english(of_few, asked)
     for count, seeds in (CURVE if full else DRAWS).items():
         mixed = [[*english, *corpora.few(dutch, count, seed)] for seed in seeds]
         found += with_few(count, mixed, asked, full, progress)

@@ -20,10 +20,13 @@ def run(full: bool, progress: Progress) -> list[Figure]:
     everything = corpora.own()
     asked = intents.exam(sorted({label for _, label in everything}))
     both = intents.sides(everything, corpora.own_strangers(), asked.texts, full, progress)
-    found = [*intents.run(both, asked, full, progress), *learning.run(both)]
+    of_few = intents.sides(intents.few_english(), (), asked.texts, full, progress)
+    found = [*intents.run(both, of_few, asked, full, progress), *learning.run(both, of_few)]
     progress("learning")
     found += moods.run(progress)
-    found += parsing(both, [text for one in intents.LANGUAGES for text in asked.asked(one)])
+    texts = [text for one in intents.LANGUAGES for text in asked.asked(one)]
+    # A parse takes as long whatever it was trained on; the default pipeline may know the few alone.
+    found += parsing({**of_few, **both}, texts)
     progress("parsing")
     return [*found, *public_sets.run(full, progress)]
 

@@ -149,6 +149,11 @@ def test_ours_asks_more_of_intents_that_wake_somebody_up() -> None:
     assert unsure.away == (unsure.ranking[unsure.likeliest] < least)
 
 
+def test_what_learning_took_is_told_for_a_thousand_messages() -> None:
+    rows = learning.by_side("learning", {OURS: answers("a"), "other": answers("a")}, 500)
+    assert [(row.ours, row.peer, row.met) for row in rows] == [(20.0, 20.0, True)]
+
+
 def test_a_message_that_several_parts_learn_from_counts_once() -> None:
     moods = {one.text for one in examples.moods(Path("data/emotion"))}
     assert learning.learned() >= len(moods | {text for text, _ in corpora.own()})
