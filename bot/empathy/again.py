@@ -33,6 +33,7 @@ _DUTCH = (
     r"\b(?:hetzelfde|zelfde) (?:antwoord|verhaal|vraag|zin|tekst|bericht|liedje|riedeltje)?\b"
     r"(?=.*\b(?:weer|steeds|altijd|telkens|blijf\w*|opnieuw|al)\b)",
     r"\b(?:weer|steeds|telkens|altijd) (?:maar )?(?:het|de|dat|die)?\s?(?:zelfde|hetzelfde)\b",
+    r"\b(?:elke|iedere) (?:keer|maal)\b[^.!?]{0,25}\b(?:het|de|dat)?zelf(?:de|ste)\b",
     r"\b(?:rondjes|cirkels?|kringetje)\b|\bterug bij af\b|"
     r"\bblijven? (?:maar )?(?:vragen|herhalen)\b",
     r"\bblijf(?:t)? (?:je|u|ge|maar|dat|het)\b[^.!?]{0,20}\b(?:vragen|zeggen|herhalen|sturen)\b",

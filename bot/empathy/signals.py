@@ -42,7 +42,8 @@ class Said:
     the same. `unsure`: the bot did not understand it. `refused`: the answer was a no.
     `asked_again`: the bot asked what it had already asked. `looped`: the bot gave an answer that it
     had given before. `sounded`: whether it may be read how the words sound. `wish`: a person is
-    asked for. `missed`: they say that the answer was beside the question; `failed`: that what was
+    asked for. `missed`: they say that the answer was beside the question, or in dialect
+    that it was said before; `failed`: that what was
     advised did not help. `stakes`: which matter too heavy for a bot it may be about, with what
     `certainty`.
     """
@@ -142,7 +143,9 @@ def behaviour_signals(
     for code in ("refused", "asked_again", "looped"):
         happened = [said for said in history if getattr(said, code)]
         found += _counted(code, getattr(weights, code), happened)
-    nudges = max(0, behaviour.nudges) + sum(said.intent == "nudge" for said in history)
+    # Asked once, before anything else, "is there any news?" is the question.
+    asked = sum(said.intent == "nudge" for said in history) if len(history) > 1 else 0
+    nudges = max(0, behaviour.nudges) + asked
     if nudges:
         found.append(Signal("nudges", weights.nudges * min(MOST_TIMES, nudges), str(nudges)))
     if behaviour.waiting_s >= WAIT_S:
@@ -153,9 +156,10 @@ def behaviour_signals(
         found.append(Signal("contact_again", weights.contact_again))
     found = [signal for signal in found if signal.weight > 0]
     # Once is nothing yet: it happens to everybody, and another spelling would be understood. A
-    # wish for a person is nothing that went wrong.
+    # wish for a person is nothing that went wrong, nor is how the first message is put.
     unsure = [said for said in history if said.unsure]
-    if len(unsure) > 1 or any(signal.code != "wish" for signal in found):
+    trouble = len(history) > 1 and any(signal.code != "wish" for signal in found)
+    if len(unsure) > 1 or trouble:
         found += _counted("unsure", weights.unsure, unsure)
     return [signal for signal in found if signal.weight > 0]
 

@@ -1,7 +1,8 @@
 """Pipeline component: what a message says about the conversation itself.
 
 Learned from data/course: a person is wanted, the answer was beside the question, what was advised
-did not help, or none of these. The parse data gets `course`, how sure it is of each. Whoever only
+did not help, or none of these. The parse data gets `course`, how sure it is of each, and `told`
+when the words, in their usual form, say that it was said before. Whoever only
 mentions a person does not get one: then the intent that asks for one is taken back.
 """
 
@@ -141,6 +142,7 @@ class CourseClassifier(LinearClassifier[Kinds]):
         for message, row in zip(worded, rows, strict=True):
             kinds = dict(zip(self._model.reader.classes, map(float, row), strict=True))
             kinds.pop(NONE, None)
+            kinds["told"] = float(again.told(self._model.hearing.spelling.usual(message.get(TEXT))))
             message.set("course", kinds, add_to_output=True)
             self._take_back(message, kinds.get("wish", 0.0))
         return messages

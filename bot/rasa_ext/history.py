@@ -124,6 +124,7 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
         upset = bool(moods) and _mood(moods, "") in UPSET and distress >= SHOWN * ANXIOUS
         repeats = asked_before(text, near, earlier, upset=upset) if spoken else 0
     course: Mapping[str, float] = parse.get("course") or {}
+    missed = bool(earlier) and course.get("missed", 0.0) >= LIKELY
     return Said(
         text=text if spoken else "",
         mood=_mood(moods if spoken else {}, intent if _sure(parse) else ""),
@@ -136,7 +137,7 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
         unsure=intent == UNSURE and spoken,
         wish=_wish(parse, text, near) if spoken else intent == WISH,
         # Before anything was asked there is no answer to be of no use.
-        missed=spoken and bool(earlier) and course.get("missed", 0.0) >= LIKELY,
+        missed=spoken and (missed or course.get("told", 0.0) >= CLEAR),
         failed=spoken and bool(earlier) and course.get("failed", 0.0) >= LIKELY,
         sounded=bool(moods) and spoken,
         stakes=heavy,

@@ -213,3 +213,16 @@ def test_not_being_understood_once_is_no_frustration_yet() -> None:
     assert frustration.read([lost]).level == 0.0
     assert frustration.read([lost, Said("fine"), lost]).level == pytest.approx(2 * each)
     assert frustration.read([refused, lost]).level > frustration.read([refused]).level
+
+
+def test_how_a_first_message_is_put_is_nothing_that_went_wrong() -> None:
+    text = "I asked this twice already"
+    understood = Said(text, intent="ask_refund")
+    lost = replace(understood, intent="nlu_fallback", unsure=True)
+    assert frustration.read([lost]).level == frustration.read([understood]).level
+
+
+def test_asking_for_news_before_anything_was_asked_is_a_plain_question() -> None:
+    news = Said("any news about my parcel?", intent="nudge")
+    assert frustration.read([news]).level == 0.0
+    assert frustration.read([Said("where is it", intent="ask_order_status"), news]).level > 0.0

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.empathy import signals
 from bot.rasa_ext import history
 from bot.rasa_ext.turns import Turns
 from tests.support.trained_model import loaded_turns
@@ -68,3 +69,17 @@ async def test_an_answer_of_no_use_is_heard_once_there_was_one(
     before = history.from_parse(await parsed(turns, "the app will not open"), "…", [])
     assert getattr(history.from_parse(read, text, [before]), what)
     assert not getattr(history.from_parse(read, text, []), what)
+
+
+@pytest.mark.parametrize(
+    ("usual", "dialect"),
+    [
+        ("het werkt nog steeds niet", "'t werkt nog altijd nie"),
+        ("ik heb dat al gezegd", "kheb da al gezegd"),
+    ],
+)
+async def test_that_it_was_said_before_is_heard_in_dialect_too(
+    turns: Turns, usual: str, dialect: str
+) -> None:
+    assert signals.told(history.from_parse(await parsed(turns, usual), usual, []))
+    assert signals.told(history.from_parse(await parsed(turns, dialect), dialect, []))
