@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rasa_ext.amounts import find
+from bot.rasa_ext.amounts import _NUMBERS, find
 
 
 def found(text: str) -> list[str]:
@@ -92,3 +92,10 @@ def test_every_amount_in_digits_is_read_exactly(minor: int) -> None:
 def test_no_text_breaks_it(text: str) -> None:
     for amount in find(text):
         assert amount.minor >= 0 and text[amount.start : amount.end]
+
+
+def test_every_number_that_is_known_as_a_word_is_read_whole() -> None:
+    for word, value in _NUMBERS.items():
+        for written in (word, word.upper()):
+            (amount,) = find(f"it was {written} euro")
+            assert (amount.value, amount.start) == (f"{value}.00 EUR", len("it was "))
