@@ -6,15 +6,18 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from bot.insights.costs import Cost, Prices, excess
 from bot.insights.examples import Example
 from bot.insights.kinds import About, about
-from bot.insights.questions import Group
 from bot.insights.shares import Share, more
 from bot.insights.tally import GroupTally, Happened, LineTally, Tally, total
 from bot.knowledge.articles import Article
 from bot.model import LocalText
+
+if TYPE_CHECKING:
+    from bot.insights.questions import Group
 
 LEAST = 8
 """Fewer conversations than this are no finding."""

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.engine import Connection
 
-from bot.insights import adding, days, examples, questions, tally
+from bot.insights import adding, days, examples, tally
 from bot.insights.costs import Prices
 from bot.insights.examples import Looking
 from bot.insights.figures import Figures, figures
 from bot.insights.findings import LEAST, Finding, Seen, find
 from bot.insights.kinds import About
-from bot.insights.questions import Encode, Group
 from bot.insights.sums import KEYS, Key, Numbers, Span, Stretch, Sums, together
 from bot.insights.tally import GroupTally, Happened, Period, Tally
 from bot.knowledge import unanswered
 from bot.knowledge.articles import Article
 from bot.storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.insights.questions import Encode, Group
 
 T = TypeVar("T")
 EXAMPLES = 5
@@ -151,6 +153,8 @@ def _look(
 def _questions(
     connection: Connection, sources: Sources, period: Period
 ) -> list[tuple[Group, Tally]]:
+    from bot.insights import questions  # numpy, which a gateway without a report does not need
+
     asked = [one for one in unanswered.since(connection, period.since) if one.at < period.until]
     return [
         (group, examples.endings(connection, group.conversations))

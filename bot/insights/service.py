@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.util import find_spec
 
-from bot.encoder import encoder
 from bot.insights import answers, digest, words
 from bot.insights.costs import Prices
 from bot.insights.deriving import Deriving
@@ -83,6 +82,8 @@ class Insights:
 
     async def sources(self) -> Sources:
         """What a report is made from."""
+        from bot.encoder import encoder
+
         house = self._house
         actions = await house.authority.actions()
         return Sources(
