@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
+from bot.storage import revisions
 from bot.storage.errors import DatabaseBusy, DatabaseUnavailable, StorageError
 from bot.storage.group_commit import GroupCommit
 
@@ -111,6 +112,8 @@ class Database:
 
     def upgrade_sync(self) -> None:
         """The same for threads, tools and tests."""
+        if self.read_sync(revisions.up_to_date):
+            return
         from bot.storage import migrate
 
         self.run_sync(migrate.to_head)

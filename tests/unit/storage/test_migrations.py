@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -11,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
-from bot.storage import migrate
+from bot.storage import migrate, revisions
 from bot.storage.database import Database
 from tests.support import older_schema
 
@@ -71,6 +73,36 @@ def test_the_migrated_triggers_are_the_declared_ones(migrated: Database, tmp_pat
 
 def test_upgrading_twice_changes_nothing(url: str) -> None:
     assert upgrade(url) == upgrade(url) == migrate.head()
+
+
+def test_the_newest_file_is_the_newest_revision() -> None:
+    assert revisions.newest() == migrate.head()
+
+
+def test_a_start_on_the_newest_schema_goes_without_alembic(migrated: Database) -> None:
+    url = migrated.url.render_as_string(hide_password=False)
+    program = "import sys\nfrom bot.storage.database import Database\n"
+    program += f"Database({url!r}).upgrade_sync()\nassert 'alembic' not in sys.modules\n"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE alembic_version SET version_num = '0001'",
+        "UPDATE alembic_version SET version_num = '9999'",
+        "DELETE FROM alembic_version",
+    ],
+)
+def test_another_revision_or_none_is_not_taken_for_the_newest(
+    migrated: Database, change: str
+) -> None:
+    assert migrated.read_sync(revisions.up_to_date)
+    migrated.run_sync(lambda c: c.execute(text(change)))
+    assert not migrated.read_sync(revisions.up_to_date)
 
 
 def test_processes_that_start_together_upgrade_once(url: str) -> None:
