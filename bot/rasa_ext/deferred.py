@@ -92,7 +92,11 @@ class _Finder(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname.partition(".")[0] not in LATER or not _asked_by_rasa(sys._getframe(1)):
+        root = fullname.partition(".")[0]
+        if root not in LATER or not _asked_by_rasa(sys._getframe(1)):
+            return None
+        # What somebody has imported already stays real in all its parts.
+        if not isinstance(sys.modules.get(root, _Stand(root)), _Stand):
             return None
         return ModuleSpec(fullname, self, is_package=True)
 
