@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.flow import Aside, flow_named, tells
+from actions.items import REASON_OF
 from actions.subject import named_in, order_title
 from actions.talk import Talk
 from bot.customers import Order
@@ -186,6 +187,12 @@ def _do(talk: Talk) -> list[Option]:
     """What can be done with the order or booking whose number was given."""
     if talk.turn.one("booking_number"):
         return [talk.option("utter_button_rebook", "ask_rebook"), talk.person()]
+    if talk.turn.one("reason") in REASON_OF.values():
+        return [
+            talk.option("utter_button_refund", "ask_refund"),
+            talk.option("utter_button_replace", "ask_replacement"),
+            talk.person(),
+        ]
     return [
         talk.option("utter_button_status", "ask_order_status"),
         talk.option("utter_button_refund", "ask_refund"),

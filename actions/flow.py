@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.items import names_item
+from actions.items import means_all, names_item
 from actions.talk import LISTEN, Asked, Talk
 from actions.turn import UPSET
 from actions.wording import money
@@ -219,8 +219,11 @@ class Aside(Action, ABC):
 
 
 async def may_answer(talk: Talk) -> bool:
-    """Whether this tells something that the open question may be about, and is no sure wish."""
-    return talk.turn.may_be_an_answer and await tells(talk)
+    """Whether this tells something that the open question may be about, and is no sure wish.
+
+    "Everything" alone is never a wish, whatever it may sound like.
+    """
+    return means_all(talk) or (talk.turn.may_be_an_answer and await tells(talk))
 
 
 async def tells(talk: Talk) -> bool:

@@ -150,11 +150,16 @@ def told_in(talk: Talk, flow: str) -> str:
     return "" if talk.slot(f"{flow}_status") == "done" else str(talk.slot(f"{flow}_reason") or "")
 
 
+def means_all(talk: Talk) -> bool:
+    """Whether the open question is about items, and the answer is "all of them"."""
+    return talk.question.endswith(_ABOUT_ITEMS) and bool(_ALL.fullmatch(talk.turn.text))
+
+
 async def names_item(talk: Talk) -> bool:
     """Whether the open question is about an item, and these words name one of theirs."""
     if not talk.question.endswith(_ABOUT_ITEMS) or not talk.turn.text:
         return False
-    if _ALL.fullmatch(talk.turn.text):
+    if means_all(talk):
         return True
     mine = await customers().orders(talk.turn.conversation)
     return bool(named_in(talk.turn.text, mine, lambda order: [item.title for item in order.items]))
@@ -174,7 +179,7 @@ def title_of(talk: Talk, order: Order, items: list[str]) -> str:
 def _heard(talk: Talk, order: Order, open_items: list[Item]) -> list[str]:
     """The items that this very message names."""
     chosen = talk.turn.one("item") or talk.chosen(f"{talk.flow}_items")
-    asked = talk.question == f"{talk.flow}_items"
+    asked = talk.question in [f"{talk.flow}{what}" for what in _ABOUT_ITEMS]
     if chosen == EVERYTHING or (asked and _ALL.fullmatch(talk.turn.text)):
         return [item.id for item in open_items]
     if chosen in [item.id for item in order.items]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from actions.after_yes import pending_yes, plain_yes, yes_or_no
@@ -30,10 +30,12 @@ class RebookTrip(Flow):
         pending = pending_yes(talk, "rebook_trip_digest")
         talk.set(rebook_trip_digest=None)
         if self.anew(talk):
-            talk.set(rebook_trip_date=None, rebook_trip_trip=None, rebook_trip_status=None)
+            forgotten = ("date", "shift", "trip", "status")
+            talk.set(**{f"rebook_trip_{name}": None for name in forgotten})
         before = talk.slot("booking_number")
         heard = self._hear(talk)
         booking = await find(talk, bookings(), fits=_can_change)
+        _count_from(talk, booking)
         if before != booking.id:
             talk.set(rebook_trip_trip=None)  # the date still counts, the departure does not
         elif talk.turn.intent in ("deny", "correct") and not heard:
@@ -55,6 +57,8 @@ class RebookTrip(Flow):
             talk.set(rebook_trip_trip=trip)
         elif wanted:
             talk.set(rebook_trip_date=wanted, rebook_trip_trip=None)
+        elif talk.turn.one("date_shift"):
+            talk.set(rebook_trip_shift=talk.turn.one("date_shift"), rebook_trip_trip=None)
         elif talk.turn.one("booking_number"):
             talk.set(rebook_trip_trip=None)
         return talk.turn.tells_something or bool(trip)
@@ -131,6 +135,15 @@ class RebookTrip(Flow):
     def _conclude(self, talk: Talk, result: Result, booking: Booking, trip: str) -> None:
         key, title = f"{booking.id} {trip}", talk.local(booking.trip.title)
         self.conclude(talk, result, key=key, title=title)
+
+
+def _count_from(talk: Talk, booking: Booking) -> None:
+    """ "Two days later": than the date they wanted last, else than the booking as it stands."""
+    days = talk.slot("rebook_trip_shift")
+    if days is not None:
+        base = _date(talk.slot("rebook_trip_date")) or _leaves_on(booking.trip)
+        wanted = base + timedelta(days=int(days))
+        talk.set(rebook_trip_date=wanted.isoformat(), rebook_trip_shift=None)
 
 
 def _change(talk: Talk, result: Result, booking: Booking) -> tuple[str, dict[str, str]]:

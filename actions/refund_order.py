@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.flow import Flow
 from actions.items import (
     REASON_OF,
@@ -10,22 +12,30 @@ from actions.items import (
     choose,
     forget,
     forget_words,
+    means_all,
     reason_told,
     title_of,
     told_in,
 )
-from actions.subject import find, orders
+from actions.subject import find, order_title, orders
 from actions.talk import Talk
+from actions.wording import day
 from bot.authority.service import Result
 from bot.customers import Order
 from bot.model import Option
-from bot.wiring import authority
+from bot.wiring import authority, house
 
 NOT_SATISFIED = "not_satisfied"
 REASONS = ("damaged", "wrong_item", "not_received", "changed_mind", NOT_SATISFIED, "other")
 # What may be the matter with something that did not arrive yet.
 NOT_THERE = ("not_received", "changed_mind", "other")
 PHOTO, NONE = "photo", "none"
+# Of a parcel that may still come.
+MONEY, NEW, WAIT = "money", "new", "wait"
+_MONEY_WORDS = re.compile(
+    r"\b(?:money|refund\w*|reimburse\w*|geld|centen|terug\s?(?:beta|stort|gestort)\w*)\b",
+    re.IGNORECASE,
+)
 
 
 class RefundOrder(Flow):
@@ -41,6 +51,7 @@ class RefundOrder(Flow):
         self._begin(talk)
         self._hear_reason(talk)
         self._hear_proof(talk)
+        self._hear_wish(talk)
         order = await find(talk, orders(), fits=_refundable)
         if order.status == "lost":
             talk.set(refund_order_reason="not_received")
@@ -50,6 +61,8 @@ class RefundOrder(Flow):
         check_pieces(talk, order, items)
         reason = talk.slot("refund_order_reason") or self._ask_reason(talk, order, items)
         check_meant(talk, order, items)
+        if reason == "not_received" and talk.slot("refund_order_wish") != MONEY:
+            _ask_wish(talk, order, items)
         params, claims = {"order": order.id, "items": tuple(items)}, {"reason": reason}
         if reason == NOT_SATISFIED:
             request = self.request(talk, "satisfaction_refund", params, claims)
@@ -72,7 +85,13 @@ class RefundOrder(Flow):
                 talk.set(refund_order_reason=None)
         elif talk.turn.intent in REASON_OF:
             forget(talk)
-        talk.set(refund_order_status=None)
+        talk.set(refund_order_status=None, refund_order_wish=None)
+
+    def _hear_wish(self, talk: Talk) -> None:
+        """Whether it is money that they want, as said in any message about this."""
+        wish = _wish_told(talk)
+        if wish:
+            talk.set(refund_order_wish=wish)
 
     def _hear_reason(self, talk: Talk) -> None:
         reason = reason_told(talk)
@@ -112,6 +131,7 @@ class RefundOrder(Flow):
             "ask_reason" if there else "ask_reason_not_there",
             options=[talk.option(f"button_{name}", "choose", reason=name) for name in reasons],
             choices=reasons,
+            understood=means_all(talk),
             title=title_of(talk, order, items),
             number=order.id,
         )
@@ -119,3 +139,45 @@ class RefundOrder(Flow):
 
 def _refundable(order: Order) -> bool:
     return order.status != "cancelled" and order.refunded < order.paid
+
+
+def _wish_told(talk: Talk) -> str:
+    """What they want, by this message; a button says so, and so does the word money."""
+    told = talk.turn.one("wish") or talk.chosen("refund_order_wish")
+    if told:
+        return told
+    pressed = bool(talk.turn.intent) and not talk.turn.text and not talk.returning
+    reported = talk.turn.intent.startswith("report_")
+    asked = talk.turn.intent == "ask_refund" or bool(_MONEY_WORDS.search(talk.turn.text))
+    return MONEY if asked or (pressed and reported) else ""
+
+
+def _ask_wish(talk: Talk, order: Order, items: list[str]) -> None:
+    """Of a late parcel that is still on its way: money, a new one, or patience. Ends the turn.
+
+    Money that was only assumed to be wanted cannot be taken back, and the parcel may come tomorrow.
+    """
+    if order.status != "shipped" or not order.is_late(house().clock()):
+        return
+    wish = talk.slot("refund_order_wish")
+    talk.set(refund_order_wish=None)
+    if wish == WAIT:
+        talk.stop("waits")
+    if wish == NEW:
+        talk.next_action = "action_replace_item"
+        talk.end()
+    talk.set(refund_order_items=items)  # they are shown by now
+    talk.ask(
+        "refund_order_wish",
+        "ask_wish",
+        options=[
+            talk.option("button_money", "choose", wish=MONEY),
+            talk.option("button_again", "ask_replacement", order_number=order.id),
+            talk.option("button_wait", "choose", wish=WAIT),
+        ],
+        choices=[MONEY, NEW, WAIT],
+        number=order.id,
+        title=order_title(talk, order),
+        carrier=order.carrier,
+        promised=day(order.promised_by, talk.turn.language),
+    )

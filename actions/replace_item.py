@@ -9,6 +9,7 @@ from actions.items import (
     check_pieces,
     choose,
     forget_words,
+    means_all,
     reason_told,
     title_of,
     told_in,
@@ -79,6 +80,7 @@ class ReplaceItem(Flow):
             "ask_reason",
             options=[talk.option(f"button_{name}", "choose", reason=name) for name in REASONS],
             choices=REASONS,
+            understood=means_all(talk),
             title=title_of(talk, order, items),
             number=order.id,
         )

@@ -2,7 +2,7 @@
 
 `find(text, today)` gives ISO dates with their place. A day without a year is the next such day; a
 weekday is the next one ("next", "volgende week": in the week after). What is no date of the
-calendar is no date.
+calendar is no date. "Two days later" counts from something else: `shifts` gives the days.
 """
 
 from __future__ import annotations
@@ -110,6 +110,8 @@ _MONTH, _DAY, _NUMBER = _any(_MONTHS), _any(_DAYS), _any(_NUMBERS)
 _ORDINAL = r"(?P<day>[0-3]?\d)(?:\s?(?:st|nd|rd|th|ste|de|e))?"
 _YEAR = r"(?:,?\s+(?P<year>20\d\d))?"
 _NEXT = r"next|volgende|komende|coming|following|aanstaande|aankomende|this|deze"
+_IN = r"(?:in|over|within|binnen)"
+_COUNT, _COUNT2 = (rf"(?P<{name}>\d{{1,2}}|{_NUMBER})" for name in ("count", "count2"))
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("iso", r"(?P<year>20\d\d)-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)"),
     ("day_month", rf"{_ORDINAL}\s*(?:of\s+|van\s+)?(?P<month>{_MONTH})\b\.?{_YEAR}"),
@@ -127,12 +129,18 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"(?P<weekday>{_DAY})\s+(?:in\s+)?(?:the\s+)?(?P<which>next|volgende|following|this|deze|komende)\s+week"
         rf"|(?P<which2>next|volgende|following|this|deze|komende)\s+week\s+(?:on\s+|op\s+)?(?P<weekday2>{_DAY})",
     ),
+    (
+        "weekday_in_weeks",
+        rf"(?P<weekday>{_DAY})\s+{_IN}\s+{_COUNT}\s+(?:weeks?|weken)(?:\s+from\s+now)?"
+        rf"|{_IN}\s+{_COUNT2}\s+(?:weeks?|weken)\s+(?:on\s+(?:a\s+)?|op\s+(?:een\s+)?)?(?P<weekday2>{_DAY})",
+    ),
     ("weekday", rf"(?:(?P<which>{_NEXT})\s+)?(?P<weekday>{_DAY})"),
-    ("relative", rf"(?P<words>{_any(_RELATIVE)})(?:ochtend|middag|avond|vroeg|nacht)?"),
     (
         "in_days",
-        rf"(?:in|over|within|binnen)\s+(?P<count>\d{{1,2}}|{_NUMBER})\s+(?P<unit>days?|dagen|dag|weeks?|weken|week)",
+        rf"{_IN}\s+{_COUNT}\s+(?P<unit>days?|dagen|dag|weeks?|weken|week)"
+        rf"|{_COUNT2}\s+(?P<unit2>days?|dagen|dag|weeks?|weken|week)\s+(?:from\s+(?:now|today)|vanaf\s+(?:nu|vandaag))",
     ),
+    ("relative", rf"(?P<words>{_any(_RELATIVE)})(?:ochtend|middag|avond|vroeg|nacht)?"),
     ("week", r"(?P<which>next|volgende|komende|following)\s+week"),
     ("weekend", r"(?:(?P<which>next|volgende?|this|dit|komend|coming)\s+)?weekend"),
     (
@@ -169,6 +177,33 @@ def find(text: str, today: date) -> list[Found]:
             if value is not None:
                 taken.append(Found(value, start, end))
     return sorted(taken, key=lambda found: found.start)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """So many days later than something, or earlier when negative, and the letters that said it."""
+
+    days: int
+    start: int
+    end: int
+
+
+_LATER = r"later|after|afterwards|erna|daarna|nadien"
+_EARLIER = r"earlier|sooner|before|eerder|vroeger|ervoor|daarvoor"
+_SHIFT = re.compile(
+    rf"(?<![\w-])(?:{_COUNT}|(?:the|de))\s+(?P<unit>days?|dagen|dag|weeks?|weken|week)\s+"
+    rf"(?:(?P<later>{_LATER})|(?P<earlier>{_EARLIER}))(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def shifts(text: str) -> list[Shift]:
+    """Every "three days later" and "de week ervoor" in the text, in order."""
+    found = []
+    for match in _SHIFT.finditer(text):
+        length = _length(match["count"] or "one", match["unit"]).days
+        found.append(Shift(length if match["later"] else -length, *match.span()))
+    return found
 
 
 def _is_no_date(name: str, text: str, start: int, end: int) -> bool:
@@ -235,11 +270,25 @@ def _relative(match: re.Match[str], today: date) -> date | None:
     return today + timedelta(days=_RELATIVE[match["words"].lower()])
 
 
+def _weekday_in_weeks(match: re.Match[str], today: date) -> date | None:
+    """ "Dinsdag over een week": a week after the next one; "in a week on Tuesday": that week's."""
+    if match["weekday"]:
+        weeks = timedelta(weeks=_count(match["count"]))
+        return _next_weekday(_DAYS[match["weekday"].lower()], today) + weeks
+    weekday = _DAYS[match["weekday2"].lower()]
+    return today + timedelta(days=7 * _count(match["count2"]) + weekday - today.weekday())
+
+
 def _in_days(match: re.Match[str], today: date) -> date | None:
-    count = match["count"].lower()
-    number = int(count) if count.isdigit() else _NUMBERS[count]
-    week = match["unit"].lower().startswith("w")
-    return today + timedelta(days=number * (7 if week else 1))
+    return today + _length(match["count"] or match["count2"], match["unit"] or match["unit2"])
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word.lower()]
+
+
+def _length(count: str, unit: str) -> timedelta:
+    return timedelta(days=_count(count) * (7 if unit.lower().startswith("w") else 1))
 
 
 def _week(match: re.Match[str], today: date) -> date | None:
@@ -269,6 +318,7 @@ _READERS: dict[str, Callable[[re.Match[str], date], date | None]] = {
     "numbers": _from_day_month,
     "day_slash_month": _from_day_month,
     "weekday_week": _weekday_week,
+    "weekday_in_weeks": _weekday_in_weeks,
     "weekday": _weekday,
     "relative": _relative,
     "in_days": _in_days,

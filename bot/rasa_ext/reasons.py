@@ -44,7 +44,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "damaged",
             r"damaged?|broken|broke|cracked|torn|ripped|shattered|smashed|faulty|defective|defect"
             r"|dented|scratched|bust|kapot(?:te)?|stuk|gebroken|beschadigde?|gescheurde?|gebarsten"
-            r"|defecte?|gedeukt|kapotgegaan|stukgegaan|gescheurd",
+            r"|defecte?|gedeukt|kapotgegaan|stukgegaan|gescheurd"
+            r"|scratch(?:es)?|dents|cracks|stain(?:s|ed)|leak(?:s|ing)|krass?en|bekrast|gekrast"
+            r"|deuk(?:en)?|barst(?:en)?|scheur(?:en)?|vlekken|lekt",
         ),
         (
             "changed_mind",
@@ -66,7 +68,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # "It is not damaged" gives no reason; "niet meer heel" does, and is not caught here.
 _DENIED = re.compile(
-    r"(?:\bnot|\bn['o]t|n't|\bisn'?t|\bwasn'?t|\bniet|\bgeen|\bnooit)\s+(?:\w+\s+)?$", re.IGNORECASE
+    r"(?:\bnot|\bn['o]t|n't|\bisn'?t|\bwasn'?t|\bniet|\bgeen|\bnooit)\s+(?:\w+\s+)?$"
+    r"|\bno\s+$",
+    re.IGNORECASE,
 )
 
 

@@ -129,6 +129,8 @@ def _candidates(text: str, today: date) -> Iterator[Thing]:
         yield Thing("amount", amount.value, amount.start, amount.end)
     for found in dates.find(text, today):
         yield Thing("date", found.value.isoformat(), found.start, found.end)
+    for shift in dates.shifts(text):
+        yield Thing("date_shift", str(shift.days), shift.start, shift.end)
     for match in _POSTCODE_BE.finditer(text):
         group = 1 if match[1] else 2
         yield Thing("postcode", match[group], match.start(group), match.end(group))

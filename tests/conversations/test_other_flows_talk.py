@@ -170,6 +170,25 @@ async def test_a_bare_number_is_asked_what_for(start: Start, language: str) -> N
     assert "O-20002" in answer.texts[0]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_an_order_with_damage_is_asked_whether_money_or_a_new_one(
+    start: Start, language: str
+) -> None:
+    chat = await start("C-1001", language)
+    words = {
+        "en": "oh lovely, O-20002 full of dents again",
+        "nl": "ja geweldig weer hoor, topservice. O-20002 zit vol krassen",
+    }
+
+    asked = await chat.say(words[language])
+    items = await chat.press(asked, 1)
+    done = await chat.press(items, items.place_of("O-20002-2"))
+
+    assert asked.utters == ["utter_what_with_order"]
+    assert items.utters == ["utter_ask_items"]
+    assert done.utters == ["utter_replace_item_done"]
+
+
 @pytest.mark.parametrize(
     ("utter", "english", "dutch"),
     [

@@ -292,3 +292,28 @@ async def test_no_to_the_departures_asks_for_another_date(start: Start, language
     answer = await chat.say(NO[language])
 
     assert answer.utters == ["utter_rebook_trip_ask_date"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_date_may_count_from_the_trip_itself(start: Start, language: str) -> None:
+    chat = await start("C-1001", language)
+    leaves = (await chat.booking("B-30001")).trip.departs_at
+    words = {
+        "en": "Can I move my trip to two days later?",
+        "nl": "Kan ik mijn reis verzetten naar twee dagen later?",
+    }
+
+    offered = await chat.say(words[language])
+    earlier = await chat.say({"en": "a day earlier", "nl": "een dag eerder"}[language])
+
+    assert [_first_day(offered), _first_day(earlier)] == [
+        (leaves + timedelta(days=days)).day for days in (2, 1)
+    ]
+
+
+def _first_day(answer: Answer) -> int:
+    """The day of the month on the first button."""
+    assert answer.utters == ["utter_rebook_trip_ask_trip"]
+    number = re.search(r"\d+", answer.options[0]["title"])
+    assert number
+    return int(number[0])

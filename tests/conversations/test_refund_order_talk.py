@@ -339,3 +339,17 @@ async def test_a_photo_goes_on_with_what_was_asked(start: Start, language: str) 
 
     assert paid.utters == ["utter_photo_kept", "utter_refund_order_done"]
     assert await chat.refunded("O-20002") == 8995
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_everything_is_no_small_talk_while_something_is_asked(
+    start: Start, language: str
+) -> None:
+    chat = await start("C-1004", language)
+    await chat.say(
+        {"en": "refund order O-20009", "nl": "geld terug voor bestelling O-20009"}[language]
+    )
+
+    answer = await chat.say({"en": "everything", "nl": "alles"}[language])
+
+    assert answer.utters == ["utter_refund_order_ask_reason"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rasa_ext.dates import find
+from bot.rasa_ext.dates import find, shifts
 
 SATURDAY = date(2026, 11, 21)
 
@@ -52,6 +52,13 @@ def dates(text: str, today: date = SATURDAY) -> list[str]:
         ("in 3 days", "2026-11-24"),
         ("over twee weken", "2026-12-05"),
         ("in a week", "2026-11-28"),
+        ("two weeks from now", "2026-12-05"),
+        ("3 dagen vanaf vandaag", "2026-11-24"),
+        ("dinsdag over twee weken", "2026-12-08"),
+        ("dinsdag over een week", "2026-12-01"),
+        ("Tuesday in 2 weeks", "2026-12-08"),
+        ("over twee weken op dinsdag", "2026-12-01"),
+        ("in two weeks on a Saturday", "2026-12-05"),
         ("this weekend", "2026-11-21"),
         ("volgend weekend", "2026-11-28"),
         ("on the 20th", "2026-12-20"),
@@ -125,3 +132,25 @@ def test_a_day_without_a_year_is_never_in_the_past(today: date) -> None:
 @given(st.text(alphabet="0123456789/-. edthofnxwkmaruyjl", max_size=400))
 def test_nothing_that_somebody_types_makes_it_fail_or_hang(text: str) -> None:
     find(text, SATURDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("3 days later please", 3),
+        ("twee dagen later", 2),
+        ("can it be a week earlier?", -7),
+        ("de dag erna", 1),
+        ("liefst een dag eerder", -1),
+        ("the week after", 7),
+        ("2 weken ervoor", -14),
+    ],
+)
+def test_a_shift_counts_from_something_else(text: str, days: int) -> None:
+    assert [shift.days for shift in shifts(text)] == [days]
+    assert dates(text) == []
+
+
+@pytest.mark.parametrize("text", ["later", "in 3 days", "the day", "over een week", "10 days"])
+def test_what_counts_from_today_or_from_nothing_is_no_shift(text: str) -> None:
+    assert shifts(text) == []

@@ -17,6 +17,10 @@ from bot.rasa_ext.reasons import find
         ("ik wil geld terug voor O-20004, hij is kapot", "damaged"),
         ("de koffer is beschadigd aangekomen", "damaged"),
         ("er zit een scheur in, hij is stuk", "damaged"),
+        ("great service again, O-20003 is full of scratches", "damaged"),
+        ("geweldig weer hoor, O-20003 zit vol krassen", "damaged"),
+        ("oh no it broke", "damaged"),
+        ("de fles lekt en er zit een deuk in", "damaged"),
         ("I never received order O-20005, I want my money back", "not_received"),
         ("it hasn't arrived, refund me", "not_received"),
         ("ik heb mijn pakje nooit ontvangen en wil mijn geld terug", "not_received"),
@@ -54,6 +58,8 @@ def test_a_reason_in_passing_is_heard(text: str, reason: str) -> None:
         "where is my order",
         "een stukje verder",
         "kapotjas",
+        "no scratches at all, thanks",
+        "geen krassen gelukkig",
     ],
 )
 def test_where_no_reason_is_given_none_is_heard(text: str) -> None:
