@@ -128,6 +128,14 @@ class Customer:
         rows = self.log.locator("li.row .bubble, li.row.mode span, support-receipt h3")
         return rows.all_inner_texts()
 
+    def comes_to_agree_with(self, other: Customer) -> bool:
+        """Whether both tabs show the same, now or in a moment: one hears before the other."""
+        for _ in range(ANSWER_WITHIN_MS // 100):
+            if self.entries() == other.entries():
+                return True
+            self.page.wait_for_timeout(100)
+        return False
+
     def leave(self) -> None:
         """Close the browser."""
         self.context.close()
