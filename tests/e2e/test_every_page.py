@@ -59,8 +59,7 @@ def test_on_2g_a_message_is_seen_at_once_and_answered_once(
     customer.write("hello")
     expect(page.locator("li.row.customer")).to_have_count(1, timeout=300)
     expect(customer.bot).to_have_text(["echo: hello"])
-    page.reload()
-    customer.open_chat()
+    customer.reload()
     expect(customer.bot).to_have_text(["echo: hello"])
     expect(page.locator("li.row.customer .bubble")).to_have_text(["hello"])
 

@@ -346,8 +346,7 @@ def test_a_reload_a_second_tab_and_a_lost_connection_keep_the_conversation(
     person.say("ben je een bot?")
     known = person.entries()
 
-    person.page.reload()
-    person.open_chat()
+    person.reload()
     expect(person.bot).to_have_count(1)
     assert person.entries() == known
 

@@ -59,6 +59,11 @@ class Customer:
             self.page.locator("support-chat button[part=launcher]").click()
         expect(self.composer).to_be_visible(timeout=ANSWER_WITHIN_MS)
 
+    def reload(self) -> None:
+        """Load the page anew; a chat that was open opens by itself."""
+        self.page.reload()
+        expect(self.composer).to_be_visible(timeout=ANSWER_WITHIN_MS)
+
     @property
     def composer(self) -> Locator:
         """Where the customer writes."""

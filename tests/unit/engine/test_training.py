@@ -56,9 +56,12 @@ def test_a_new_flow_and_a_renamed_file_are_noticed(project: Path) -> None:
     assert len({before, added, training.fingerprint()}) == 3
 
 
-def test_the_gateways_sentences_are_no_reason_to_train(project: Path) -> None:
+@pytest.mark.parametrize("file", ["texts.yml", "insights.yml"])
+def test_words_that_the_model_does_not_know_are_no_reason_to_train(
+    project: Path, file: str
+) -> None:
     before = training.fingerprint()
-    (project / "data" / "texts.yml").write_text("changed: true\n")
+    (project / "data" / file).write_text("changed: true\n")
     assert training.fingerprint() == before
 
 
