@@ -39,6 +39,8 @@ STEPS: tuple[tuple[str, ...], ...] = (
 SLOW = "what do you have about me in your files"
 """Counts what is known of a customer, bookings too; what follows it is a goodbye."""
 SAID_AFTER_IT = "utter_goodbye"
+CLEAR = "that was all"
+"""With these words it is a goodbye to both sides; "hey, goodbye.." is a greeting to one."""
 
 
 def scripts() -> list[tuple[str, ...]]:
@@ -59,20 +61,23 @@ class Words:
     """Hands out scripts, each once; the next one begins at another step."""
 
     def __init__(self) -> None:
-        self._left = iter(enumerate(scripts()))
+        self._left = list(enumerate(scripts()))
         self._slow = iter(_ways((SLOW,)))
 
     def take(self, count: int, *, steps: int = len(STEPS)) -> list[tuple[str, ...]]:
         """So many scripts of so many messages."""
         found = []
-        for place, script in (next(self._left) for _ in range(count)):
+        for place, script in (self._left.pop(0) for _ in range(count)):
             at = place % len(STEPS)
             found.append((*script[at:], *script[:at])[:steps])
         return found
 
     def pairs(self, count: int) -> list[tuple[str, str]]:
         """So many messages whose action takes a while, each with a goodbye."""
-        goodbyes = [script[-1] for _, script in (next(self._left) for _ in range(count))]
+        clear = [one for one in self._left if CLEAR in one[1][-1]]
+        taken = clear[-count:]
+        self._left = [one for one in self._left if one not in taken]
+        goodbyes = [script[-1] for _, script in taken]
         return list(zip((next(self._slow) for _ in range(count)), goodbyes, strict=True))
 
 
