@@ -36,6 +36,11 @@ _MONEY_WORDS = re.compile(
     r"\b(?:money|refund\w*|reimburse\w*|geld|centen|terug\s?(?:beta|stort|gestort)\w*)\b",
     re.IGNORECASE,
 )
+# "I don't want my money, I want the parcel": in doubt it is asked.
+_NO_MONEY = re.compile(
+    r"(?:\b(?:no|not|dont|without|geen|niet|zonder)|n['’]t)(?:\s+\w+){0,3}\s+" + _MONEY_WORDS.pattern,
+    re.IGNORECASE,
+)
 
 
 class RefundOrder(Flow):
@@ -149,6 +154,7 @@ def _wish_told(talk: Talk) -> str:
     pressed = bool(talk.turn.intent) and not talk.turn.text and not talk.returning
     reported = talk.turn.intent.startswith("report_")
     asked = talk.turn.intent == "ask_refund" or bool(_MONEY_WORDS.search(talk.turn.text))
+    asked = asked and not _NO_MONEY.search(talk.turn.text)
     return MONEY if asked or (pressed and reported) else ""
 
 

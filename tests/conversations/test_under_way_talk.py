@@ -95,3 +95,13 @@ async def test_a_lost_parcel_does_not_come_any_more_and_is_paid_back(
     answer = await chat.say(words[language])
 
     assert "utter_refund_order_ask_wish" not in answer.utters
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_does_not_want_money_gets_none(start: Start, language: str) -> None:
+    chat = await start("C-1004", language)
+    not_money = {"en": "I don't want my money back", "nl": "ik wil geen geld terug"}
+
+    await chat.say(f"{MISSED[language]}, {not_money[language]}")
+
+    assert await chat.refunded("O-20008") == 0
