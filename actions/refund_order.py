@@ -38,7 +38,8 @@ _MONEY_WORDS = re.compile(
 )
 # "I don't want my money, I want the parcel": in doubt it is asked.
 _NO_MONEY = re.compile(
-    r"(?:\b(?:no|not|dont|without|geen|niet|zonder)|n['’]t)(?:\s+\w+){0,3}\s+" + _MONEY_WORDS.pattern,
+    r"(?:\b(?:no|not|dont|without|geen|niet|zonder)|n['’]t)(?:\s+\w+){0,3}\s+"
+    + _MONEY_WORDS.pattern,
     re.IGNORECASE,
 )
 
