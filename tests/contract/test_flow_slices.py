@@ -294,7 +294,9 @@ def test_every_action_of_the_rules_exists_in_the_domain_and_in_the_code() -> Non
     declared = {action for domain in DOMAIN.values() for action in domain.get("actions", [])}
 
     assert named == declared
-    assert declared == {name for name in executor.actions if name.startswith("action_")}
+    # rasa_sdk registers every subclass that any test of this process has defined.
+    ours = {name for name, run in executor.actions.items() if run.__module__.startswith("actions.")}
+    assert declared == {name for name in ours if name.startswith("action_")}
 
 
 def test_no_slot_changes_which_rule_fits() -> None:
