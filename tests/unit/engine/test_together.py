@@ -78,4 +78,5 @@ async def test_turns_that_come_together_are_embedded_together_and_answered_as_ev
     assert turns.together is not None
     ever = await take(replace(turns, together=None), "alone")
     assert await take(replace(turns, together=made.together), "together") == ever
-    assert made.goes == [list(WORDS)]
+    # Which conversation is loaded first is nobody's promise.
+    assert [sorted(go) for go in made.goes] == [sorted(WORDS)]
