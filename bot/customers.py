@@ -25,6 +25,7 @@ from bot.connectors.ports import (
     Trip,
     Voucher,
 )
+from bot.connectors.remembering import forget, once
 from bot.model import Clock, ConversationId, CustomerId
 from bot.storage.customer_history import NOTHING_BEFORE, Earlier, History, Promise, history_of
 from bot.storage.database import Database, take_turn
@@ -107,10 +108,14 @@ class Customers:
                 connection.execute(insert(sessions).values(conversation=conversation, **values))
 
         await self._database.run(work)
+        forget()
 
     async def session(self, conversation: ConversationId) -> Session:
         """Who this conversation is with; check `identified(now)`, an identity ends."""
-        return await self._database.read(lambda connection: session_of(connection, conversation))
+        return await once(
+            ("session", conversation),
+            lambda: self._database.read(lambda connection: session_of(connection, conversation)),
+        )
 
     async def identified(self, conversation: ConversationId) -> CustomerId | None:
         """The customer whose identity holds now, or None for a guest."""
@@ -153,6 +158,7 @@ class Customers:
                     update(proof_tries).where(proof_tries.c.id == attempt).values(proven=True)
                 )
             )
+            forget()
         return right
 
     def _begin_try(

@@ -1,7 +1,8 @@
 """What the shop's systems said in this turn, asked once; what is done makes them be asked anew.
 
 Inside `one_turn` every question to them is asked once and its answer is remembered, until anything
-is carried out. Outside nothing is remembered. Authority reads for itself what it decides on.
+is carried out; who has seen all orders of a customer knows each of them. Outside nothing is
+remembered. Authority reads for itself what it decides on.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from bot.connectors.ports import Connectors
 
@@ -22,6 +23,10 @@ QUESTIONS = frozenset(
 )
 """What can be remembered. A proof and a look into the provider's books never are."""
 
+EACH_OF = {"orders_of": "order", "bookings_of": "booking"}
+"""Questions about several things, and the one that asks for a single one of them."""
+
+T = TypeVar("T")
 _Answers = dict[tuple[Any, ...], Any]
 _turn: ContextVar[_Answers | None] = ContextVar("answers_of_this_turn", default=None)
 
@@ -34,6 +39,23 @@ def one_turn() -> Iterator[None]:
         yield
     finally:
         _turn.reset(token)
+
+
+async def once(question: tuple[Any, ...], ask: Callable[[], Awaitable[T]]) -> T:
+    """The answer to a question, asked at most once in a turn."""
+    known = _turn.get()
+    if known is None:
+        return await ask()
+    if question not in known:
+        known[question] = await ask()
+    return cast(T, known[question])
+
+
+def forget() -> None:
+    """Ask everything anew from here on: something was changed."""
+    known = _turn.get()
+    if known is not None:
+        known.clear()
 
 
 def remembering(connectors: Connectors) -> Connectors:
@@ -71,13 +93,12 @@ class _Port:
     ) -> Callable[..., Awaitable[Any]]:
         @functools.wraps(method)
         async def ask(*given: Any) -> Any:
+            answer = await once((self._name, name, *given), lambda: method(*given))
             known = _turn.get()
-            if known is None:
-                return await method(*given)
-            key = (self._name, name, *given)
-            if key not in known:
-                known[key] = await method(*given)
-            return known[key]
+            if name in EACH_OF and known is not None:
+                for thing in answer:
+                    known.setdefault((self._name, EACH_OF[name], thing.id), thing)
+            return answer
 
         return ask
 
@@ -88,8 +109,6 @@ def _forgetting(method: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitabl
         try:
             return await method(*given, **named)
         finally:
-            known = _turn.get()
-            if known is not None:
-                known.clear()
+            forget()
 
     return act

@@ -24,6 +24,7 @@ LEARNING = (
     "messages",
     "mood_words",
     "nameless",
+    "neighbours",
     "plain",
     "reader",
     "scope",

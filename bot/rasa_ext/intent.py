@@ -21,6 +21,7 @@ from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload
+from bot.rasa_ext.neighbours import Neighbours, nearness
 from bot.rasa_ext.plain import plain
 from bot.rasa_ext.reader import Reader
 from bot.rasa_ext.spelling import variants_in
@@ -37,11 +38,11 @@ class Understanding:
     """
 
     def __init__(
-        self, hearing: Hearing, reader: Reader, vectors: Matrix, gate: scope.Gate | None = None
+        self, hearing: Hearing, reader: Reader, near: Neighbours, gate: scope.Gate | None = None
     ) -> None:
         self.hearing = hearing
         self.reader = reader
-        self.vectors = vectors
+        self.near = near
         self.gate = gate
         self.intents = tuple(name for name in reader.classes if name != STRANGE)
         self._columns = [reader.classes.index(name) for name in self.intents]
@@ -66,14 +67,25 @@ class Understanding:
         every, vectors = self._probabilities(said)
         if self.gate is None:
             return every, [True] * len(said)
-        signs = _signs(self.reader, every, vectors, self.vectors)
-        return every[:, self._columns], [bool(one) for one in self.gate.lets_in(signs)]
+        return every[:, self._columns], self._let_in(self.gate, every, vectors)
+
+    def _let_in(self, gate: scope.Gate, every: Matrix, vectors: Matrix) -> list[bool]:
+        """What the gate says of each message, and only as much looked at as that needs."""
+        inside = np.zeros(len(every), dtype=np.bool_)
+        if gate.trusts_nearness:
+            best = np.array(self._columns)[every[:, self._columns].argmax(axis=1)]
+            inside = gate.lets_in(_signs(self.reader, every, self.near.at_least(vectors, best)))
+        left = np.flatnonzero(~inside)
+        if len(left):
+            near = self.near.nearness(vectors[left])
+            inside[left] = gate.lets_in(_signs(self.reader, every[left], near))
+        return [bool(one) for one in inside]
 
     def scope(self, texts: Sequence[str]) -> Matrix:
         """How probably each text is in scope. Needs a gate."""
         assert self.gate is not None
         every, vectors = self._probabilities([plain(text) for text in texts])
-        return self.gate.score(_signs(self.reader, every, vectors, self.vectors))
+        return self.gate.score(_signs(self.reader, every, self.near.nearness(vectors)))
 
     def _probabilities(self, said: Sequence[str]) -> tuple[Matrix, Matrix]:
         vectors = encoder().encode(said)
@@ -86,7 +98,8 @@ class Understanding:
             path,
             **self.hearing.arrays(),
             **self.reader.arrays(),
-            vectors=self.vectors.astype(np.float16),
+            vectors=self.near.vectors.astype(np.float16),
+            belongs=self.near.belongs,
             gate=gate.weights if gate else np.zeros(0, dtype=np.float32),
             gate_at=np.array([gate.bias, gate.threshold] if gate else []),
         )
@@ -97,8 +110,8 @@ class Understanding:
         with np.load(path, allow_pickle=False) as stored:
             at = stored["gate_at"]
             gate = scope.Gate(stored["gate"], float(at[0]), float(at[1])) if len(at) else None
-            vectors = stored["vectors"].astype(np.float32)
-            return cls(Hearing.from_arrays(stored), Reader.from_arrays(stored), vectors, gate)
+            near = Neighbours(stored["vectors"].astype(np.float32), stored["belongs"])
+            return cls(Hearing.from_arrays(stored), Reader.from_arrays(stored), near, gate)
 
 
 def learn(
@@ -132,7 +145,9 @@ def learn(
             exclusive=False,
         )
 
-    model = Understanding(hearing, reader(range(len(said))), vectors[:inside])
+    everything = reader(range(len(said)))
+    belongs = [everything.classes.index(label) for label in labels]
+    model = Understanding(hearing, everything, Neighbours(vectors[:inside], belongs))
     if not outside:
         return model
     signs = np.zeros((len(said), scope.SIGNS), dtype=np.float32)
@@ -140,15 +155,15 @@ def learn(
         # What the gate would see of each message, had neither it nor its translation been learned.
         part = reader(known.tolist())
         unseen = part.probabilities([said[i] for i in new], vectors[new])
-        signs[new] = _signs(part, unseen, vectors[new], vectors[known[known < inside]])
+        signs[new] = _signs(part, unseen, nearness(vectors[new], vectors[known[known < inside]]))
     model.gate = scope.fit(signs[:inside], signs[inside:], rejected=rejected)
     return model
 
 
-def _signs(reader: Reader, probabilities: Matrix, vectors: Matrix, examples: Matrix) -> Matrix:
+def _signs(reader: Reader, probabilities: Matrix, near: Matrix) -> Matrix:
     strange = reader.classes.index(STRANGE)
     known = np.delete(probabilities, strange, axis=1)
-    return scope.signs(known, scope.nearness(vectors, examples), probabilities[:, strange])
+    return scope.signs(known, near, probabilities[:, strange])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,8 +16,12 @@ Groups = Counter[str]
 SHORTEST, LONGEST = 2, 4
 
 
+# Each classifier in turn asks for those of the same message.
+@lru_cache(maxsize=2)
 def letter_groups(text: str) -> Groups:
-    """Groups of two to four letters within words, edges and punctuation included."""
+    """Groups of two to four letters within words, edges and punctuation included; not to be changed
+    by who asks.
+    """
     found: Groups = Counter()
     for word in text.lower().split():
         found.update(_of_word(word))

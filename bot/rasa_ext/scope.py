@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from bot.rasa_ext.letters import Matrix
 
-NEAREST = 3
 SIGNS = 4
+# Which of the signs says how near examples lie.
+NEARNESS = 3
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Gate:
         result: NDArray[np.bool_] = self.score(signs) >= self.threshold
         return result
 
+    @property
+    def trusts_nearness(self) -> bool:
+        """Whether a message that lies nearer to examples is never less likely let in."""
+        return bool(self.weights[NEARNESS] >= 0)
+
 
 def signs(probabilities: Matrix, nearness: Matrix, strange: Matrix) -> Matrix:
     """What the gate looks at: the best and second best probability, how near examples lie, and how
@@ -44,13 +50,6 @@ def signs(probabilities: Matrix, nearness: Matrix, strange: Matrix) -> Matrix:
     best = np.sort(probabilities, axis=1)[:, ::-1][:, :2]
     logs = np.log(np.maximum(np.column_stack([best, strange]), 1e-6))
     return np.column_stack([logs, nearness]).astype(np.float32)
-
-
-def nearness(vectors: Matrix, examples: Matrix) -> Matrix:
-    """The mean cosine of the nearest examples."""
-    nearest = np.sort(vectors @ examples.T, axis=1)[:, ::-1][:, :NEAREST]
-    result: Matrix = nearest.mean(axis=1)
-    return result
 
 
 def fit(inside: Matrix, outside: Matrix, *, rejected: float) -> Gate:

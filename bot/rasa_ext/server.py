@@ -187,7 +187,11 @@ def load_turns(
     from bot.rasa_ext.lock_store import AsyncioLockStore
     from bot.rasa_ext.nlg import ResponsesByLanguage
     from bot.rasa_ext.short_policies import shorten
-    from bot.rasa_ext.shortcuts import PlannedRunner, copy_slots_shortly
+    from bot.rasa_ext.shortcuts import (
+        PlannedRunner,
+        copy_slots_shortly,
+        make_default_actions_once,
+    )
     from bot.rasa_ext.stored_domain import take_domain_from_metadata
     from bot.rasa_ext.together import together
     from bot.rasa_ext.tracker_store import ConversationStore
@@ -199,6 +203,7 @@ def load_turns(
     configure_structlog(logging.WARNING)
     check_results_with_one_validator()
     copy_slots_shortly()
+    make_default_actions_once()
     take_domain_from_metadata()
     store = ConversationStore(
         settings.engine.tracker_url,

@@ -1,7 +1,8 @@
 """Shorter ways through Rasa with the same end: what never changes is worked out once.
 
 A turn runs the graph for the message and for each choice of an action, and copies every slot some
-five times; Rasa plans the graph anew each time, and copies a slot as if it could be anything.
+five times; Rasa plans the graph anew each time, copies a slot as if it could be anything, and makes
+its own dozen actions at every look for one.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from collections.abc import Sequence
 from graphlib import TopologicalSorter
 from typing import Any
 
+from rasa.core.actions import action
 from rasa.engine.graph import ExecutionContext, GraphNodeHook, GraphSchema
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
 from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.core.slots import Slot
+from rasa.utils.endpoints import EndpointConfig
 
 
 class PlannedRunner(GraphRunner):
@@ -64,3 +67,16 @@ def _copied(slot: Slot) -> Slot:
     made = type(slot).__new__(type(slot))
     made.__dict__.update(slot.__dict__)
     return made
+
+
+def make_default_actions_once() -> None:
+    """Let Rasa's own actions be made once for an endpoint: they keep nothing of a conversation."""
+    make = action.default_actions
+    made: list[tuple[Any, list[action.Action]]] = []
+
+    def once(action_endpoint: EndpointConfig | None = None) -> list[action.Action]:
+        if not made or made[0][0] is not action_endpoint:
+            made[:] = [(action_endpoint, make(action_endpoint))]
+        return made[0][1]
+
+    action.default_actions = once

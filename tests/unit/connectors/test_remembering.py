@@ -119,3 +119,31 @@ async def test_between_turns_nothing_is_remembered(world: World) -> None:
     await look(world)
     await look(world)
     assert world.asked["orders_of"] == 4
+
+
+async def test_who_has_seen_all_orders_is_not_told_of_one_again(world: World) -> None:
+    await world.customers.bind(HERE, EMMA, NOW.replace(year=2027))
+    with one_turn():
+        every = await world.customers.orders(HERE)
+        assert [await world.customers.order(HERE, one.id) for one in every] == list(every)
+        assert world.asked["order"] == 0
+        booked = await world.customers.bookings(HERE)
+        assert booked and await world.customers.booking(HERE, booked[0].id) == booked[0]
+        assert world.asked["booking"] == 0
+
+
+async def test_an_order_that_is_proven_in_a_turn_is_theirs_in_that_turn(world: World) -> None:
+    with one_turn():
+        assert await world.customers.order(HERE, "O-20002") is None
+        record = await world.backend.connectors().shop.customer(EMMA)
+        assert record is not None
+        assert await world.customers.prove(HERE, "O-20002", record.email)
+        found = await world.customers.order(HERE, "O-20002")
+        assert found is not None and found.id == "O-20002"
+
+
+async def test_an_identity_that_comes_in_a_turn_holds_in_that_turn(world: World) -> None:
+    with one_turn():
+        assert await world.customers.orders(HERE) == ()
+        await world.customers.bind(HERE, EMMA, NOW.replace(year=2027))
+        assert await world.customers.orders(HERE)

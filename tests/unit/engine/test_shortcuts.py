@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from jsonschema import ValidationError, validate
+from rasa.core.actions import action
 from rasa.core.actions.action import RemoteAction
 from rasa.core.channels.channel import UserMessage
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.events import UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
 
-from bot.rasa_ext.local_endpoint import check_results_with_one_validator
-from bot.rasa_ext.shortcuts import PlannedRunner
+from bot.rasa_ext.local_endpoint import LocalEndpoint, check_results_with_one_validator
+from bot.rasa_ext.shortcuts import PlannedRunner, make_default_actions_once
 from bot.rasa_ext.turns import Turns
 
 EVENTS: list[Any] = [
@@ -71,6 +73,27 @@ def test_a_copied_slot_is_the_same_and_changes_alone(turns: Turns) -> None:
         assert slot.value == slot.initial_value
 
 
+def test_rasas_own_actions_are_made_once_for_an_endpoint(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(action, "default_actions", action.default_actions)
+    made = {one.name(): type(one) for one in action.default_actions(None)}
+    make_default_actions_once()
+    domain: Any = turns.agent.domain
+    here, there = LocalEndpoint("actions"), EndpointConfig("http://127.0.0.1:1")
+    for endpoint in (here, there, None):
+        found = {
+            name: action.action_for_name_or_text(name, domain, endpoint)
+            for name in made
+            if name not in domain.user_actions_and_forms
+        }
+        again = {name: action.action_for_name_or_text(name, domain, endpoint) for name in found}
+        assert {name: type(one) for name, one in found.items()} == {n: made[n] for n in found}
+        assert all(again[name] is one for name, one in found.items())
+        extract: Any = found["action_extract_slots"]
+        assert extract._action_endpoint is endpoint
+
+
 RESULTS: list[Any] = [
     *({"events": [{"event": "pause"}, event], "responses": []} for event in EVENTS),
     *({}, {"events": []}, {"events": None}, {"responses": [{}]}, {"responses": ["x"]}, [], "no"),
@@ -80,11 +103,11 @@ RESULTS: list[Any] = [
 @pytest.mark.parametrize("result", RESULTS, ids=str)
 def test_what_an_action_gives_is_judged_as_by_the_whole_schema(result: Any) -> None:
     check_results_with_one_validator()
-    action = RemoteAction("action_x", None)
+    remote = RemoteAction("action_x", None)
     try:
-        validate(result, action.action_response_format_spec())
+        validate(result, remote.action_response_format_spec())
     except ValidationError:
         with pytest.raises(ValidationError):
-            action._validate_action_result(result)
+            remote._validate_action_result(result)
     else:
-        assert action._validate_action_result(result)
+        assert remote._validate_action_result(result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,24 @@ def test_a_stricter_gate_lets_in_nothing_that_a_milder_one_rejects() -> None:
     texts = [*STRANGE, "my parcel", "money", "hello there", "geld", "package music"]
     strict, mild = inside(model(0.3), texts), inside(model(0.02), texts)
     assert all(not a or b for a, b in zip(strict, mild, strict=True))
+
+
+def test_what_is_let_in_after_a_short_look_is_let_in_after_a_long_one() -> None:
+    learned = model()
+    texts = [*ORDER, *REFUND, *STRANGE, "my parcel", "money", "hello there", "geld", "a package"]
+    assert learned.gate is not None and learned.gate.trusts_nearness
+    long = learned.scope(texts) >= learned.gate.threshold
+    assert inside(learned, texts) == long.tolist()
+
+
+def test_a_gate_that_distrusts_what_lies_near_looks_at_everything() -> None:
+    learned = model()
+    assert learned.gate is not None
+    weights = learned.gate.weights * np.array([1, 1, 1, -1], dtype=np.float32)
+    learned.gate = replace(learned.gate, weights=weights)
+    texts = [*ORDER, *STRANGE]
+    long = learned.scope(texts) >= learned.gate.threshold
+    assert inside(learned, texts) == long.tolist()
 
 
 def test_without_strangers_there_is_no_gate_and_everything_is_let_in() -> None:
