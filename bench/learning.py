@@ -49,7 +49,8 @@ def learned() -> int:
     """How many different messages the bot learns from, the articles' questions left out."""
     data = corpora.ROOT / "data"
     texts = {text for text, _ in corpora.own()} | set(corpora.own_strangers())
-    texts |= {one.text for one in examples.moods(data / "emotion")}
+    for folder in ("emotion", "emotion/moods_only"):
+        texts |= {one.text for one in examples.moods(data / folder)}
     for folder in ("stakes", "course"):
         texts |= {one.text for one in examples.kinds(data / folder)}
     return len(texts)

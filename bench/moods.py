@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bench import corpora, pictures, stock
@@ -67,7 +68,8 @@ def config() -> dict[str, Any]:
 def run(progress: Callable[[str], None]) -> list[Figure]:
     """Learn once as the pipeline does, and once with Rasa's stock components."""
     settings = config()
-    found = emotion.gathered(settings, training())
+    said = training()
+    found = emotion.gathered(settings, said)
     # Nothing that was embedded before: learning pays for all of it.
     encoder.cache_clear()
     encoder().load()
@@ -80,6 +82,7 @@ def run(progress: Callable[[str], None]) -> list[Figure]:
         strength=float(settings["strength"]),
         letters_weight=float(settings["letters_weight"]),
         calm=float(settings["calm"]),
+        others=sorted({str(m.get(TEXT)) for m in said.intent_examples} - {m.text for m in found}),
     )
     spent = time.process_time() - began
     peer = stock.train([(mood.text, mood.label) for mood in found])

@@ -14,7 +14,9 @@ _ENGLISH = (
     r"\b(?:round|around|going) in circles\b|\bback (?:at|to) square one\b|\bbroken record\b",
     r"\bkeep (?:asking|saying|repeating|sending|telling)\b|\bstop (?:asking|repeating)\b",
     r"\b(?:not what i asked|doesn'?t answer my|did(?: no|n'?)t answer my)\b",
-    r"\bstill (?:no|not|nothing|haven'?t|hasn'?t|don'?t|isn'?t|waiting)\b",
+    r"\bstill (?:no|not|nothing|waiting|(?:have|has|do|does|did|is|wo|ca)n'?t)\b",
+    r"\bstill (?:(?:have|has|do|does|did|is|will|can) not|cannot)\b",
+    r"\bstill (?:i|we|it|there) \w+ (?:no|not|nothing)\b",
     r"\brepeat(?:ing)? (?:yourself|myself)\b",
     r"\bi (?:was asking|asked)(?: you)? (?:where|when|how|why|what|who|which|if|whether|for|"
     r"about)\b",
@@ -38,6 +40,8 @@ _DUTCH = (
     r"\bblijven? (?:maar )?(?:vragen|herhalen)\b",
     r"\bblijf(?:t)? (?:je|u|ge|maar|dat|het)\b[^.!?]{0,20}\b(?:vragen|zeggen|herhalen|sturen)\b",
     r"\bnog (?:steeds|altijd) (?:niet|geen|niks|niets|aan het wachten|wachten)\b",
+    r"\bnog (?:steeds|altijd) \w+ (?:ik|we|wij|je|het|er)(?: er| het)? "
+    r"(?:niet|geen|niks|niets)\b",
     r"\bik vroeg(?: je| u| jullie)? (?:waar|wanneer|hoe|waarom|wat|wie|welke?|of|om|naar)\b",
     r"\bhoe vaak\b[^.!?]{0,20}\b(?:zeggen|vragen|vertellen|uitleggen|herhalen|typen|"
     r"doorgeven)\b",

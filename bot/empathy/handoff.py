@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.empathy import stakes
+from bot.empathy import acceptance, scribble, stakes
 from bot.empathy.frustration import went_wrong
 from bot.empathy.signals import CLEAR, CROSS, SHOWN, Said, raised, shown, spoken, told
 from bot.model import Reading
@@ -34,7 +34,7 @@ LESS_ANGER = 0.75
 # So many answers of no use, and the bot does not get there.
 NO_USE = 3
 # How surely sad or afraid somebody is whom a no upsets.
-BEYOND_DOUBT = 0.85
+BEYOND_DOUBT = 0.9
 
 
 def decide(history: Sequence[Said], reading: Reading, limits: Empathy) -> str | None:
@@ -53,7 +53,7 @@ def decide(history: Sequence[Said], reading: Reading, limits: Empathy) -> str | 
         return ANGER
     if _times_asked(history) >= limits.repeats:
         return REPEATS
-    if len(history) >= limits.unsure and all(said.unsure for said in history[-limits.unsure :]):
+    if len(history) >= limits.unsure and all(map(_not_understood, history[-limits.unsure :])):
         return UNSURE
     stuck = went_wrong(reading) >= limits.stuck_level or _of_no_use(history) >= NO_USE
     return STUCK if stuck and _goes_on(history) else None
@@ -92,6 +92,10 @@ def _of_no_use(history: Sequence[Said]) -> int:
     return sum(said.refused for said in words[-1:]) + sum(
         said.refused or after.failed or told(after) for said, after in pairwise(words)
     )
+
+
+def _not_understood(said: Said) -> bool:
+    return said.unsure and not scribble.only(said.text)
 
 
 def _again(said: Said) -> bool:
@@ -143,8 +147,12 @@ def _takes_it_hard(said: Said) -> bool:
 
 
 def _takes_it_badly(said: Said) -> bool:
-    """Cross about a no, or sad or afraid beyond doubt; a little sad takes it for an answer."""
-    return said.cross >= CLEAR or shown(said, BEYOND_DOUBT)
+    """Cross about a no, or sad or afraid beyond doubt; a little sad takes it for an answer.
+
+    So does who says so; then only words that are cross beyond doubt are.
+    """
+    least = BEYOND_DOUBT if acceptance.heard(said.text) else CLEAR
+    return said.cross >= least or shown(said, BEYOND_DOUBT)
 
 
 def _goes_on(history: Sequence[Said]) -> bool:

@@ -28,7 +28,7 @@ ANXIOUS = 0.6
 # From here a message is read as what it says.
 CLEAR = 0.5
 # From here it counts as shown, once and for all: between, another spelling would move the reading.
-SHOWN = 0.65
+SHOWN = 0.625
 LONGEST_WORDS = 120
 
 
@@ -37,8 +37,8 @@ class Said:
     """One message of the customer as the engine understood it, and what the bot made of it.
 
     `near` is the intent, or the nearest one when it was not understood. `distress` is how surely
-    the words show anger, frustration or sadness (worry counts less), `cross` how surely anger or
-    frustration; both 0 when mood reading is off. `repeats` counts the earlier messages that asked
+    the words show anger, frustration, sadness or worry, `cross` how surely anger or frustration;
+    both 0 when mood reading is off. `repeats` counts the earlier messages that asked
     the same. `unsure`: the bot did not understand it. `refused`: the answer was a no.
     `asked_again`: the bot asked what it had already asked. `looped`: the bot gave an answer that it
     had given before. `sounded`: whether it may be read how the words sound. `wish`: a person is
@@ -103,14 +103,15 @@ def mood_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
     found = []
     for share, said in zip(MEMORY, reversed(spoken(history)), strict=False):
         if shown(said):
-            weight = weights.mood * share * _part(said)
+            part = ANXIOUS if said.mood == "anxious" else 1.0
+            weight = weights.mood * share * part
             found.append(Signal(f"mood_{said.mood}", weight, shortened(said.text)))
     return found
 
 
 def shown(said: Said, least: float = SHOWN) -> bool:
     """Whether the words show that somebody is upset, at least so surely."""
-    return said.mood in UPSET and said.distress >= least * _part(said)
+    return said.mood in UPSET and said.distress >= least
 
 
 def raised(said: Said) -> bool:
@@ -177,10 +178,6 @@ def shortened(text: str) -> str:
     """The customer's words, cut where a line in the brief ends."""
     flat = " ".join(text.split())
     return flat if len(flat) <= LONGEST_WORDS else f"{flat[: LONGEST_WORDS - 1].rstrip()}…"
-
-
-def _part(said: Said) -> float:
-    return ANXIOUS if said.mood == "anxious" else 1.0
 
 
 def _counted(code: str, each: float, found: Sequence[Said]) -> list[Signal]:

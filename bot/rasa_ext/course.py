@@ -8,7 +8,7 @@ mentions a person does not get one: then the intent that asks for one is taken b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -28,7 +28,7 @@ from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.nameless import with_names
-from bot.rasa_ext.spelling import variants_in
+from bot.rasa_ext.spelling import Variants, variants_in
 from bot.rasa_ext.stakes import Kinds
 
 NONE = "none"
@@ -40,7 +40,7 @@ def learn(
     texts: list[str],
     labels: list[str],
     names: list[str],
-    variants: Mapping[str, str],
+    variants: Variants,
     *,
     strength: float,
     letters_weight: float,
@@ -142,7 +142,7 @@ class CourseClassifier(LinearClassifier[Kinds]):
         for message, row in zip(worded, rows, strict=True):
             kinds = dict(zip(self._model.reader.classes, map(float, row), strict=True))
             kinds.pop(NONE, None)
-            kinds["told"] = float(again.told(self._model.hearing.spelling.usual(message.get(TEXT))))
+            kinds["told"] = float(again.told(self._model.hearing.boldly.usual(message.get(TEXT))))
             message.set("course", kinds, add_to_output=True)
             self._take_back(message, kinds.get("wish", 0.0))
         return messages

@@ -31,7 +31,7 @@ from bot.rasa_ext.mood_words import MoodWords, lists_in
 from bot.rasa_ext.nameless import with_names
 from bot.rasa_ext.plain import shouted
 from bot.rasa_ext.reader import Reader
-from bot.rasa_ext.spelling import variants_in
+from bot.rasa_ext.spelling import Variants, variants_in
 
 NEUTRAL = "neutral"
 # Signs that the encoder does not see: it reads capitals as other words, and no punctuation.
@@ -75,7 +75,7 @@ class Moods:
 
 def gathered(config: Mapping[str, Any], training_data: TrainingData) -> list[Mood]:
     """The examples of moods; then of intents those that name a mood or have calm people."""
-    shown = examples.moods(Path(config["examples"]))
+    shown = [example for folder in _folders(config) for example in examples.moods(folder)]
     found = {example.text: Mood(example.text, example.label, True) for example in shown}
     calm = set(config["neutral_intents"])
     for message in training_data.intent_examples:
@@ -85,6 +85,10 @@ def gathered(config: Mapping[str, Any], training_data: TrainingData) -> list[Moo
         if mood and text:
             found.setdefault(text, Mood(text, mood, False))
     return list(found.values())
+
+
+def _folders(config: Mapping[str, Any]) -> list[Path]:
+    return [Path(config[key]) for key in ("examples", "moods_only") if config.get(key)]
 
 
 def features(texts: list[str], said: list[str], words: MoodWords) -> Matrix:
@@ -109,17 +113,20 @@ def learn(
     found: Sequence[Mood],
     names: list[str],
     words: MoodWords,
-    variants: Mapping[str, str],
+    variants: Variants,
     *,
     strength: float,
     letters_weight: float,
     calm: float,
+    others: Iterable[str] = (),
 ) -> Moods:
     """Learn from messages in every language at once, and that names mean nothing.
 
-    How sure it may be is judged on messages that were not learned from, in either language.
+    How sure it may be is judged on messages that were not learned from, in either language. What
+    stands in `others` shows no mood and is no slip.
     """
-    hearing = Hearing.learn((mood.text for mood in found), (*names, *words.whole), variants)
+    texts_heard = (*(mood.text for mood in found), *others)
+    hearing = Hearing.learn(texts_heard, (*names, *words.whole), variants)
     texts, labels, sources = with_names(
         [mood.text for mood in found], [mood.label for mood in found], names
     )
@@ -169,11 +176,13 @@ class EmotionClassifier(LinearClassifier[Moods]):
     def get_default_config() -> dict[str, Any]:
         """Examples, names and words, intents whose messages are plain, the regression.
 
+        `moods_only`: a second folder of examples, for those that no other reader learns from.
         `calm`: how common plain messages are beside those that show a mood; more of them makes
         every negative mood less likely.
         """
         return {
             "examples": "data/emotion",
+            "moods_only": None,
             "names": None,
             "words": None,
             "spellings": None,
@@ -191,22 +200,26 @@ class EmotionClassifier(LinearClassifier[Moods]):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changed examples are a reason to train again."""
-        folder = config.get("examples")
         single = [Path(config[key]) for key in ("names", "words", "spellings") if config.get(key)]
-        return fingerprints.of([*single, *sorted(Path(folder).glob("*.yml"))] if folder else [])
+        files = [path for folder in _folders(config) for path in sorted(folder.glob("*.yml"))]
+        return fingerprints.of([*single, *files])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the moods, and what they look like when people only say what they need."""
         names, words = self._config["names"], self._config["words"]
         spellings = self._config["spellings"]
+        found = gathered(self._config, training_data)
+        seen = {mood.text for mood in found}
+        said = {str(message.get(TEXT)) for message in training_data.intent_examples}
         model = learn(
-            gathered(self._config, training_data),
+            found,
             examples.listed(Path(names), "names") if names else [],
             MoodWords(lists_in(Path(words)) if words else {}),
             variants_in(Path(spellings)) if spellings else {},
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
             calm=float(self._config["calm"]),
+            others=sorted(said - seen),
         )
         return self._keep(model)
 

@@ -30,6 +30,7 @@ LEARNING = (
     "scope",
     "sentence_encoder",
     "shelf",
+    "slips",
     "spelling",
     "stakes",
     "things",

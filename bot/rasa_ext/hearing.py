@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from bot.encoder import encoder
 from bot.rasa_ext.nameless import nameless
 from bot.rasa_ext.nameless import words as known_words
 from bot.rasa_ext.plain import plain
-from bot.rasa_ext.spelling import Spelling
+from bot.rasa_ext.spelling import Spelling, Variants
 from bot.rasa_ext.tongue import COMMON
 
 
@@ -36,7 +37,7 @@ class Hearing:
         cls,
         texts: Iterable[str],
         also: Iterable[str],
-        variants: Mapping[str, str],
+        variants: Variants,
         *,
         careful: bool = False,
         names: bool = False,
@@ -51,6 +52,11 @@ class Hearing:
         """The text as it is read."""
         usual = self.spelling.usual(text)
         return plain(usual if self.known is None else nameless(usual, self.known))
+
+    @cached_property
+    def boldly(self) -> Spelling:
+        """Takes more words for slips than care allows: for phrases, which no slip makes up."""
+        return Spelling(self.spelling.counts, self.spelling.variants, known=encoder().knows)
 
     def arrays(self) -> dict[str, Any]:
         """What is to be stored."""

@@ -9,17 +9,7 @@ from typing import Any, cast
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 
 from bot.empathy import stakes, wish
-from bot.empathy.signals import (
-    ANXIOUS,
-    CLEAR,
-    CROSS,
-    SHOWN,
-    UPSET,
-    WELL,
-    Behaviour,
-    Said,
-    likeliest,
-)
+from bot.empathy.signals import CLEAR, CROSS, UPSET, WELL, Behaviour, Said, likeliest
 from bot.encoder import encoder
 from bot.rasa_ext import things
 from bot.rasa_ext.messages import is_payload
@@ -117,11 +107,11 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
     cross = sum(moods.get(mood, 0.0) for mood in CROSS)
     if moods and spoken and _sure(parse):
         cross = max(cross, SURELY_CROSS.get(intent, 0.0))
-    distress = cross + moods.get("sad", 0.0) + ANXIOUS * moods.get("anxious", 0.0)
+    distress = cross + moods.get("sad", 0.0) + moods.get("anxious", 0.0)
     heavy, sure = _stakes(parse, text) if spoken else (None, 0.0)
     repeats = parse.get("repeats")
     if repeats is None:
-        upset = bool(moods) and _mood(moods, "") in UPSET and distress >= SHOWN * ANXIOUS
+        upset = bool(moods) and _mood(moods, "") in UPSET
         repeats = asked_before(text, near, earlier, upset=upset) if spoken else 0
     course: Mapping[str, float] = parse.get("course") or {}
     missed = bool(earlier) and course.get("missed", 0.0) >= LIKELY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.neighbours import Neighbours, nearness
 from bot.rasa_ext.plain import plain
 from bot.rasa_ext.reader import Reader
-from bot.rasa_ext.spelling import variants_in
+from bot.rasa_ext.spelling import Variants, variants_in
 
 SHOWN_RANKING = 5
 # The class of messages that belong to no intent; it is never answered with.
@@ -120,7 +120,7 @@ def learn(
     outside: list[str],
     *,
     names: Sequence[str] = (),
-    variants: Mapping[str, str] | None = None,
+    variants: Variants | None = None,
     strength: float,
     letters_weight: float,
     rejected: float,

@@ -32,6 +32,8 @@ _INTRODUCES = frozenset(
             "hi",
             "hey",
             "hallo",
+            "says",
+            "zegt",
         ),
     ]
 )
@@ -72,7 +74,8 @@ def nameless(text: str, known: frozenset[str]) -> str:
         if not _is_name(token, known, begins=begins, introduced=introduced):
             kept.append(token)
             introduced = token.lower().strip(".,:;!") in _INTRODUCES
-            begins = token.endswith(_ENDS)
+        # Also after a name that ends a sentence: "for Anna? Her coach" goes on with a common word.
+        begins = token.endswith(_ENDS)
     return " ".join(kept) or text
 
 
@@ -101,4 +104,10 @@ def _is_name(token: str, known: frozenset[str], *, begins: bool, introduced: boo
     strange = not any(part in known for part in re.split(r"['’-]", plain))
     if core[0].isupper():
         return strange or not begins
-    return introduced and strange
+    # "I am fearing": who is called so would be called by a verb.
+    return introduced and strange and not _of_a_verb(plain, known)
+
+
+def _of_a_verb(word: str, known: frozenset[str]) -> bool:
+    stem = word.removesuffix("ing")
+    return stem != word and not known.isdisjoint((stem, f"{stem}e", stem[:-1]))

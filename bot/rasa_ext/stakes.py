@@ -6,7 +6,7 @@ data gets `stakes`: the likeliest kind with its certainty. What follows is decid
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.nameless import with_names
 from bot.rasa_ext.reader import Reader
-from bot.rasa_ext.spelling import variants_in
+from bot.rasa_ext.spelling import Variants, variants_in
 
 SAD = "sad"
 
@@ -60,7 +60,7 @@ def learn(
     own: Sequence[examples.Example],
     everyday: Sequence[str],
     names: list[str],
-    variants: Mapping[str, str],
+    variants: Variants,
     *,
     strength: float,
     letters_weight: float,

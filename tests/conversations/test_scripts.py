@@ -24,13 +24,13 @@ DEVELOPED_WITH = FOLDER.with_name("dev_conversations")
 # a change may only lower these. Of the calm ones one more is let through than is reached: a model
 # that was learned on another processor may read one sentence differently.
 MOST_MISSED = 0
-MOST_CALM_HANDED_OVER = 5
+MOST_CALM_HANDED_OVER = 3
 # Of 120 and 124; `second_*.yml` are 70 and 68 of them, in the kinds that went worst.
-MOST_MISSED_OF_DEVELOPMENT, MOST_CALM_OF_DEVELOPMENT = 12, 10
+MOST_MISSED_OF_DEVELOPMENT, MOST_CALM_OF_DEVELOPMENT = 12, 8
 # Another name, dialect or spelling should move the reading by no more than this.
 MOST_MOVED = 0.05
 # How many of a hundred still move it further; the goal is none, a change may only lower these.
-STILL_MOVED = {"name": 4, "spelling": 13, "dialect": 13}
+STILL_MOVED = {"name": 4, "spelling": 4, "dialect": 11}
 
 
 def test_there_are_at_least_sixty_conversations_in_both_languages() -> None:

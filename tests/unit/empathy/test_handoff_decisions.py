@@ -13,7 +13,7 @@ from bot.settings import Empathy
 LIMITS = Empathy()
 CALM = Said("where is my order", intent="ask_order_status")
 ANGRY = Said("this is a disgrace", mood="angry", distress=0.95, cross=0.95, intent="complain")
-LOST = Said("qwerty", intent="nlu_fallback", unsure=True)
+LOST = Said("gdzie jest paczka", intent="nlu_fallback", unsure=True)
 
 
 def reason(*history: Said, limits: Empathy = LIMITS) -> str | None:
@@ -67,6 +67,10 @@ def test_not_understanding_twice_in_a_row_hands_over() -> None:
     assert reason(CALM, LOST, LOST) == "unsure"
 
 
+def test_a_cat_on_the_keyboard_was_not_misunderstood() -> None:
+    assert reason(LOST, replace(LOST, text="asdfghjj")) is None
+
+
 def test_one_angry_message_hands_over_when_much_went_wrong_before_it() -> None:
     refused = replace(CALM, refused=True, looped=True)
     angrier = replace(ANGRY, text="WHAT A DAMN DISGRACE THIS IS")
@@ -106,7 +110,7 @@ def test_a_no_that_upsets_goes_to_a_person_and_one_that_is_taken_calmly_does_not
 
 
 def test_worry_that_lasts_counts_when_something_went_wrong() -> None:
-    afraid = Said("I am in a panic", mood="anxious", distress=0.6, cross=0.0)
+    afraid = Said("I am in a panic", mood="anxious", distress=1.0, cross=0.0)
     wrong = replace(afraid, asked_again=True, unsure=True)
     assert reason(afraid, afraid, afraid) is None
     assert reason(wrong, afraid, afraid) == "anger"
@@ -220,3 +224,23 @@ def test_who_only_pressed_buttons_said_nothing_that_went_wrong() -> None:
     pressed = Said("", intent="choose", spoken=False)
     assert reason(pressed) is None
     assert reason(replace(pressed, refused=True), pressed) is None
+
+
+def test_worry_counts_as_surely_as_it_is_read_and_weighs_less() -> None:
+    worried = Said("will it come in time", mood="anxious", distress=0.7)
+    assert frustration.read([replace(worried, distress=0.6)]).level == 0.0
+    assert 0.0 < frustration.read([worried]).level < frustration.read([ANGRY]).level
+
+
+def test_who_is_a_little_worried_about_a_no_takes_it_for_an_answer() -> None:
+    refused = replace(CALM, refused=True)
+    assert reason(refused, Said("oh, the deadline", mood="anxious", distress=0.8)) is None
+    assert reason(refused, Said("I am in a panic", mood="anxious", distress=0.95)) == "anger"
+
+
+def test_who_says_that_they_understand_a_no_is_taken_at_their_word() -> None:
+    refused = replace(CALM, refused=True)
+    cross = Said("a shame, but I understand", mood="angry", distress=0.7, cross=0.7)
+    assert reason(refused, cross) is None
+    assert reason(refused, replace(cross, text="a shame, a real shame")) == "anger"
+    assert reason(refused, replace(cross, distress=0.95, cross=0.95)) == "anger"

@@ -87,6 +87,9 @@ def test_a_reading_words_and_intents_are_weighed_together(
         "nog een keer: waar is hij",
         "you still don't understand me",
         "je snapt het niet",
+        "it still won't open",
+        "still it is not there",
+        "nog steeds heb ik geen antwoord",
     ],
 )
 def test_it_is_heard_that_this_was_said_before(text: str) -> None:
@@ -103,6 +106,8 @@ def test_it_is_heard_that_this_was_said_before(text: str) -> None:
         "is hij er al",
         "I don't understand the question",
         "ik snap het niet",
+        "can I still cancel",
+        "is het nog steeds zo dat ik niets betaal",
     ],
 )
 def test_a_first_question_is_no_repetition(text: str) -> None:

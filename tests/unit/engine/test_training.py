@@ -38,7 +38,11 @@ def test_training_again_does_nothing_when_nothing_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    "file", ["config.yml", "domain/_shared.yml", "data/refund_order.yml", "data/emotion/nl.yml"]
+    "file",
+    [
+        *("config.yml", "domain/_shared.yml", "data/refund_order.yml", "data/emotion/nl.yml"),
+        "data/emotion/moods_only/nl.yml",
+    ],
 )
 def test_a_change_is_noticed(project: Path, file: str) -> None:
     before = training.fingerprint()

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.empathy import frustration, handoff
+from bot.empathy import frustration, handoff, signals
 from bot.empathy.signals import Said
 from bot.rasa_ext.history import from_parse
 from bot.rasa_ext.turns import Turns
@@ -85,3 +85,16 @@ async def test_danger_to_oneself_is_still_danger(turns: Turns, text: str) -> Non
 )
 async def test_who_talks_of_other_people_asks_for_none_of_ours(turns: Turns, text: str) -> None:
     assert not (await said(turns, text)).wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tja, dan houd ik het bij de oude",
+        "fair play, I was too late",
+        "snap ik, volgende keer beter",
+    ],
+)
+async def test_who_takes_no_for_an_answer_is_not_upset(turns: Turns, text: str) -> None:
+    heard = [await said(turns, text)]
+    assert not signals.shown(heard[0])

@@ -90,7 +90,7 @@ def test_what_is_not_understood_is_read_once_more_in_usual_words() -> None:
         [*ORDER, *REFUND],
         labels,
         STRANGE,
-        variants={"centen": "geld", "weerom": "terug"},
+        variants={"nl": {"centen": "geld", "weerom": "terug"}},
         strength=30.0,
         letters_weight=1.0,
         rejected=0.2,

@@ -38,6 +38,14 @@ def test_every_mood_has_a_hundred_messages_in_each_language() -> None:
     assert min(counts.values()) >= 100
 
 
+def test_messages_for_moods_alone_have_known_moods_and_stand_nowhere_else() -> None:
+    found = moods(DATA / "emotion" / "moods_only")
+    assert {one.label for one in found} == MOODS
+    texts = [one.text.lower() for one in found]
+    assert [text for text, times in Counter(texts).items() if times > 1] == []
+    assert not set(texts) & {one.text.lower() for one in moods(DATA / "emotion")}
+
+
 def test_a_mood_beside_an_intent_is_a_mood() -> None:
     named = {mood for _, mood, _ in blocks() if mood is not None}
     assert named and named <= MOODS
