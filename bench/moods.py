@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bench import corpora, pictures, stock
@@ -82,7 +81,7 @@ def run(progress: Callable[[str], None]) -> list[Figure]:
         strength=float(settings["strength"]),
         letters_weight=float(settings["letters_weight"]),
         calm=float(settings["calm"]),
-        others=sorted({str(m.get(TEXT)) for m in said.intent_examples} - {m.text for m in found}),
+        others=emotion.moodless(found, said),
     )
     spent = time.process_time() - began
     peer = stock.train([(mood.text, mood.label) for mood in found])

@@ -87,6 +87,12 @@ def gathered(config: Mapping[str, Any], training_data: TrainingData) -> list[Moo
     return list(found.values())
 
 
+def moodless(found: Sequence[Mood], training_data: TrainingData) -> list[str]:
+    """The messages of intents that tell nothing of moods, in a fixed order."""
+    seen = {mood.text for mood in found}
+    return sorted({str(message.get(TEXT)) for message in training_data.intent_examples} - seen)
+
+
 def _folders(config: Mapping[str, Any]) -> list[Path]:
     return [Path(config[key]) for key in ("examples", "moods_only") if config.get(key)]
 
@@ -209,8 +215,6 @@ class EmotionClassifier(LinearClassifier[Moods]):
         names, words = self._config["names"], self._config["words"]
         spellings = self._config["spellings"]
         found = gathered(self._config, training_data)
-        seen = {mood.text for mood in found}
-        said = {str(message.get(TEXT)) for message in training_data.intent_examples}
         model = learn(
             found,
             examples.listed(Path(names), "names") if names else [],
@@ -219,7 +223,7 @@ class EmotionClassifier(LinearClassifier[Moods]):
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
             calm=float(self._config["calm"]),
-            others=sorted(said - seen),
+            others=moodless(found, training_data),
         )
         return self._keep(model)
 

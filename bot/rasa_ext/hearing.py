@@ -56,7 +56,7 @@ class Hearing:
     @cached_property
     def boldly(self) -> Spelling:
         """Takes more words for slips than care allows: for phrases, which no slip makes up."""
-        return Spelling(self.spelling.counts, self.spelling.variants, known=encoder().knows)
+        return self.spelling.bolder()
 
     def arrays(self) -> dict[str, Any]:
         """What is to be stored."""

@@ -7,6 +7,7 @@ away, or two in a long word.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import ChainMap, Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -78,6 +79,12 @@ class Spelling:
         for word in also:
             counts[word.lower()] += COMMON + SURE
         return cls(counts, variants, careful, known)
+
+    def bolder(self) -> Spelling:
+        """The same words without `careful`; they share what was worked out of them."""
+        bold = copy.copy(self)
+        bold.careful = False
+        return bold
 
     def usual(self, text: str) -> str:
         """The text in usual words. A capital inside a sentence is a name and stays."""

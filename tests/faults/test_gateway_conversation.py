@@ -314,8 +314,8 @@ def _everything(connection: Connection) -> list[Any]:
 
 async def test_forgetting_erases_the_texts_and_the_token_everywhere(gateway: Gateway) -> None:
     tab = await Tab.open(gateway.base, locale="nl")
-    await tab.say("mijn geheim is 4711")
-    await tab.answered("echo: mijn geheim is 4711")
+    await tab.say("mijn geheim is zeemeermin")
+    await tab.answered("echo: mijn geheim is zeemeermin")
     answer = await tab.call("forget")
     assert answer["ok"]
     assert "boeken" in answer["text"]
@@ -326,9 +326,9 @@ async def test_forgetting_erases_the_texts_and_the_token_everywhere(gateway: Gat
     await gateway.quiet()
     assert gateway.engine.forgotten == [tab.conversation]
     rows = await gateway.house.database.read(_everything)
-    assert "4711" not in str(rows)
+    assert "zeemeermin" not in str(rows)
     desk = await DeskPage.open(gateway.base)
     opened = await desk.call("open", conversation=tab.conversation)
-    assert "4711" not in str(opened)
+    assert "zeemeermin" not in str(opened)
     await desk.close()
     await tab.close()

@@ -56,6 +56,17 @@ def bool_of(*words: str) -> Callable[[str], bool]:
     return lambda word: word in words
 
 
+def test_a_bolder_one_hears_what_care_leaves_and_works_out_nothing_again() -> None:
+    careful = Spelling.learn(["ik heb dit al gezegd"] * 12, [], {}, careful=True)
+    bold = careful.bolder()
+    quick = Spelling.learn(["ik heb dit al gezegd"] * 12, [], {})
+    assert careful.usual("ik heb dit al gezecht hoor") == "ik heb dit al gezecht hoor"
+    assert bold.usual("ik heb dit al gezecht hoor") == quick.usual("ik heb dit al gezecht hoor")
+    assert careful.careful
+    before = {id(part) for part in vars(careful).values()}
+    assert {name for name, part in vars(bold).items() if id(part) not in before} <= {"careful"}
+
+
 def test_with_care_another_letter_is_another_word() -> None:
     careful = Spelling.learn(["ik wil kopen"] * 12, [], {}, careful=True)
     assert careful.usual("ik wil kooen koken kupen lopen") == "ik wil kooen koken kopen lopen"
