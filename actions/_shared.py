@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from actions.flow import Aside, flow_named, tells
+from actions.follow_up import tell
 from actions.items import REASON_OF
 from actions.subject import named_in, order_title
 from actions.talk import Talk
 from bot.customers import Order
-from bot.model import Option, ReservationState
-from bot.wiring import authority, customers
+from bot.model import Option
+from bot.wiring import customers
 
 _MORE_THAN_NO = 4
 # Said on the way to the flow that is left, and left with it.
@@ -139,7 +140,7 @@ class Courtesy(Aside):
 
 
 class Nudge(Aside):
-    """They ask whether there is news: what waits for a person, or what is being checked."""
+    """They ask whether there is news: what waits for a person, is being checked or was done."""
 
     flow = "shared"
 
@@ -149,18 +150,9 @@ class Nudge(Aside):
 
     async def answer(self, talk: Talk) -> None:
         """Where the last thing stands, from the records."""
-        waiting = await authority().approvals(talk.turn.conversation)
-        if waiting:
-            talk.say(
-                "utter_nudge_waiting",
-                summary=talk.local(waiting[-1].summary),
-                options=[talk.person()],
-            )
+        if await tell(talk):
             return
-        decisions = await authority().decisions(talk.turn.conversation)
-        if any(made.state is ReservationState.IN_DOUBT for made in decisions):
-            talk.say("utter_nudge_checking", options=[talk.person()])
-        elif talk.question:
+        if talk.question:
             talk.say("utter_nudge_here")
         else:
             talk.say("utter_nudge_nothing", options=choices(talk))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from actions.flow import Aside
 from actions.knowledge_question import article_for, tell
 from actions.moods import moods
 from actions.talk import Talk, payload
-from actions.wording import day, money
+from actions.wording import day, far_day, listed, money
 from bot.customers import Earlier, Picture, Promise
 from bot.knowledge.articles import Article
 from bot.model import Option
@@ -70,11 +70,11 @@ def _more(talk: Talk, picture: Picture | None, options: list[Option]) -> None:
     """The rest of it: earlier chats, what is open, what was given; moods, and how long."""
     if picture is not None and picture.record is not None:
         earlier = [_chat(talk, one) for one in picture.history.earlier]
-        talk.say("earlier" if earlier else "no_earlier", chats=_lines(earlier))
+        talk.say("earlier" if earlier else "no_earlier", chats=listed(earlier))
         if picture.history.promises:
-            talk.say("open", open=_lines(_promise(talk, p) for p in picture.history.promises))
-        given = _given(talk, picture)
-        talk.say("given" if given else "nothing_given", given=_lines(given))
+            talk.say("open", open=listed(promised(talk, picture)))
+        found = given(talk, picture)
+        talk.say("given" if found else "nothing_given", given=listed(found))
     kept = house().settings.retention
     talk.say(
         "kept",
@@ -98,27 +98,32 @@ def _chat(talk: Talk, one: Earlier) -> str:
     return talk.words("chat", day=when, about=about, by=talk.words(by))
 
 
+def promised(talk: Talk, picture: Picture) -> list[str]:
+    """What still has to happen, in any of their chats: what waits for somebody, and calls."""
+    return [_promise(talk, one) for one in picture.history.promises]
+
+
 def _promise(talk: Talk, one: Promise) -> str:
     amount = f" ({money(one.amount, talk.turn.language)})" if one.amount else ""
     return f"{_about(talk, one.kind)}{amount}"
 
 
-def _given(talk: Talk, picture: Picture) -> list[str]:
+def given(talk: Talk, picture: Picture) -> list[str]:
     """What was given before: vouchers that are good still, and money back."""
     language = talk.turn.language
     return [
         *(
             talk.words(
-                "voucher",
+                "utter_my_data_voucher",
                 amount=money(voucher.amount, language),
                 code=voucher.code,
-                day=day(voucher.expires_at, language),
+                day=far_day(voucher.expires_at, language),
             )
             for voucher in picture.vouchers
         ),
         *(
             talk.words(
-                "refund",
+                "utter_my_data_refund",
                 amount=money(refund.amount, language),
                 order=refund.order,
                 day=day(refund.at, language),
@@ -130,13 +135,9 @@ def _given(talk: Talk, picture: Picture) -> list[str]:
 
 def _about(talk: Talk, flow: str | None) -> str:
     try:
-        return talk.words(f"about_{flow}")
+        return talk.words(f"utter_my_data_about_{flow}")
     except KeyError:
-        return talk.words("about_other")
-
-
-def _lines(said: Iterable[str]) -> str:
-    return "".join(f"\n• {one}" for one in said)
+        return talk.words("utter_my_data_about_other")
 
 
 def _next(talk: Talk, articles: Mapping[str, Article]) -> list[Option]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -31,6 +31,11 @@ def day(moment: datetime | date, language: str) -> str:
     return str(format_date(local, "EEEE d MMMM", locale=_locale(language)))
 
 
+def far_day(moment: datetime, language: str) -> str:
+    """A day that may be in another year: "27 November 2027", "27 november 2027"."""
+    return str(format_date(moment.astimezone(ZONE).date(), "d MMMM y", locale=_locale(language)))
+
+
 def short_day(moment: datetime, language: str) -> str:
     """A day for a button: "27 Nov", "27 nov."."""
     return str(format_date(moment.astimezone(ZONE).date(), "d MMM", locale=_locale(language)))
@@ -52,6 +57,11 @@ def span(minutes: int, language: str) -> str:
     if rest or not hours:
         said.append(format_timedelta(timedelta(minutes=rest), granularity="minute", locale=locale))
     return str(format_list(said, locale=locale))
+
+
+def listed(said: Iterable[str]) -> str:
+    """Things below each other, each on a line of its own."""
+    return "".join(f"\n• {one}" for one in said)
 
 
 def words(domain: Mapping[str, Any], response: str, language: str, **values: object) -> str:

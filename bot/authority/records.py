@@ -165,6 +165,8 @@ def of_conversation(
             reservations.c.id.label("reservation"),
             reservations.c.state,
             reservations.c.reference,
+            reservations.c.finished_at,
+            reservations.c.expected,
         )
         .join_from(requests, decisions, requests.c.decision == decisions.c.id)
         .outerjoin(reservations, requests.c.reservation == reservations.c.id)
@@ -196,6 +198,8 @@ def _record(row: Any) -> DecisionRecord:
         state=ReservationState(row.state) if row.state else None,
         reference=row.reference,
         limits=row.limits_sha256,
+        finished_at=row.finished_at,
+        expected=loads(row.expected) if row.expected else None,
     )
 
 

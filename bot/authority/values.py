@@ -114,6 +114,7 @@ class DecisionRecord:
 
     `actor` asked for it: the bot, or the account of a person at the desk.
     `why` may be read by the customer; `line` is the line of the limits as staff read it.
+    `finished_at` and `expected` (when it reaches the customer) are known of what was done.
     """
 
     id: str
@@ -136,6 +137,8 @@ class DecisionRecord:
     state: ReservationState | None
     reference: str | None
     limits: str
+    finished_at: datetime | None = None
+    expected: LocalText | None = None
 
 
 @dataclass(frozen=True)

@@ -144,9 +144,7 @@ def behaviour_signals(
     for code in ("refused", "asked_again", "looped"):
         happened = [said for said in history if getattr(said, code)]
         found += _counted(code, getattr(weights, code), happened)
-    # Asked once, before anything else, "is there any news?" is the question.
-    asked = sum(said.intent == "nudge" for said in history) if len(history) > 1 else 0
-    nudges = max(0, behaviour.nudges) + asked
+    nudges = max(0, behaviour.nudges) + _asked_for_news(history)
     if nudges:
         found.append(Signal("nudges", weights.nudges * min(MOST_TIMES, nudges), str(nudges)))
     if behaviour.waiting_s >= WAIT_S:
@@ -163,6 +161,15 @@ def behaviour_signals(
     if len(unsure) > 1 or trouble:
         found += _counted("unsure", weights.unsure, unsure)
     return [signal for signal in found if signal.weight > 0]
+
+
+def _asked_for_news(history: Sequence[Said]) -> int:
+    """How often they asked whether there is news. Asked once it is the question: "any news?" before
+    anything else, and what became of what was arranged also after it.
+    """
+    intents = [said.intent for said in history]
+    nudges = intents.count("nudge") if len(history) > 1 else 0
+    return nudges + max(0, intents.count("ask_follow_up") - 1)
 
 
 def stakes_signals(history: Sequence[Said], least: float) -> list[Signal]:

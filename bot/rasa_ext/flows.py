@@ -15,6 +15,7 @@ ASIDES = (
     "talk_to_human",
     "about_the_bot",
     "account_question",
+    "follow_up",
     "knowledge_question",
     "my_data",
     "small_talk",

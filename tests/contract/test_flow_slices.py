@@ -214,7 +214,16 @@ def test_dutch_texts_say_je(response: str) -> None:
 def test_every_response_is_said_somewhere() -> None:
     base = [
         pattern
-        for name in ("after_yes", "flow", "items", "moods", "talk", "subject", "_shared")
+        for name in (
+            "after_yes",
+            "flow",
+            "follow_up",
+            "items",
+            "moods",
+            "talk",
+            "subject",
+            "_shared",
+        )
         for pattern in words_in_code(name)
     ]
     unused = []

@@ -222,6 +222,14 @@ def test_how_a_first_message_is_put_is_nothing_that_went_wrong() -> None:
     assert frustration.read([lost]).level == frustration.read([understood]).level
 
 
+def test_asking_what_became_of_it_is_a_question_once_and_news_that_is_missed_after_that() -> None:
+    order = Said("my bottle is broken", intent="report_damaged")
+    after = Said("where is my refund then", intent="ask_follow_up")
+    once, twice = frustration.read([order, after]), frustration.read([order, after, after])
+    assert [signal.code for signal in once.signals] == []
+    assert [signal.code for signal in twice.signals] == ["nudges"]
+
+
 def test_asking_for_news_before_anything_was_asked_is_a_plain_question() -> None:
     news = Said("any news about my parcel?", intent="nudge")
     assert frustration.read([news]).level == 0.0
