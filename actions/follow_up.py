@@ -7,9 +7,9 @@ from dataclasses import replace
 from actions.flow import Aside
 from actions.my_data import given, promised
 from actions.talk import Talk
-from actions.wording import day, listed
+from actions.wording import day, listed, money
 from bot.authority.service import DecisionRecord
-from bot.customers import Picture
+from bot.customers import Order, Picture
 from bot.model import ReservationState
 from bot.wiring import authority, customers, house
 
@@ -99,8 +99,18 @@ def _done(talk: Talk, made: DecisionRecord) -> str:
 
 
 def _newest(talk: Talk, picture: Picture) -> list[str]:
-    """The newest money back and vouchers of earlier days, as the shop's records have them."""
+    """The newest money back and vouchers of earlier days, as the shop's records have them.
+
+    Of a guest the records show no more than what the proven orders hold.
+    """
+    if picture.record is None:
+        return [_refunded(talk, order) for order in picture.orders if order.refunded.minor > 0]
     number, now = talk.turn.one("order_number"), house().clock()
     refunds = tuple(one for one in picture.refunds if number in (None, one.order))
     vouchers = tuple(one for one in picture.vouchers if not number and one.expires_at > now)
     return given(talk, replace(picture, refunds=refunds[:MOST], vouchers=vouchers[:MOST]))
+
+
+def _refunded(talk: Talk, order: Order) -> str:
+    amount = money(order.refunded, talk.turn.language)
+    return talk.words("refunded", amount=amount, order=order.id)

@@ -15,6 +15,11 @@ LOST = {
     "en": "O-20005 never arrived, I want my money back",
     "nl": "O-20005 kwam nooit aan, ik wil mijn geld terug",
 }
+ALL = {
+    "en": "everything of O-20020 arrived damaged, I want my money back",
+    "nl": "alles van O-20020 kwam beschadigd aan, ik wil mijn geld terug",
+}
+STATUS = {"en": "where is my order", "nl": "waar is mijn bestelling"}
 WHERE = {"en": "so where is my refund", "nl": "waar blijft mijn terugbetaling"}
 WHEN = {"en": "when will that money arrive", "nl": "wanneer komt dat geld dan binnen"}
 NEXT = {"en": "so what happens now", "nl": "wat gebeurt er nu"}
@@ -112,6 +117,43 @@ async def test_a_guest_hears_nothing_of_anybody(start: Start, language: str) -> 
 
     assert told.utters == ["utter_follow_up_nothing"]
     assert len(told.options) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_guest_hears_what_was_paid_back_for_an_order_that_they_proved(
+    start: Start, language: str
+) -> None:
+    before = await start("C-1015", language)
+    paid = await before.say(ALL[language])
+    assert paid.utters == ["utter_refund_order_done"], paid.texts
+    chat = await start(None, language)
+    await chat.say(STATUS[language])
+    proven = await chat.say("O-20020, aisha.osman@example.com")
+    assert proven.utters == ["utter_order_status_delivered"], proven.texts
+
+    told = await chat.say(WHERE[language])
+
+    assert told.utters == ["utter_my_data_given"]
+    assert "O-20020" in told.texts[-1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_who_has_to_send_something_back_is_not_told_to_do_nothing(
+    start: Start, language: str
+) -> None:
+    chat = await start("C-1001", language)
+    words = {
+        "en": "I want to return the bottle of O-20002",
+        "nl": "ik wil de drinkfles van O-20002 retour",
+    }
+    done = await chat.say(words[language])
+    assert done.utters == ["utter_return_order_done"], done.texts
+
+    told = await chat.say(NEXT[language])
+
+    assert told.utters == ["utter_follow_up_done"]
+    assert "anything" not in told.texts[-1] and "niets" not in told.texts[-1]
+    assert "label" in told.texts[-1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
