@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _ENGLISH = (
     r"\b(?:already|just) (?:told|said|asked|explained|gave|answered|sent|wrote|mentioned)\b",
@@ -51,9 +52,17 @@ _DUTCH = (
     r"\b(?:snap|begrijp) (?:je|jij) (?:het|me|mij) niet\b",
     r"\bniet wat ik vr(?:oeg|aag)\b|\bgeen antwoord op mijn vraag\b|\bin herhaling\b",
 )
+# Shorter ones are times, sizes and amounts.
+_NUMBER = re.compile(r"\d{4,}")
 _AGAIN = re.compile("|".join((*_ENGLISH, *_DUTCH)), re.IGNORECASE)
 
 
 def told(text: str) -> bool:
     """Whether the words say that this is not the first time."""
     return _AGAIN.search(text) is not None
+
+
+def same_number(text: str, before: Iterable[str]) -> bool:
+    """Whether it holds a number of an order or the like, and none that was not written before."""
+    named = set(_NUMBER.findall(text))
+    return bool(named) and named <= {number for one in before for number in _NUMBER.findall(one)}

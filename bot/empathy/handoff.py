@@ -6,7 +6,7 @@ what went wrong before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from bot.empathy import acceptance, scribble, stakes
@@ -114,7 +114,7 @@ def _upset(history: Sequence[Said], reading: Reading, limits: Empathy) -> bool:
     wrong = went_wrong(reading)
     if _lasting(words, reading, limits, calls_for_another=wrong > 0):
         return True
-    again_and_again = any(map(_again, history[-2:-1])) or (len(words) > 2 and _again(history[-1]))
+    again_and_again = any(map(_again, history[-2:-1])) or (len(history) > 2 and _again(history[-1]))
     rejected = any(said.refused for said in history[-2:-1]) and _takes_it_badly(words[-1])
     bad = (again_and_again or rejected) and reading.level >= limits.acknowledge_level
     much = wrong >= MUCH_WENT_WRONG and reading.level >= LESS_ANGER * limits.handoff_level
@@ -132,18 +132,21 @@ def _lasting(
         return reading.level >= limits.handoff_level
     if all(_cross(said) or raised(said) for said in recent):
         return reading.level >= LESS_ANGER * limits.handoff_level
+    doubtless = all(shown(said, BEYOND_DOUBT) for said in recent) and not _grieves(recent)
+    if doubtless and reading.level >= LESS_ANGER * limits.handoff_level:
+        return True
     longer = words[-max(2, limits.handoff_messages) - 1 :]
-    despairs = len(longer) > len(recent) and all(_takes_it_hard(said) for said in longer)
-    # Grief alone asks for gentleness.
-    return despairs and any(map(_cross, longer)) and reading.level >= limits.handoff_level
+    despairs = len(longer) > len(recent) and all(map(shown, longer)) and not _grieves(longer)
+    return despairs and reading.level >= limits.handoff_level
+
+
+def _grieves(words: Iterable[Said]) -> bool:
+    """Grief alone asks for gentleness."""
+    return all(said.mood == "sad" for said in words)
 
 
 def _cross(said: Said) -> bool:
     return said.cross >= SHOWN or (said.mood in CROSS and shown(said))
-
-
-def _takes_it_hard(said: Said) -> bool:
-    return shown(said) and said.mood != "anxious"
 
 
 def _takes_it_badly(said: Said) -> bool:

@@ -1,7 +1,8 @@
-"""Whether a message is no words at all: an elbow, a child or a cat on the keyboard. Pure.
+"""Whether a message is no words at all. Pure.
 
-It says nothing, so it is nothing that the bot failed to understand. A scream ("aaaah", "pffff",
-"grrr") is no scribble.
+An elbow, a child or a cat on the keyboard says nothing, so it is nothing that the bot failed to
+understand. A scream ("aaaah", "pffff", "grrr") is no scribble. A number alone is an answer, and
+tells as little of a mood as a pressed button.
 """
 
 from __future__ import annotations
@@ -21,12 +22,20 @@ _RUNS = frozenset(
 # Nor are so many out of the two lower rows, with no vowel but one "a".
 _HAMMERED = re.compile(r"(?=.{6})(?:[sdfghjkl]*a?[sdfghjkl]*|[zxcvbnm]+)")
 _WORD = re.compile(r"[^\W\d_]+")
+# The number of an order or a booking, with the letter before it.
+_CODE = re.compile(r"\b(?:[A-Za-z]{1,2}[- ]?)?\d+\b")
 
 
 def only(text: str) -> bool:
     """Whether every word of the message is letters at random; one without letters is not."""
     words = _WORD.findall(text.lower())
     return bool(words) and all(map(_at_random, words))
+
+
+def figures_only(text: str) -> bool:
+    """Whether the message is a number, an order's or another, and not one word beside it."""
+    rest, found = _CODE.subn(" ", text)
+    return found > 0 and not _WORD.search(rest)
 
 
 def _at_random(word: str) -> bool:

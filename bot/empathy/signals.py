@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.empathy import again, loud
+from bot.empathy import again, loud, scribble
 from bot.model import Signal
 from bot.settings import Weights
 
@@ -85,8 +85,8 @@ def likeliest(moods: Mapping[str, float]) -> str:
 
 
 def spoken(history: Iterable[Said]) -> list[Said]:
-    """The messages in the customer's own words; a pressed button has no mood."""
-    return [said for said in history if said.spoken]
+    """The messages in the customer's own words; a pressed button or a number alone has no mood."""
+    return [said for said in history if said.spoken and not scribble.figures_only(said.text)]
 
 
 def told(said: Said) -> bool:

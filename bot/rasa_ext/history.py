@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
 
-from bot.empathy import stakes, wish
+from bot.empathy import again, stakes, wish
 from bot.empathy.signals import CLEAR, CROSS, UPSET, WELL, Behaviour, Said, likeliest
 from bot.encoder import encoder
 from bot.rasa_ext import things
@@ -127,12 +127,19 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
         unsure=intent == UNSURE and spoken,
         wish=_wish(parse, text, near) if spoken else intent == WISH,
         # Before anything was asked there is no answer to be of no use.
-        missed=spoken and (missed or course.get("told", 0.0) >= CLEAR),
+        missed=spoken
+        and (missed or course.get("told", 0.0) >= CLEAR or _given_again(text, earlier)),
         failed=spoken and bool(earlier) and course.get("failed", 0.0) >= LIKELY,
         sounded=bool(moods) and spoken,
         stakes=heavy,
         certainty=sure,
     )
+
+
+def _given_again(text: str, earlier: Sequence[Said]) -> bool:
+    """Whether the bot asked again and is told a number that it was told before."""
+    asked = bool(earlier) and earlier[-1].asked_again
+    return asked and again.same_number(text, (said.text for said in earlier))
 
 
 def _sure(parse: Mapping[str, Any]) -> bool:

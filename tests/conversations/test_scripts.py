@@ -25,12 +25,16 @@ DEVELOPED_WITH = FOLDER.with_name("dev_conversations")
 # that was learned on another processor may read one sentence differently.
 MOST_MISSED = 0
 MOST_CALM_HANDED_OVER = 3
-# Of 120 and 124; `second_*.yml` are 70 and 68 of them, in the kinds that went worst.
-MOST_MISSED_OF_DEVELOPMENT, MOST_CALM_OF_DEVELOPMENT = 12, 8
+# Of 160 and 144; `second_*.yml` are 70 and 68 of them, in the kinds that went worst, and
+# `third_*.yml` 40 and 20, about distress that lasts.
+MOST_MISSED_OF_DEVELOPMENT, MOST_CALM_OF_DEVELOPMENT = 10, 13
 # Another name, dialect or spelling should move the reading by no more than this.
 MOST_MOVED = 0.05
 # How many of a hundred still move it further; the goal is none, a change may only lower these.
 STILL_MOVED = {"name": 4, "spelling": 4, "dialect": 11}
+# The same over pairs that nobody looked at while examples, words or thresholds were chosen.
+FRESH_PAIRS = FOLDER.with_name("swaps_fresh.yml")
+STILL_MOVED_OF_FRESH = {"name": 4, "spelling": 10, "dialect": 7}
 
 
 def test_there_are_at_least_sixty_conversations_in_both_languages() -> None:
@@ -66,17 +70,23 @@ async def test_calm_customers_stay_with_the_bot(turns: Turns) -> None:
 
 @pytest.mark.parametrize("language", ["en", "nl"])
 @pytest.mark.parametrize("kind", sorted(STILL_MOVED))
+@pytest.mark.parametrize(
+    ("pairs", "most"),
+    [(FOLDER / "swaps.yml", STILL_MOVED), (FRESH_PAIRS, STILL_MOVED_OF_FRESH)],
+    ids=["looked at", "fresh"],
+)
 async def test_most_names_dialects_and_spellings_leave_the_reading_where_it_is(
-    turns: Turns, language: str, kind: str
+    turns: Turns, language: str, kind: str, pairs: Path, most: dict[str, int]
 ) -> None:
     moved = [
         abs(await level(turns, swap["text"]) - await level(turns, group["original"]))
-        for group in yaml_text.read((FOLDER / "swaps.yml").read_text(encoding="utf-8"))
+        for group in yaml_text.read(pairs.read_text(encoding="utf-8"))
         for swap in group["swaps"]
         if group["language"] == language and swap["kind"] == kind
     ]
     further = sum(by > MOST_MOVED for by in moved)
-    assert moved and 100 * further <= STILL_MOVED[kind] * len(moved), (further, len(moved))
+    print(f"{pairs.stem} {language} {kind}: {further} of {len(moved)}")
+    assert moved and 100 * further <= most[kind] * len(moved), (further, len(moved))
 
 
 async def level(turns: Turns, text: str) -> float:

@@ -110,10 +110,18 @@ def test_a_no_that_upsets_goes_to_a_person_and_one_that_is_taken_calmly_does_not
 
 
 def test_worry_that_lasts_counts_when_something_went_wrong() -> None:
-    afraid = Said("I am in a panic", mood="anxious", distress=1.0, cross=0.0)
+    afraid = Said("I am rather worried", mood="anxious", distress=0.85, cross=0.0)
     wrong = replace(afraid, asked_again=True, unsure=True)
     assert reason(afraid, afraid, afraid) is None
     assert reason(wrong, afraid, afraid) == "anger"
+
+
+def test_panic_beyond_doubt_in_two_messages_is_heard_and_in_one_is_not() -> None:
+    panic = Said("I am in a panic", mood="anxious", distress=0.95, cross=0.0)
+    assert reason(CALM, panic) is None
+    assert reason(panic, CALM) is None
+    assert reason(panic, panic) == "anger"
+    assert reason(panic, replace(panic, distress=0.85)) is None
 
 
 def test_three_remedies_that_failed_are_enough() -> None:
@@ -151,6 +159,20 @@ def test_despair_over_three_messages_is_heard_when_it_is_not_grief_alone() -> No
     assert reason(cries, at_a_loss, cries) == "anger"
     assert reason(cries, at_a_loss) is None
     assert reason(cries, cries, cries) is None
+
+
+def test_worry_that_turns_into_despair_over_three_messages_is_heard() -> None:
+    worried = Said("I lie awake over it", mood="anxious", distress=0.8)
+    hopeless = Said("there is no hope left", mood="sad", distress=0.8, cross=0.3)
+    assert reason(worried, hopeless, hopeless) == "anger"
+    assert reason(worried, hopeless) is None
+
+
+def test_a_number_given_between_two_angry_messages_does_not_calm_them() -> None:
+    number = Said("O-20044", intent="inform", near="inform")
+    assert reason(ANGRY, number, ANGRY) == "anger"
+    assert reason(ANGRY, number) is None
+    assert reason(ANGRY, replace(number, text="it is O-20044"), CALM, ANGRY) is None
 
 
 def test_asking_for_news_again_and_again_while_waiting_brings_in_a_person() -> None:

@@ -31,3 +31,13 @@ def test_words_screams_and_numbers_are_none(text: str) -> None:
 @given(st.text(max_size=60))
 def test_with_a_word_beside_it_it_is_a_message(text: str) -> None:
     assert not scribble.only(f"{text} parcel")
+
+
+@pytest.mark.parametrize("text", ["O-20012", "o 20012", "B-30004.", "2", "12/05", "0612345678 !"])
+def test_a_number_alone_is_figures_only(text: str) -> None:
+    assert scribble.figures_only(text)
+
+
+@pytest.mark.parametrize("text", ["", "???", "it is O-20012", "2 tents", "nee 3", "O-20012 ja"])
+def test_a_word_beside_it_or_no_number_is_not(text: str) -> None:
+    assert not scribble.figures_only(text)

@@ -76,6 +76,18 @@ def test_refusals_and_questions_asked_twice_are_noticed() -> None:
     ]
 
 
+def test_who_has_to_give_the_same_number_again_was_not_heard() -> None:
+    question = answered("utter_ask_order_number")
+    asked = [said("cancel it", "ask_cancel_order"), question]
+    same = [said(text, "inform") for text in ("O-20012", "it is O-20012", "20012, see above")]
+    again = history([*asked, same[0], question, same[1], question, same[2]])
+    assert [one.missed for one in again] == [False, False, True, True]
+    other = history([*asked, same[0], question, said("O-20013 then", "inform")])
+    assert not other[-1].missed
+    unasked = history([*asked, same[0], answered("utter_done"), same[1]])
+    assert not unasked[-1].missed
+
+
 def test_a_button_has_no_words_and_no_mood() -> None:
     [pressed] = history([said('/choose{"item": "1"}', "choose", ANGRY)])
     assert (pressed.text, pressed.spoken, pressed.distress) == ("", False, 0.0)

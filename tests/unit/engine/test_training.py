@@ -106,7 +106,8 @@ def imported(module: str) -> set[str]:
 
 # What the components need beside: it finds values in a message or names things, and learns nothing.
 READ_AT_START = {
-    *("bot.empathy.again", "bot.empathy.loud", "bot.empathy.signals", "bot.model", "bot.weights"),
+    *("bot.empathy.again", "bot.empathy.loud", "bot.empathy.scribble", "bot.empathy.signals"),
+    *("bot.model", "bot.weights"),
     *("bot.rasa_ext.amounts", "bot.rasa_ext.dates", "bot.rasa_ext.entities"),
     *("bot.rasa_ext.fingerprints", "bot.rasa_ext.language", "bot.rasa_ext.reasons"),
     "bot.yaml_text",

@@ -31,7 +31,8 @@ def training() -> list[frozenset[str]]:
 
 
 def exams() -> list[Path]:
-    return sorted([*EXAMS.glob("nlu_exam_*.yml"), *EXAMS.glob("emotion_exam_*.yml")])
+    kinds = ("nlu_exam", "emotion_exam", "nlu_fresh", "emotion_fresh")
+    return sorted(path for kind in kinds for path in EXAMS.glob(f"{kind}_*.yml"))
 
 
 def every_message(path: Path) -> list[str]:
@@ -42,8 +43,11 @@ def every_message(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
-def test_the_intent_exam_has_eight_messages_an_intent_and_forty_strangers(language: str) -> None:
-    content = read(EXAMS / f"nlu_exam_{language}.yml")
+@pytest.mark.parametrize("name", ["nlu_exam", "nlu_fresh"])
+def test_an_intent_exam_has_eight_messages_an_intent_and_forty_strangers(
+    name: str, language: str
+) -> None:
+    content = read(EXAMS / f"{name}_{language}.yml")
     counts = {name: len(messages(block)) for name, block in content["intents"].items()}
     assert len(counts) == 40 and min(counts.values()) >= 8
     assert len(messages(str(content["out_of_scope"]))) >= 40

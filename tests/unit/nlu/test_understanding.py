@@ -56,21 +56,23 @@ def noticed(parsed: dict[str, Any]) -> bool:
     return rejected(parsed) or (asked and not parsed["knowledge"]["any"]["sure"])
 
 
-# Measured when this was written: .99 and .95, .89 and .86, .88 and .83; the later the set, the
-# harder its messages. The last was written by somebody who saw neither the code nor the data.
+# Measured when this was written: .99 and .95, .89 and .86, .83 and .79, .69 and .59; the later the
+# set, the less it is like the examples. The last is the only one that nobody has looked at.
 @pytest.mark.parametrize(
-    ("name", "language", "right", "found"),
+    ("name", "language", "right", "found", "let_in"),
     [
-        ("nlu_frozen", "en", 0.95, 0.80),
-        ("nlu_frozen", "nl", 0.91, 0.80),
-        ("nlu_unseen", "en", 0.84, 0.80),
-        ("nlu_unseen", "nl", 0.80, 0.82),
-        ("nlu_exam", "en", 0.83, 0.85),
-        ("nlu_exam", "nl", 0.78, 0.88),
+        ("nlu_frozen", "en", 0.95, 0.80, 0.8),
+        ("nlu_frozen", "nl", 0.91, 0.80, 0.8),
+        ("nlu_unseen", "en", 0.84, 0.80, 0.8),
+        ("nlu_unseen", "nl", 0.80, 0.82, 0.8),
+        ("nlu_exam", "en", 0.83, 0.85, 0.8),
+        ("nlu_exam", "nl", 0.78, 0.88, 0.8),
+        ("nlu_fresh", "en", 0.67, 0.88, 0.75),
+        ("nlu_fresh", "nl", 0.57, 0.75, 0.69),
     ],
 )
 async def test_intents_are_understood_and_strangers_noticed(
-    turns: Turns, name: str, language: str, right: float, found: float
+    turns: Turns, name: str, language: str, right: float, found: float, let_in: float
 ) -> None:
     expected = known(turns, messages(name, language))
     parsed = await parse(turns, [text for text, _ in expected])
@@ -81,7 +83,7 @@ async def test_intents_are_understood_and_strangers_noticed(
     print(f"{name} {language}: right {hits:.3f}, strangers found {honest:.3f}, kept {kept:.3f}")
     assert hits >= right
     assert honest >= found
-    assert kept >= 0.8
+    assert kept >= let_in
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
@@ -103,6 +105,8 @@ async def test_acting_on_a_misunderstanding_is_rare(turns: Turns, language: str)
         ("emotion_frozen", "nl", 0.97, 0.07),
         ("emotion_exam", "en", 0.92, 0.12),
         ("emotion_exam", "nl", 0.92, 0.12),
+        ("emotion_fresh", "en", 0.9, 0.13),
+        ("emotion_fresh", "nl", 0.89, 0.14),
     ],
 )
 async def test_moods_are_told_apart_and_their_probabilities_mean_something(
