@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from bot.empathy import acceptance, scribble, stakes
 from bot.empathy.frustration import went_wrong
-from bot.empathy.signals import CLEAR, CROSS, SHOWN, Said, raised, shown, spoken, told
+from bot.empathy.signals import CLEAR, CROSS, SHOWN, Said, raised, shown, spoken, told, worded
 from bot.model import Reading
 from bot.settings import Empathy
 
@@ -108,7 +108,7 @@ def _upset(history: Sequence[Said], reading: Reading, limits: Empathy) -> bool:
     Never on one message: at least two, whatever is set. Sadness and worry count only when
     something went wrong; alone they ask for gentleness, not for another person.
     """
-    words = spoken(history)
+    words = worded(history)
     if len(words) < 2:
         return False
     wrong = went_wrong(reading)

@@ -85,8 +85,13 @@ def likeliest(moods: Mapping[str, float]) -> str:
 
 
 def spoken(history: Iterable[Said]) -> list[Said]:
-    """The messages in the customer's own words; a pressed button or a number alone has no mood."""
-    return [said for said in history if said.spoken and not scribble.figures_only(said.text)]
+    """The messages in the customer's own words; a pressed button has no mood."""
+    return [said for said in history if said.spoken]
+
+
+def worded(history: Iterable[Said]) -> list[Said]:
+    """Those that can show a mood: a number alone has as little of one as a button."""
+    return [said for said in spoken(history) if not scribble.figures_only(said.text)]
 
 
 def told(said: Said) -> bool:
@@ -101,7 +106,7 @@ def mood_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
     must not move the reading.
     """
     found = []
-    for share, said in zip(MEMORY, reversed(spoken(history)), strict=False):
+    for share, said in zip(MEMORY, reversed(worded(history)), strict=False):
         if shown(said):
             part = ANXIOUS if said.mood == "anxious" else 1.0
             weight = weights.mood * share * part

@@ -135,6 +135,8 @@ def test_three_noes_are_enough_for_who_goes_on_asking() -> None:
     refused = Said("an exchange then?", intent="ask_replacement", refused=True)
     assert reason(refused, refused, CALM) is None
     assert reason(refused, refused, refused, CALM) == "stuck"
+    numbers = [replace(refused, text=f"O-2000{n}", intent="inform") for n in range(3)]
+    assert reason(*numbers, CALM) == "stuck"
 
 
 def test_an_answer_beside_the_question_twice_is_a_question_asked_three_times() -> None:
