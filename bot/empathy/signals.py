@@ -28,7 +28,7 @@ ANXIOUS = 0.6
 # From here a message is read as what it says.
 CLEAR = 0.5
 # From here it counts as shown, once and for all: between, another spelling would move the reading.
-SHOWN = 0.625
+SHOWN = 0.575
 LONGEST_WORDS = 120
 
 

@@ -34,6 +34,8 @@ from bot.rasa_ext.reader import Reader
 from bot.rasa_ext.spelling import Variants, variants_in
 
 NEUTRAL = "neutral"
+# What a message of an intent is labelled when two readers would not agree on its mood.
+UNCLEAR = "unclear"
 # Signs that the encoder does not see: it reads capitals as other words, and no punctuation.
 SIGNS = 4
 
@@ -82,7 +84,7 @@ def gathered(config: Mapping[str, Any], training_data: TrainingData) -> list[Moo
         about = said_with(message).get("intent") or {}
         mood = about.get("mood") or (NEUTRAL if message.get(INTENT) in calm else None)
         text = message.get(TEXT)
-        if mood and text:
+        if mood and mood != UNCLEAR and text:
             found.setdefault(text, Mood(text, mood, False))
     return list(found.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -36,6 +37,8 @@ MANY_MATTERS = (UNSURE, "ask_knowledge", "ask_account", "ask_my_data", "give_fee
 LOOK_BACK = 12
 # What a sure complaint shows even where the words are unknown to the mood classifier.
 SURELY_CROSS = {"complain": 0.7, "abuse": 0.8}
+# "I have a complaint" calls it by its name; how it is said still counts.
+_ANNOUNCED = re.compile(r"\b(?:complaints?|complain|klacht(?:en)?)\b", re.IGNORECASE)
 # It takes more than one answer of no use, so a reading that is likely enough counts.
 LIKELY = 0.35
 # A flow may understand what the classifier does not, such as the name of an item.
@@ -105,8 +108,10 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
     emotion = parse.get("emotion") or {}
     moods: Mapping[str, float] = emotion.get("moods") or {}
     cross = sum(moods.get(mood, 0.0) for mood in CROSS)
-    if moods and spoken and _sure(parse):
-        cross = max(cross, SURELY_CROSS.get(intent, 0.0))
+    calmly = moods.get("neutral", 0.0) >= CLEAR and _ANNOUNCED.search(text) is not None
+    surely = intent if _sure(parse) and not calmly else ""
+    if moods and spoken:
+        cross = max(cross, SURELY_CROSS.get(surely, 0.0))
     distress = cross + moods.get("sad", 0.0) + moods.get("anxious", 0.0)
     heavy, sure = _stakes(parse, text) if spoken else (None, 0.0)
     repeats = parse.get("repeats")
@@ -117,7 +122,7 @@ def from_parse(parse: Mapping[str, Any], text: str, earlier: Sequence[Said]) -> 
     missed = bool(earlier) and course.get("missed", 0.0) >= LIKELY
     return Said(
         text=text if spoken else "",
-        mood=_mood(moods if spoken else {}, intent if _sure(parse) else ""),
+        mood=_mood(moods if spoken else {}, surely),
         distress=min(1.0, distress) if spoken else 0.0,
         cross=min(1.0, cross) if spoken else 0.0,
         intent=intent,

@@ -47,6 +47,8 @@ _FRAMES = (
     "{text} says {name}",
     "{text} zegt {name}",
     "{name} hier, {text}",
+    "I am {name} and {text}",
+    "ik ben {name} en {text}",
 )
 
 

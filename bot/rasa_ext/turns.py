@@ -198,14 +198,18 @@ class Turns:
             return parse
         if parse["intent"]["name"] in ALONE:
             return parse
+        angry = wishes.angry(parse)
         for first, second in wishes.halves(str(message.text or "")):
             one = await self._processor.parse_message(replace_text(message, first), tracker)
-            if not wishes.clear(one, self.flows):
+            if not angry and not wishes.clear(one, self.flows):
                 continue
             two = await self._processor.parse_message(replace_text(message, second), tracker)
             if wishes.apart(one, two, self.flows):
-                heard = {key: one[key] for key in ("intent", "intent_ranking", "entities")}
-                return {**parse, **heard, wishes.SLOT: wishes.button(two, second)}
+                kept = {wishes.SLOT: wishes.button(two, second)}
+                return {**parse, **_meant(one), "entities": one["entities"], **kept}
+            wanted = wishes.behind_anger(one, two, self.flows) if angry else None
+            if wanted is not None:
+                return {**parse, **_meant(wanted)}
         return parse
 
     async def _offer_other_wish(
@@ -290,6 +294,10 @@ class Turns:
         if acted:
             custom = {"custom": {"handoff": {"reason": "error", "urgent": False}}}
             tracker.update(BotUttered(None, custom), self._processor.domain)
+
+
+def _meant(half: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: half[key] for key in ("intent", "intent_ranking")}
 
 
 def without_acting(stages: tracing.Stages) -> tracing.Stages:

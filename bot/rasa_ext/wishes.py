@@ -1,5 +1,8 @@
 """Two wishes in one message: the first is taken up, the other is kept and offered.
 
+And one wish beside anger: "I am fed up with you! Where is my order?" asks for the order. How it
+was said stays with the whole message.
+
 Without this the number of the one would go to the other: "send the bottle back, and the invoice of
 O-20003" must not send O-20003 back.
 """
@@ -22,6 +25,9 @@ _FEWEST_WORDS = 2
 # Each place costs up to two more readings, so a long story is not looked through to its end.
 _MOST_PLACES = 3
 _SURE = 0.5
+# Who is angry tells what happened, and some of that sounds like a wish.
+_VERY_SURE = 0.8
+_ANGER = ("complain", "abuse")
 _LONGEST_TITLE = 70
 # Asked for beside anything else; of two other wishes about the same thing one is the way to the
 # other: "it is broken and I want my money back".
@@ -34,6 +40,8 @@ _WISHES = (
     "cancel_order",
     "delay_compensation",
 )
+# No wish that could wait for another one, and more than anger.
+_TOLD = ("account_question", "feedback")
 # Each makes good the same fault, so neither is the way to the other.
 _EITHER = {"ask_refund", "ask_replacement"}
 _NUMBERS = ("order_number", "booking_number")
@@ -67,12 +75,29 @@ def apart(one: Mapping[str, Any], two: Mapping[str, Any], flows: Mapping[str, st
     return first != second and (first in _BESIDE or second in _BESIDE)
 
 
+def angry(whole: Mapping[str, Any]) -> bool:
+    """Whether a message was taken for anger alone, so that a wish in it would be lost."""
+    return _intent(whole) in _ANGER
+
+
+def behind_anger(
+    one: Mapping[str, Any], two: Mapping[str, Any], flows: Mapping[str, str]
+) -> Mapping[str, Any] | None:
+    """The half that surely wants something, when the other one is not a wish too."""
+    wanted = [half for half in (one, two) if _confidence(half) >= _VERY_SURE and _asks(half, flows)]
+    return wanted[0] if len(wanted) == 1 else None
+
+
 def button(half: Mapping[str, Any], words: str) -> dict[str, str]:
     """The wish that waits, as a button in the customer's own words."""
     values = {str(found["entity"]): str(found["value"]) for found in half["entities"]}
     title = words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1].rstrip() + "…"
     said = f"/{_intent(half)}{json.dumps(values) if values else ''}"
     return {"title": title, "payload": said}
+
+
+def _asks(half: Mapping[str, Any], flows: Mapping[str, str]) -> bool:
+    return _flow(half, flows) in (*_WISHES, *_TOLD)
 
 
 def _flow(half: Mapping[str, Any], flows: Mapping[str, str]) -> str | None:

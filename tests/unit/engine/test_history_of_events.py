@@ -102,6 +102,13 @@ def test_a_complaint_is_cross_even_where_the_words_are_unknown_but_not_with_mood
     assert switched_off.cross == 0.0 and switched_off.mood == "neutral"
 
 
+@pytest.mark.parametrize("text", ["I have a complaint", "ik heb een klacht"])
+def test_who_calmly_announces_a_complaint_is_not_cross(text: str) -> None:
+    [calm, upset] = history([said(text, "complain", CALM), said(text, "complain", ANGRY)])
+    assert calm.cross < 0.5 and calm.mood == "neutral"
+    assert upset.cross >= 0.5 and upset.mood == "angry"
+
+
 def test_nothing_before_a_handoff_counts_any_more() -> None:
     events = [said("bad", "complain", ANGRY), ActionExecuted("action_talk_to_human")]
     assert [one.text for one in history([*events, answered("x"), said("hello")])] == ["hello"]

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.rasa_ext import emotion
@@ -32,6 +33,24 @@ def test_moods_are_learned_from_both_folders(config: dict[str, Any]) -> None:
 def test_without_the_second_folder_the_first_is_enough(config: dict[str, Any]) -> None:
     found = emotion.gathered({**config, "moods_only": None}, TrainingData())
     assert [mood.text for mood in found] == ["I miss her"]
+
+
+def test_a_message_whose_mood_is_unclear_teaches_none(config: dict[str, Any]) -> None:
+    """Without the label it would teach what calm looks like, as others of its intent do."""
+    texts = {"where is it": None, "ha, where is it": "unclear", "WHERE is it": "angry"}
+    messages = [Message.build(text=text, intent="ask_order_status") for text in texts]
+    for message, mood in zip(messages, texts.values(), strict=True):
+        message.set("metadata", {"intent": {"mood": mood}} if mood else {})
+    plain = {**config, "neutral_intents": ["ask_order_status"]}
+
+    found = emotion.gathered(plain, TrainingData(messages))
+    others = emotion.moodless(found, TrainingData(messages))
+
+    assert {one.text: one.label for one in found if not one.shown} == {
+        "where is it": "neutral",
+        "WHERE is it": "angry",
+    }
+    assert others == ["ha, where is it"]
 
 
 @pytest.mark.parametrize("folder", ["examples", "moods_only"])

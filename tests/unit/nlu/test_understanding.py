@@ -67,8 +67,8 @@ def noticed(parsed: dict[str, Any]) -> bool:
         ("nlu_unseen", "nl", 0.80, 0.82, 0.8),
         ("nlu_exam", "en", 0.83, 0.85, 0.8),
         ("nlu_exam", "nl", 0.78, 0.88, 0.8),
-        ("nlu_fresh", "en", 0.67, 0.88, 0.75),
-        ("nlu_fresh", "nl", 0.57, 0.75, 0.69),
+        ("nlu_fresh", "en", 0.81, 0.85, 0.88),
+        ("nlu_fresh", "nl", 0.76, 0.72, 0.86),
     ],
 )
 async def test_intents_are_understood_and_strangers_noticed(
