@@ -18,7 +18,7 @@ def run(settings: Settings, *, force: bool) -> int:
     if not force and training.up_to_date(settings):
         print("samenspel: the model is up to date", file=sys.stderr, flush=True)
         return 0
-    print("samenspel: training the model (about a minute)", file=sys.stderr, flush=True)
+    print("samenspel: training the model (about four minutes)", file=sys.stderr, flush=True)
     begun = time.monotonic()
     try:
         path = training.train(settings, force=force)
