@@ -79,7 +79,7 @@ async def test_an_item_named_for_something_else_is_shown_before_money_moves(
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_all_pieces_of_a_line_go_back_together(start: Start, language: str) -> None:
     chat = await start("C-1012", language)
-    words = {"en": "My water bottles are broken", "nl": "Mijn drinkflessen zijn kapot"}
+    words = {"en": "My water bottles are broken", "nl": "Mijn drinkflessen zijn kapot aangekomen"}
     asked = await chat.say(words[language])
 
     answer = await chat.press(asked, 0)

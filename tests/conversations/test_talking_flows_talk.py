@@ -200,7 +200,9 @@ async def test_complaint_a_story_that_names_an_order_is_heard_to_the_end(
         }[language]
     )
 
-    assert answer.utters == ["utter_complaint_recorded"]
+    # It may be the first message that sounds upset, and is acknowledged then.
+    assert answer.utters[-1] == "utter_complaint_recorded"
+    assert set(answer.utters[:-1]) <= {"utter_complaint_heard"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
