@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import aiohttp
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.conversation.meters import STAGES
+from tests.faults.test_gateway_money import SMALL, refunding
 from tests.support.gateway import Gateway
 from tests.support.tabs import Tab
+
+
+@pytest.fixture
+def nobody_drains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No round puts receipts into the log, but the first, before anybody came."""
+    monkeypatch.setattr("bot.conversation.rooms.OUTBOX_EVERY_S", 3600.0)
 
 
 async def stages(gateway: Gateway) -> dict[str, float]:
@@ -40,6 +48,20 @@ async def test_a_turn_is_timed_in_each_of_its_stages(gateway: Gateway) -> None:
     # Nothing was settled, so no receipt had to come before the answer.
     ours = ("received", "waiting", "engine", "disclosure", "log", "delivery")
     assert {name for name, times in found.items() if times} == {*ours, "understanding", "action"}
+    await tab.close()
+
+
+@pytest.mark.usefixtures("nobody_drains")
+async def test_a_turn_that_settles_something_is_timed_while_its_receipt_goes_first(
+    gateway: Gateway,
+) -> None:
+    gateway.engine.script = refunding(gateway, *SMALL, "Your money is back.")
+    tab = await Tab.open(gateway.base, identity=await gateway.identity("C-1001"))
+    await tab.say("my backpack is broken")
+    await tab.answered("Your money is back.")
+    await gateway.quiet()
+    assert tab.types() == ["disclosure", "message", "receipt", "message"]
+    assert (await stages(gateway))["receipts"] == 1
     await tab.close()
 
 
