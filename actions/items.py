@@ -86,8 +86,10 @@ def check_pieces(talk: Talk, order: Order, items: list[str]) -> None:
     items_slot = f"{talk.flow}_items"
     same = talk.slot(items_slot) == talk.tracker.get_slot(items_slot)
     if talk.question == slot and said is None and same:  # "no, the bottle" is about another item
-        said = {"affirm": EVERYTHING, "deny": SOME}.get(talk.turn.intent)
-        said = said or (SOME if _FEW.match(talk.turn.text) else None)
+        if _FEW.match(talk.turn.text) or talk.turn.intent == "deny":
+            said = SOME
+        elif talk.turn.intent == "affirm" and talk.turn.sure:
+            said = EVERYTHING
     if said is None and _PART.search(talk.turn.text):
         said = SOME  # "one of the three bottles"
     if said == SOME:
