@@ -10,6 +10,8 @@ from bot.wiring import knowledge
 
 # Says only that it is about the account.
 WHICH = "account_which"
+# Who asks about two of them gets the likelier one instead of a question.
+LIKELY = 0.5
 # Shown when it is not clear which one is meant, most asked first.
 OFFERED = ("account_password", "account_login", "account_email")
 
@@ -26,7 +28,9 @@ class AccountQuestion(Aside):
 
     async def answer(self, talk: Talk) -> None:
         """The article that surely fits, with a person beside it; else which of them it is."""
-        article = await article_for(talk, "ask_account")
+        # There are few, and it is clear that it is one of them.
+        least = LIKELY if talk.turn.sure else 1.0
+        article = await article_for(talk, "ask_account", least)
         if article is not None and article.id != WHICH:
             tell(talk, article, options=[talk.person()])
             return

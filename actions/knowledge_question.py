@@ -56,10 +56,12 @@ class KnowledgeQuestion(Aside):
             talk.say("unknown", options=[talk.person()])
 
 
-async def article_for(talk: Talk, intent: str) -> Article | None:
-    """The article named by a button, or the one that surely answers; None without either."""
+async def article_for(talk: Talk, intent: str, least: float = 1.0) -> Article | None:
+    """The article named by a button, or the one that surely answers, or is as probable as `least`;
+    None without any.
+    """
     named, near = talk.turn.one("article"), talk.turn.near.get(intent)
-    id = named or (near.article if near and near.sure else None)
+    id = named or (near.article if near and (near.sure or near.score >= least) else None)
     return await knowledge().article(id) if id else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -15,6 +15,7 @@ from bench.figures import Figure
 from bench.stock import OURS, Answers, Heard, beside, figure
 from bot.encoder import encoder
 from bot.rasa_ext import examples, intent
+from bot.rasa_ext.gloss import gloss_in
 from bot.rasa_ext.spelling import variants_in
 
 Progress = Callable[[str], None]
@@ -30,10 +31,13 @@ BEHIND = 0.01
 
 @dataclass(frozen=True)
 class Exam:
-    """What everybody is asked, by language: messages with their intents, and strangers."""
+    """What everybody is asked, by language: messages with their intents, strangers, and messages of
+    a later examination that was looked at less often.
+    """
 
     labelled: Mapping[str, Labelled]
     strangers: Mapping[str, Sequence[str]]
+    fresh: Mapping[str, Labelled] = field(default_factory=dict)
 
     def asked(self, language: str) -> list[str]:
         """The messages of one language."""
@@ -43,14 +47,16 @@ class Exam:
     def texts(self) -> list[str]:
         """Everything."""
         strangers = [text for one in LANGUAGES for text in self.strangers[one]]
-        return [*(text for one in LANGUAGES for text in self.asked(one)), *strangers]
+        fresh = [text for pairs in self.fresh.values() for text, _ in pairs]
+        return [*(text for one in LANGUAGES for text in self.asked(one)), *strangers, *fresh]
 
 
 def exam(known: Sequence[str]) -> Exam:
-    """The examination of `tests/data`."""
+    """The examinations of `tests/data`."""
     return Exam(
         {one: corpora.exam("nlu_exam", one, known) for one in LANGUAGES},
         {one: corpora.exam_strangers(one) for one in LANGUAGES},
+        {one: corpora.exam("nlu_fresh", one, known) for one in LANGUAGES},
     )
 
 
@@ -69,6 +75,7 @@ def learn(train: Labelled, outside: Sequence[str] = ()) -> intent.Understanding:
         list(outside),
         names=examples.listed(Path(chosen["names"]), "names"),
         variants=variants_in(Path(chosen["spellings"])),
+        gloss=gloss_in(Path(chosen["glossary"])),
         strength=chosen["strength"],
         letters_weight=chosen["letters_weight"],
         rejected=chosen["rejected"],
@@ -155,7 +162,14 @@ def in_language(both: Mapping[str, Answers], asked: Exam, language: str) -> list
         *beside(f"intents, {told}", right(both, test), len(test)),
         *beside(f"good messages turned away, {told}", turned, len(test)),
         *beside(f"strangers noticed, {told}", noticed, len(strangers)),
+        *on_fresh(f"intents, {told}", both, asked, language),
     ]
+
+
+def on_fresh(name: str, answers: Mapping[str, Answers], asked: Exam, language: str) -> list[Figure]:
+    """The same on the fresh examination; against the default pipeline where that was trained."""
+    test = asked.fresh.get(language, [])
+    return beside_default(f"{name}, fresh examination", answers, test) if test else []
 
 
 def from_english(alone: Mapping[str, Answers], asked: Exam) -> list[Figure]:
@@ -165,6 +179,8 @@ def from_english(alone: Mapping[str, Answers], asked: Exam) -> list[Figure]:
     return [
         *beside_default("intents, English, learned from English alone", alone, english),
         *beside("Dutch intents without Dutch examples", shares, len(dutch), goal=0.75),
+        *on_fresh("intents, English, learned from English alone", alone, asked, "en"),
+        *on_fresh("Dutch intents without Dutch examples", alone, asked, "nl"),
     ]
 
 

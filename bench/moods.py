@@ -18,6 +18,7 @@ from bench.stock import figure
 from bot.encoder import encoder
 from bot.rasa_ext import calibration, emotion, examples
 from bot.rasa_ext.examples import read
+from bot.rasa_ext.gloss import gloss_in
 from bot.rasa_ext.mood_words import MoodWords, lists_in
 from bot.rasa_ext.spelling import variants_in
 
@@ -78,6 +79,7 @@ def run(progress: Callable[[str], None]) -> list[Figure]:
         examples.listed(Path(settings["names"]), "names"),
         MoodWords(lists_in(Path(settings["words"]))),
         variants_in(Path(settings["spellings"])),
+        gloss_in(Path(settings["glossary"])),
         strength=float(settings["strength"]),
         letters_weight=float(settings["letters_weight"]),
         calm=float(settings["calm"]),
@@ -100,40 +102,52 @@ def run(progress: Callable[[str], None]) -> list[Figure]:
     drawn: dict[str, tuple[NDArray[np.float32], NDArray[np.bool_]]] = {}
     for language, told in TOLD.items():
         test = corpora.exam("emotion_exam", language, MOODS)
-        texts, labels = [text for text, _ in test], [label for _, label in test]
-        ours, theirs = model.probabilities(texts), _rows(peer.rankings(texts))
-        negative = np.array([label in NEGATIVE for label in labels])
-        figures.append(
-            figure(
-                f"negative mood against the rest, {told}, area under the curve",
-                _area(negative, distress(ours)),
-                _area(negative, distress(theirs)),
-                len(test),
-                goal=0.95 if language == "en" else 0.93,
-            )
-        )
-        hit, sure = _hits(ours, labels)
-        their_hit, their_sure = _hits(theirs, labels)
-        figures += [
-            figure(f"one of six moods, {told}", hit.mean(), their_hit.mean(), len(test)),
-            figure(
-                f"calibration error of the likeliest mood, {told}",
-                calibration.error(sure, hit),
-                calibration.error(their_sure, their_hit),
-                len(test),
-                goal=0.03,
-                at_most=True,
-            ),
-            figure(
-                f"the same if it were perfectly calibrated: chance alone, {told}",
-                by_chance(sure),
-                None,
-                len(test),
-            ),
-        ]
-        drawn[told] = (distress(ours), negative)
+        rows, ours = _examined(test, model, peer, language, told)
+        figures += rows
+        drawn[told] = (distress(ours), _negative([label for _, label in test]))
+        fresh = corpora.exam("emotion_fresh", language, MOODS)
+        figures += _examined(fresh, model, peer, language, f"{told}, fresh examination")[0]
     pictures.reliability(drawn)
     return [*figures, *_swaps(model)]
+
+
+def _examined(
+    test: corpora.Labelled, model: emotion.Moods, peer: stock.Stock, language: str, told: str
+) -> tuple[list[Figure], NDArray[np.float32]]:
+    """The rows of one examination, and our probabilities, a row a message."""
+    texts, labels = [text for text, _ in test], [label for _, label in test]
+    ours, theirs = model.probabilities(texts), _rows(peer.rankings(texts))
+    negative = _negative(labels)
+    hit, sure = _hits(ours, labels)
+    their_hit, their_sure = _hits(theirs, labels)
+    return [
+        figure(
+            f"negative mood against the rest, {told}, area under the curve",
+            _area(negative, distress(ours)),
+            _area(negative, distress(theirs)),
+            len(test),
+            goal=0.95 if language == "en" else 0.93,
+        ),
+        figure(f"one of six moods, {told}", hit.mean(), their_hit.mean(), len(test)),
+        figure(
+            f"calibration error of the likeliest mood, {told}",
+            calibration.error(sure, hit),
+            calibration.error(their_sure, their_hit),
+            len(test),
+            goal=0.03,
+            at_most=True,
+        ),
+        figure(
+            f"the same if it were perfectly calibrated: chance alone, {told}",
+            by_chance(sure),
+            None,
+            len(test),
+        ),
+    ], ours
+
+
+def _negative(labels: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([label in NEGATIVE for label in labels])
 
 
 def distress(rows: NDArray[np.float32]) -> NDArray[np.float32]:

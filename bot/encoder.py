@@ -10,7 +10,8 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -72,6 +73,18 @@ class Encoder:
             while len(self._seen) > self._remember:
                 self._seen.popitem(last=False)
         return rows
+
+    @contextmanager
+    def remembering(self, count: int) -> Iterator[None]:
+        """In here so many texts are remembered: readers that learn one after another share them."""
+        before, self._remember = self._remember, max(count, self._remember)
+        try:
+            yield
+        finally:
+            self._remember = before
+            with self._lock:
+                while len(self._seen) > before:
+                    self._seen.popitem(last=False)
 
     def one(self, text: str) -> Vector:
         """The vector of one text."""

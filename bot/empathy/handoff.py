@@ -136,13 +136,19 @@ def _lasting(
     if doubtless and reading.level >= LESS_ANGER * limits.handoff_level:
         return True
     longer = words[-max(2, limits.handoff_messages) - 1 :]
-    despairs = len(longer) > len(recent) and all(map(shown, longer)) and not _grieves(longer)
+    lasts = len(longer) > len(recent) and all(map(shown, longer))
+    despairs = lasts and not _only_sad_or_worried(longer)
     return despairs and reading.level >= limits.handoff_level
 
 
 def _grieves(words: Iterable[Said]) -> bool:
     """Grief alone asks for gentleness."""
     return all(said.mood == "sad" for said in words)
+
+
+def _only_sad_or_worried(words: Iterable[Said]) -> bool:
+    """Nor does worry that stays worry: it wants an answer. One that turns into grief is despair."""
+    return {said.mood for said in words} in ({"sad"}, {"anxious"})
 
 
 def _cross(said: Said) -> bool:

@@ -23,12 +23,10 @@ MEMORY = (1.0, 0.84, 0.4, 0.2)
 MOST_TIMES = 3
 # From so long on it is a wait; every so much longer it counts once more.
 WAIT_S, WAIT_AGAIN_S = 60.0, 600.0
-# A worried customer is less in need of another way than an angry one.
-ANXIOUS = 0.6
 # From here a message is read as what it says.
 CLEAR = 0.5
 # From here it counts as shown, once and for all: between, another spelling would move the reading.
-SHOWN = 0.575
+SHOWN = 0.65
 LONGEST_WORDS = 120
 
 
@@ -108,9 +106,7 @@ def mood_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
     found = []
     for share, said in zip(MEMORY, reversed(worded(history)), strict=False):
         if shown(said):
-            part = ANXIOUS if said.mood == "anxious" else 1.0
-            weight = weights.mood * share * part
-            found.append(Signal(f"mood_{said.mood}", weight, shortened(said.text)))
+            found.append(Signal(f"mood_{said.mood}", weights.mood * share, shortened(said.text)))
     return found
 
 

@@ -21,9 +21,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.empathy import again, wish
-from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints
 from bot.rasa_ext import reader as reading
+from bot.rasa_ext.gloss import Gloss, gloss_in
 from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.linear import LinearClassifier
 from bot.rasa_ext.messages import is_payload
@@ -41,15 +41,15 @@ def learn(
     labels: list[str],
     names: list[str],
     variants: Variants,
+    gloss: Gloss,
     *,
     strength: float,
     letters_weight: float,
 ) -> Kinds:
     """Learn from messages in every language at once, and that names mean nothing."""
-    hearing = Hearing.learn(texts, names, variants, careful=True)
+    hearing = Hearing.learn(texts, names, variants, careful=True, gloss=gloss)
     texts, labels, _ = with_names(texts, labels, names)
-    words = [hearing.heard(text) for text in texts]
-    vectors = encoder().encode(words)
+    words, vectors = hearing.views([hearing.heard(text) for text in texts])
     reader = reading.learn(
         words, labels, vectors, strength=strength, letters_weight=letters_weight, exclusive=True
     )
@@ -76,6 +76,7 @@ class CourseClassifier(LinearClassifier[Kinds]):
             "moods": None,
             "names": None,
             "spellings": None,
+            "glossary": None,
             "wish": "talk_to_human",
             "near": ["ask_are_you_bot", "ask_is_it_stored", "abuse"],
             "mixed": ["complain", "nudge", "crisis"],
@@ -94,7 +95,8 @@ class CourseClassifier(LinearClassifier[Kinds]):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changed examples are a reason to train again."""
         folders = [Path(config[key]) for key in ("examples", "moods") if config.get(key)]
-        single = [Path(config[key]) for key in ("names", "spellings") if config.get(key)]
+        keys = ("names", "spellings", "glossary")
+        single = [Path(config[key]) for key in keys if config.get(key)]
         files = [path for folder in folders for path in sorted(folder.glob("*.yml"))]
         return fingerprints.of([*single, *files])
 
@@ -110,6 +112,7 @@ class CourseClassifier(LinearClassifier[Kinds]):
             [*[each.label for each in found], *["wish"] * len(wishes), *[NONE] * len(plain_ones)],
             examples.listed(Path(names), "names") if names else [],
             variants_in(Path(spellings)) if spellings else {},
+            gloss_in(self._config["glossary"]),
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
         )

@@ -20,9 +20,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.empathy.signals import likeliest
-from bot.encoder import DIMENSIONS, encoder
+from bot.encoder import DIMENSIONS
 from bot.rasa_ext import calibration, examples, fingerprints, folds
 from bot.rasa_ext import reader as reading
+from bot.rasa_ext.gloss import Gloss, gloss_in
 from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.linear import LinearClassifier
@@ -60,7 +61,8 @@ class Moods:
     def probabilities(self, texts: list[str]) -> Matrix:
         """One row of mood probabilities per text."""
         said = [self.hearing.heard(text) for text in texts]
-        return self.reader.probabilities(said, features(texts, said, self.words))
+        letters, vectors = self.hearing.views(said)
+        return self.reader.probabilities(letters, features(texts, said, vectors, self.words))
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
@@ -99,10 +101,10 @@ def _folders(config: Mapping[str, Any]) -> list[Path]:
     return [Path(config[key]) for key in ("examples", "moods_only") if config.get(key)]
 
 
-def features(texts: list[str], said: list[str], words: MoodWords) -> Matrix:
-    """The embedding of what is said, how loud the text is written, and its words of moods."""
+def features(texts: list[str], said: list[str], vectors: Matrix, words: MoodWords) -> Matrix:
+    """The vectors of what is said, how loud the texts are written, and their words of moods."""
     loud = np.array([signs(text) for text in texts], dtype=np.float32)
-    parts = [encoder().encode(said), loud.reshape(len(texts), SIGNS), words.features(said)]
+    parts = [vectors, loud.reshape(len(texts), SIGNS), words.features(said)]
     return np.hstack(parts)
 
 
@@ -122,6 +124,7 @@ def learn(
     names: list[str],
     words: MoodWords,
     variants: Variants,
+    gloss: Gloss,
     *,
     strength: float,
     letters_weight: float,
@@ -134,17 +137,18 @@ def learn(
     stands in `others` shows no mood and is no slip.
     """
     texts_heard = (*(mood.text for mood in found), *others)
-    hearing = Hearing.learn(texts_heard, (*names, *words.whole), variants)
+    hearing = Hearing.learn(texts_heard, (*names, *words.whole), variants, gloss=gloss)
     texts, labels, sources = with_names(
         [mood.text for mood in found], [mood.label for mood in found], names
     )
     said = [hearing.heard(text) for text in texts]
-    seen = features(texts, said, words)
+    letters, vectors = hearing.views(said)
+    seen = features(texts, said, vectors, words)
 
     def reader(which: Iterable[int]) -> Reader:
         rows = list(which)
         return reading.learn(
-            [said[i] for i in rows],
+            [letters[i] for i in rows],
             [labels[i] for i in rows],
             seen[rows],
             strength=strength,
@@ -159,7 +163,7 @@ def learn(
         kept = set(learned.tolist())
         part = reader(i for i, source in enumerate(sources) if source in kept)
         columns = [everything.classes.index(name) for name in part.classes]
-        scores[np.ix_(new, np.array(columns))] = part.scores([said[i] for i in new], seen[new])
+        scores[np.ix_(new, np.array(columns))] = part.scores([letters[i] for i in new], seen[new])
     weights = _weights(found, calm)
     fair = everything.calibrated(calibration.fit(scores, right, weights))
     return Moods(fair, words, hearing)
@@ -194,6 +198,7 @@ class EmotionClassifier(LinearClassifier[Moods]):
             "names": None,
             "words": None,
             "spellings": None,
+            "glossary": None,
             "neutral_intents": [],
             "strength": 3.0,
             "letters_weight": 0.8,
@@ -208,7 +213,8 @@ class EmotionClassifier(LinearClassifier[Moods]):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changed examples are a reason to train again."""
-        single = [Path(config[key]) for key in ("names", "words", "spellings") if config.get(key)]
+        keys = ("names", "words", "spellings", "glossary")
+        single = [Path(config[key]) for key in keys if config.get(key)]
         files = [path for folder in _folders(config) for path in sorted(folder.glob("*.yml"))]
         return fingerprints.of([*single, *files])
 
@@ -222,6 +228,7 @@ class EmotionClassifier(LinearClassifier[Moods]):
             examples.listed(Path(names), "names") if names else [],
             MoodWords(lists_in(Path(words)) if words else {}),
             variants_in(Path(spellings)) if spellings else {},
+            gloss_in(self._config["glossary"]),
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
             calm=float(self._config["calm"]),

@@ -16,6 +16,7 @@ LEARNING = (
     "emotion",
     "examples",
     "folds",
+    "gloss",
     "hearing",
     "intent",
     "knowledge",

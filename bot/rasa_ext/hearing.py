@@ -7,14 +7,16 @@ shouting. Learned with the examples, so that a new message is heard as they were
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from bot.encoder import encoder
+from bot.rasa_ext.gloss import Gloss
+from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.nameless import nameless
 from bot.rasa_ext.nameless import words as known_words
 from bot.rasa_ext.plain import plain
@@ -31,6 +33,7 @@ class Hearing:
 
     known: frozenset[str] | None
     spelling: Spelling
+    gloss: Gloss = field(default_factory=Gloss)
 
     @classmethod
     def learn(
@@ -41,17 +44,24 @@ class Hearing:
         *,
         careful: bool = False,
         names: bool = False,
+        gloss: Gloss | None = None,
     ) -> Hearing:
         """From examples; `also` are words that are no slips of others; `names`: they stay."""
         said = list(texts)
         words = (*also, *COMMON)
         spelling = Spelling.learn(said, words, variants, careful=careful, known=encoder().knows)
-        return cls(None if names else known_words(said), spelling)
+        return cls(None if names else known_words(said), spelling, gloss or Gloss())
 
     def heard(self, text: str) -> str:
         """The text as it is read."""
         usual = self.spelling.usual(text)
         return plain(usual if self.known is None else nameless(usual, self.known))
+
+    def views(
+        self, said: Sequence[str], usual: Sequence[str] | None = None
+    ) -> tuple[list[str], Matrix]:
+        """What letters are read from, and the vectors: as said and in English."""
+        return self.gloss.views(said, usual)
 
     @cached_property
     def boldly(self) -> Spelling:
@@ -62,11 +72,13 @@ class Hearing:
         """What is to be stored."""
         spelling = self.spelling
         usual = json.dumps([spelling.counts, spelling.variants, spelling.careful])
-        return {"known": np.array(sorted(self.known or ())), "usual": np.array(usual)}
+        known = np.array(sorted(self.known or ()))
+        return {"known": known, "usual": np.array(usual), "gloss": self.gloss.array()}
 
     @classmethod
     def from_arrays(cls, stored: Mapping[str, Any]) -> Hearing:
         """Back from what `arrays` gave."""
         known = frozenset(str(word) for word in stored["known"]) or None
         counts, variants, careful = json.loads(str(stored["usual"]))
-        return cls(known, Spelling(counts, variants, careful, encoder().knows))
+        spelling = Spelling(counts, variants, careful, encoder().knows)
+        return cls(known, spelling, Gloss.from_array(stored["gloss"]))

@@ -14,9 +14,9 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints, folds, scope
 from bot.rasa_ext import reader as reading
+from bot.rasa_ext.gloss import Gloss, gloss_in
 from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.linear import LinearClassifier
@@ -53,8 +53,8 @@ class Understanding:
         What is not understood as it is written is read once more in usual words.
         """
         said = [plain(text) for text in texts]
-        probabilities, inside = self._read(said)
         usual = [self.hearing.heard(text) for text in texts]
+        probabilities, inside = self._read(said, usual)
         lost = [i for i, ok in enumerate(inside) if not ok and usual[i] != said[i]]
         if lost:
             rows, found = self._read([usual[i] for i in lost])
@@ -63,8 +63,10 @@ class Understanding:
                     probabilities[place], inside[place] = row, True
         return probabilities, inside
 
-    def _read(self, said: Sequence[str]) -> tuple[Matrix, list[bool]]:
-        every, vectors = self._probabilities(said)
+    def _read(
+        self, said: Sequence[str], usual: Sequence[str] | None = None
+    ) -> tuple[Matrix, list[bool]]:
+        every, vectors = self._probabilities(said, usual)
         if self.gate is None:
             return every, [True] * len(said)
         return every[:, self._columns], self._let_in(self.gate, every, vectors)
@@ -84,12 +86,15 @@ class Understanding:
     def scope(self, texts: Sequence[str]) -> Matrix:
         """How probably each text is in scope. Needs a gate."""
         assert self.gate is not None
-        every, vectors = self._probabilities([plain(text) for text in texts])
+        usual = [self.hearing.heard(text) for text in texts]
+        every, vectors = self._probabilities([plain(text) for text in texts], usual)
         return self.gate.score(_signs(self.reader, every, self.near.nearness(vectors)))
 
-    def _probabilities(self, said: Sequence[str]) -> tuple[Matrix, Matrix]:
-        vectors = encoder().encode(said)
-        return self.reader.probabilities(said, vectors), vectors
+    def _probabilities(
+        self, said: Sequence[str], usual: Sequence[str] | None
+    ) -> tuple[Matrix, Matrix]:
+        letters, vectors = self.hearing.views(said, usual)
+        return self.reader.probabilities(letters, vectors), vectors
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
@@ -121,19 +126,23 @@ def learn(
     *,
     names: Sequence[str] = (),
     variants: Variants | None = None,
+    gloss: Gloss | None = None,
     strength: float,
     letters_weight: float,
     rejected: float,
 ) -> Understanding:
     """Learn from messages with their intents, and fit the gate on messages that have none.
 
-    `names` are no slips of other words, `variants` are other ways to write a word.
+    `names` are no slips of other words, `variants` are other ways to write a word, `gloss` has the
+    English of words.
     """
     inside = len(texts)
-    hearing = Hearing.learn([*texts, *outside], names, variants or {}, careful=True, names=True)
-    said = [plain(text) for text in [*texts, *outside]]
+    everybody = [*texts, *outside]
+    hearing = Hearing.learn(everybody, names, variants or {}, careful=True, names=True, gloss=gloss)
     meant = [*labels, *[STRANGE] * len(outside)]
-    vectors = encoder().encode(said)
+    said, vectors = hearing.views(
+        [plain(text) for text in everybody], [hearing.heard(text) for text in everybody]
+    )
 
     def reader(which: Sequence[int]) -> Reader:
         return reading.learn(
@@ -175,7 +184,7 @@ class IntentClassifier(LinearClassifier[Understanding]):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """C of the regression, weight of the letters, the gate's file and strictness; files of
-        names and of other ways to write a word.
+        names, of other ways to write a word, and of the English of words.
 
         Below `least` a message counts as not understood, whatever the gate says; `least_for`
         asks more of single intents, such as those that wake somebody up.
@@ -186,6 +195,7 @@ class IntentClassifier(LinearClassifier[Understanding]):
             "out_of_scope": None,
             "names": None,
             "spellings": None,
+            "glossary": None,
             "least": 0.1,
             "least_for": {},
             "rejected": 0.03,
@@ -199,7 +209,7 @@ class IntentClassifier(LinearClassifier[Understanding]):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """A changed file of examples is a reason to train again."""
-        keys = ("out_of_scope", "names", "spellings")
+        keys = ("out_of_scope", "names", "spellings", "glossary")
         return fingerprints.of([Path(config[key]) for key in keys if config.get(key)])
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -215,6 +225,7 @@ class IntentClassifier(LinearClassifier[Understanding]):
             examples.listed(Path(path), "out_of_scope") if path else [],
             names=examples.listed(Path(names), "names") if names else [],
             variants=variants_in(Path(spellings)) if spellings else {},
+            gloss=gloss_in(self._config["glossary"]),
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
             rejected=float(self._config["rejected"]),

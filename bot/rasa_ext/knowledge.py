@@ -7,6 +7,7 @@ their intent, so that an article that is written is understood without another l
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.encoder import encoder
 from bot.knowledge.articles import INTENT as KNOWLEDGE_INTENT
 from bot.knowledge.articles import Article, load
 from bot.rasa_ext import fingerprints
+from bot.rasa_ext.gloss import gloss_in
 from bot.rasa_ext.messages import is_payload
 from bot.rasa_ext.plain import plain
 from bot.rasa_ext.shelf import Places, Shelf, learn
@@ -40,12 +41,13 @@ class KnowledgeRetriever(GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """The folder of the articles; which share of the answers given may be a wrong one.
+        """The folder of the articles; which share of the answers given may be a wrong one; a file
+        with the English of words.
 
         `taught`: how many questions of an article teach its intent, in each language. With all of
         them the intent would be so large that it takes messages from its neighbours.
         """
-        return {"articles": "data/knowledge", "wrong": 0.03, "taught": 2}
+        return {"articles": "data/knowledge", "wrong": 0.03, "taught": 2, "glossary": None}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
@@ -89,8 +91,9 @@ class KnowledgeRetriever(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """A changed article is a reason to train again."""
-        folder = config.get("articles")
-        return fingerprints.of(sorted(Path(folder).glob("*.yml")) if folder else [])
+        folder, glossary = config.get("articles"), config.get("glossary")
+        words = [Path(glossary)] if glossary else []
+        return fingerprints.of([*words, *(sorted(Path(folder).glob("*.yml")) if folder else [])])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Embed the questions, and fit how near is near enough."""
@@ -104,16 +107,15 @@ class KnowledgeRetriever(GraphComponent):
             for message in training_data.intent_examples
             if message.get(INTENT) == KNOWLEDGE_INTENT and message.get(TEXT)
         ]
+        gloss = gloss_in(self._config["glossary"])
         shelf = learn(
             [article for article, _ in asked],
-            [text for _, text in asked],
-            encoder().encode([text for _, text in asked]),
-            unanswered,
-            encoder().encode(unanswered),
+            *gloss.views([text for _, text in asked]),
+            *gloss.views(unanswered),
             wrong=float(self._config["wrong"]),
         )
         with self._storage.write_to(self._resource) as folder:
-            shelf.save(Path(folder) / STORED)
+            replace(shelf, gloss=gloss).save(Path(folder) / STORED)
             lines = [f"{article.id} {article.intent}\n" for article in articles]
             (Path(folder) / INTENTS).write_text("".join(lines), encoding="utf-8")
         return self._resource
@@ -136,7 +138,7 @@ class KnowledgeRetriever(GraphComponent):
         if self._shelf is None or not worded:
             return messages
         texts = [plain(message.get(TEXT)) for message in worded]
-        for message, text, row in zip(worded, texts, encoder().encode(texts), strict=True):
+        for message, text, row in zip(worded, *self._shelf.gloss.views(texts), strict=True):
             message.set(KNOWLEDGE, self._near(text, row), add_to_output=True)
         return messages
 

@@ -2,20 +2,23 @@
 
 Two witnesses: the cosine of the article's nearest known question, and a reader of the letters and
 the embedding, which helps most in Dutch. How near is near enough is fitted on the articles' own
-questions, each judged as if it were new, and on questions that no article answers.
+questions, each judged as if neither it nor its translation were known, and on questions that no
+article answers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.rasa_ext import folds
 from bot.rasa_ext import reader as reading
+from bot.rasa_ext.gloss import Gloss
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.reader import Reader
 
@@ -76,6 +79,7 @@ class Shelf:
     vectors: Matrix
     reader: Reader
     judgement: Judgement
+    gloss: Gloss = field(default_factory=Gloss)
 
     def find(self, text: str, vector: Matrix, among: Mapping[str, Places]) -> dict[str, Found]:
         """The article nearest to one question in each of these groups; none in an empty group.
@@ -116,6 +120,7 @@ class Shelf:
             vectors=self.vectors.astype(np.float16),
             judged=self.judgement.weights,
             judged_at=np.array([self.judgement.bias, self.judgement.threshold]),
+            gloss=self.gloss.array(),
         )
 
     @classmethod
@@ -128,6 +133,7 @@ class Shelf:
                 vectors=stored["vectors"].astype(np.float32),
                 reader=Reader.from_arrays(stored),
                 judgement=Judgement(stored["judged"], float(at[0]), float(at[1])),
+                gloss=Gloss.from_array(stored["gloss"]),
             )
 
 
@@ -183,13 +189,16 @@ def fit(signs: Matrix, right: NDArray[np.bool_], *, wrong: float) -> Judgement:
 def _as_if_new(
     articles: Sequence[str], texts: Sequence[str], vectors: Matrix, names: Sequence[str]
 ) -> list[Matrix]:
-    """What each known question would show, had it not been known."""
-    from sklearn.model_selection import KFold
+    """What each known question would show, had neither it nor its translation been known."""
+    from sklearn.model_selection import GroupKFold
 
     found: dict[int, Matrix] = {}
     questions = Questions.of(names, articles)
-    folds = KFold(min(FOLDS, len(texts)), shuffle=True, random_state=7).split(range(len(texts)))
-    for known, new in folds:
+    said = np.array(folds.groups(vectors))
+    if len(set(said.tolist())) < FOLDS:
+        said = np.arange(len(texts))
+    parts = GroupKFold(min(FOLDS, len(texts))).split(range(len(texts)), groups=said)
+    for known, new in parts:
         reader = _reader(articles, texts, vectors, known)
         rows = reader.probabilities([texts[i] for i in new], vectors[new])
         place = [names.index(name) for name in reader.classes]
@@ -197,7 +206,7 @@ def _as_if_new(
             probabilities = np.zeros(len(names), dtype=np.float32)
             probabilities[place] = row
             cosines = vectors @ vectors[i]
-            cosines[i] = -1.0
+            cosines[said == said[i]] = -1.0
             found[int(i)] = closeness(questions, cosines, probabilities)
     return [found[i] for i in range(len(texts))]
 

@@ -18,10 +18,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.empathy import stakes
-from bot.encoder import encoder
 from bot.rasa_ext import examples, fingerprints, folds
 from bot.rasa_ext import reader as reading
 from bot.rasa_ext.calibration import Calibration
+from bot.rasa_ext.gloss import Gloss, gloss_in
 from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.linear import LinearClassifier
@@ -42,8 +42,9 @@ class Kinds:
 
     def probabilities(self, texts: list[str]) -> Matrix:
         """One row of probabilities of the kinds per text."""
-        words = [self.hearing.heard(text) for text in texts]
-        return self.reader.probabilities(words, encoder().encode(words))
+        return self.reader.probabilities(
+            *self.hearing.views([self.hearing.heard(text) for text in texts])
+        )
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
@@ -61,6 +62,7 @@ def learn(
     everyday: Sequence[str],
     names: list[str],
     variants: Variants,
+    gloss: Gloss,
     *,
     strength: float,
     letters_weight: float,
@@ -75,13 +77,14 @@ def learn(
     own = sorted(own, key=lambda each: each.text)
     texts = [*[each.text for each in own], *sorted(everyday)]
     labels = [*[each.label for each in own], *[stakes.NONE] * len(everyday)]
-    hearing = Hearing.learn(texts, names, variants, careful=True)
+    hearing = Hearing.learn(texts, names, variants, careful=True, gloss=gloss)
     named, meant, of = with_names(texts[: len(own)], labels[: len(own)], names)
     extra = range(len(own), len(named))
     sources = [*range(len(texts)), *[of[place] for place in extra]]
     labels += [meant[place] for place in extra]
-    words = [hearing.heard(text) for text in [*texts, *[named[place] for place in extra]]]
-    vectors = encoder().encode(words)
+    words, vectors = hearing.views(
+        [hearing.heard(text) for text in [*texts, *[named[place] for place in extra]]]
+    )
 
     def reader(which: Sequence[int]) -> Reader:
         return reading.learn(
@@ -132,6 +135,7 @@ class StakesClassifier(LinearClassifier[Kinds]):
             "moods": None,
             "names": None,
             "spellings": None,
+            "glossary": None,
             "danger": "crisis",
             "mistaken": 0.015,
             "strength": 40.0,
@@ -147,7 +151,8 @@ class StakesClassifier(LinearClassifier[Kinds]):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Changed examples are a reason to train again."""
         folders = [Path(config[key]) for key in ("examples", "moods") if config.get(key)]
-        single = [Path(config[key]) for key in ("names", "spellings") if config.get(key)]
+        keys = ("names", "spellings", "glossary")
+        single = [Path(config[key]) for key in keys if config.get(key)]
         files = [path for folder in folders for path in sorted(folder.glob("*.yml"))]
         return fingerprints.of([*single, *files])
 
@@ -167,6 +172,7 @@ class StakesClassifier(LinearClassifier[Kinds]):
             list(everyday - found.keys()),
             examples.listed(Path(names), "names") if names else [],
             variants_in(Path(spellings)) if spellings else {},
+            gloss_in(self._config["glossary"]),
             strength=float(self._config["strength"]),
             letters_weight=float(self._config["letters_weight"]),
             mistaken=float(self._config["mistaken"]),

@@ -8,6 +8,7 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 
+from bot.encoder import encoder
 from bot.rasa_ext import fingerprints
 from bot.settings import Settings
 
@@ -17,6 +18,8 @@ CONFIG, DOMAIN, DATA, MODELS = Path("config.yml"), Path("domain"), Path("data"),
 PREFIX = "samenspel-"
 # Models of earlier states that are kept, to go back to.
 KEPT = 3
+# Texts that are embedded once in a training: more than there are, each in two views (2 KB each).
+EVERY_EXAMPLE = 100_000
 # Packages that the content of a model depends on.
 MADE_WITH = (
     *("rasa", "scikit-learn", "numpy"),
@@ -86,14 +89,15 @@ def _train(path: Path, *, force: bool) -> None:
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.WARNING)
-    result = rasa.train(
-        domain=str(DOMAIN),
-        config=str(CONFIG),
-        training_files=str(DATA),
-        output=str(path.parent),
-        fixed_model_name=path.name.removesuffix(".tar.gz"),
-        force_training=force,
-    )
+    with encoder().remembering(EVERY_EXAMPLE):
+        result = rasa.train(
+            domain=str(DOMAIN),
+            config=str(CONFIG),
+            training_files=str(DATA),
+            output=str(path.parent),
+            fixed_model_name=path.name.removesuffix(".tar.gz"),
+            force_training=force,
+        )
     if result.code != 0 and result.model is None:
         raise TrainingFailed(f"Rasa's exit code was {result.code}")
 

@@ -76,10 +76,7 @@ async def test_an_item_named_for_something_else_is_shown_before_money_moves(
     assert await chat.refunded("O-20002") == 8995
 
 
-NOT_UNDERSTOOD = pytest.mark.xfail(reason="turned away since the examples were doubled")
-
-
-@pytest.mark.parametrize("language", ["en", pytest.param("nl", marks=NOT_UNDERSTOOD)])
+@pytest.mark.parametrize("language", LANGUAGES)
 async def test_all_pieces_of_a_line_go_back_together(start: Start, language: str) -> None:
     chat = await start("C-1012", language)
     words = {"en": "My water bottles are broken", "nl": "Mijn drinkflessen zijn kapot"}

@@ -52,6 +52,17 @@ def test_an_endless_message_is_cut_before_it_costs_time() -> None:
     assert len(prepared("word " * 10_000)) <= LONGEST
 
 
+def test_while_much_is_learned_more_is_remembered_and_afterwards_forgotten() -> None:
+    small = Encoder(remember=2)
+    texts = ["one", "two", "three", "four"]
+    with small.remembering(10):
+        small.encode(texts)
+        assert len(small._seen) == 4
+    assert len(small._seen) == 2
+    small.encode(texts)
+    assert len(small._seen) == 2
+
+
 def test_what_is_remembered_stays_bounded_and_right() -> None:
     small = Encoder(remember=2)
     rows = small.encode(["one", "two", "three", "four"])

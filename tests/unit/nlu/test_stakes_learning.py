@@ -9,6 +9,7 @@ import pytest
 
 from bot.empathy import stakes
 from bot.rasa_ext.examples import Example, kinds, moods
+from bot.rasa_ext.gloss import Gloss
 from bot.rasa_ext.letters import Matrix
 from bot.rasa_ext.stakes import learn
 
@@ -47,7 +48,7 @@ def before(own: list[Example], calm: list[str]) -> Matrix:
 
 def read(own: list[Example], calm: list[str]) -> Matrix:
     """How surely each of the fixed sentences is about something heavy."""
-    model = learn(own, calm, ["Wei"], {}, strength=40.0, letters_weight=1.0, mistaken=0.03)
+    model = learn(own, calm, ["Wei"], {}, Gloss(), strength=40.0, letters_weight=1.0, mistaken=0.03)
     rows = model.probabilities(FIXED)
     result: Matrix = 1 - rows[:, model.reader.classes.index(stakes.NONE)]
     return result
