@@ -87,7 +87,7 @@ def pending_yes(talk: Talk, slot: str) -> str | None:
 
 def plain_yes(talk: Talk, pending: str) -> bool:
     """Yes to what was shown and nothing else: nothing named, no question, no older button."""
-    if talk.turn.intent != "affirm" or set(talk.turn.entities) - {"digest"}:
+    if not talk.turn.agrees or set(talk.turn.entities) - {"digest"}:
         return False
     if talk.turn.one("digest") not in (None, pending):
         return False

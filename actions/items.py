@@ -88,7 +88,7 @@ def check_pieces(talk: Talk, order: Order, items: list[str]) -> None:
     if talk.question == slot and said is None and same:  # "no, the bottle" is about another item
         if _FEW.match(talk.turn.text) or talk.turn.intent == "deny":
             said = SOME
-        elif talk.turn.intent == "affirm" and talk.turn.sure:
+        elif talk.turn.agrees:
             said = EVERYTHING
     if said is None and _PART.search(talk.turn.text):
         said = SOME  # "one of the three bottles"
@@ -117,7 +117,7 @@ def check_meant(talk: Talk, order: Order, items: list[str]) -> None:
     if not items or talk.slot(slot) or items != _named_before(talk, list(order.items)):
         return
     others = [item for item in order.items if item.id not in items]
-    if not others or (talk.question == meant and talk.turn.intent == "affirm"):
+    if not others or (talk.question == meant and talk.turn.agrees):
         talk.set(**{slot: items})
         return
     talk.ask(

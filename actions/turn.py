@@ -74,6 +74,11 @@ class Turn:
         """Whether it is clear what was meant; a button is."""
         return self.scores.get(self.intent, 1.0) >= _SURE
 
+    @property
+    def agrees(self) -> bool:
+        """Whether it is a yes, and surely one: "just one" sounds a little like it."""
+        return self.intent == "affirm" and self.sure
+
     def after(self, said: Sequence[Mapping[str, Any]]) -> Turn:
         """The same turn with what was said just before it; where they differ the latest counts."""
         entities: dict[str, tuple[str, ...]] = {}

@@ -46,6 +46,18 @@ def test_a_pressed_button_is_no_text_of_the_customer() -> None:
     assert turn.one("item") == "O-1-1"
 
 
+def test_only_a_sure_yes_agrees_and_a_button_is_sure() -> None:
+    def said(text: str, intent: str, confidence: float) -> bool:
+        message = heard(text, intent)
+        message["intent_ranking"] = [{"name": intent, "confidence": confidence}]
+        return read(tracker(message, [])).agrees
+
+    assert said("ja", "affirm", 0.99)
+    assert not said("maar eentje", "affirm", 0.29)
+    assert not said("nee", "deny", 0.99)
+    assert read(tracker(heard("/affirm", "affirm"), [])).agrees
+
+
 def test_a_text_that_begins_with_a_slash_stays_a_text() -> None:
     assert read(tracker(heard("/etc/hosts is broken", "nlu_fallback"), [])).text != ""
 
