@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.empathy import frustration, handoff
@@ -69,12 +69,15 @@ def test_nothing_said_is_calm() -> None:
     assert (reading.level, reading.mood, reading.signals) == (0.0, "neutral", ())
 
 
+@example("1000EUR", "frustrated", 0.0)
 @given(st.text(min_size=1, max_size=60), st.sampled_from(UPSET), probabilities)
 def test_one_sentence_alone_never_reaches_a_handoff(text: str, mood: str, cross: float) -> None:
     history = [Said(text, mood=mood, distress=1.0, cross=cross)]
     reading = frustration.read(history)
     assert reading.level < DEFAULTS.handoff_level
-    assert handoff.decide(history, reading, DEFAULTS) is None
+    # An amount in the words is at stake, whatever the mood: "1000 EUR" may hand over by itself.
+    no_amount = replace(DEFAULTS, stakes=replace(DEFAULTS.stakes, amount=0))
+    assert handoff.decide(history, reading, no_amount) is None
 
 
 @given(st.text(max_size=60), st.sampled_from(UPSET), weights)
