@@ -12,13 +12,14 @@ _ENGLISH = (
     r"\b(?:but|yes|ok|okay|well|no),? i (?:do |can )?understand\b",
     r"\bno (?:worries|problem|bother|harm done|hard feelings)\b|\bnever mind\b|\b(?:oh|ah) well\b",
     r"\b(?:can'?t|cannot) be helped\b|\bso be it\b|\bmakes sense\b|\brules are rules\b",
-    r"\bmy (?:own )?(?:fault|mistake)\b|\bworth a (?:try|shot)\b",
+    r"(?<!not )\bmy (?:own )?(?:fault|mistake)\b|\bworth a (?:try|shot)\b",
     r"\bi (?:expected|thought) as much\b",
 )
 _DUTCH = (
     r"\b(?:snap|begrijp) ik(?: wel)?(?! (?:niet|er|geen|niks|niets))\b|\bbegrijpelijk\b",
     r"\bgeen probleem\b|\bgeeft niet\b|\bniet erg\b|\bmaakt niet uit\b|\bhet zij zo\b|\bnou ja\b",
-    r"\bni(?:ets|ks) aan te doen\b|\beigen (?:fout|schuld)\b|\bregels zijn regels\b",
+    r"\bni(?:ets|ks) aan te doen\b|(?<!niet )\b(?:mijn|eigen) (?:fout|schuld)\b",
+    r"\bregels zijn regels\b",
     r"\bkan gebeuren\b|\bik (?:had|heb) het al gedacht\b",
     r"\bjammer,? maar (?:helaas|goed|oké|begrijpelijk|het is zo)\b",
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.empathy import frustration, handoff
+from bot.empathy import frustration, handoff, need
 from bot.empathy.signals import Behaviour, Said
 from bot.model import Reading
 from bot.settings import Empathy
@@ -58,10 +58,13 @@ class Moment:
 
 @dataclass(frozen=True)
 class Judged:
-    """One message with the level it leaves and what follows; `decision` None is: go on."""
+    """One message with the level it leaves, how much calls for a person, and what follows;
+    `decision` None is: go on.
+    """
 
     said: Said
     reading: Reading
+    need: float
     decision: str | None
 
 
@@ -70,8 +73,9 @@ def judged(moments: Iterable[Moment], settings: Empathy) -> list[Judged]:
     found = []
     for moment in moments:
         reading = frustration.read(moment.history, moment.behaviour, settings)
+        needed = need.of_a_person(moment.history, reading, settings)
         decision = handoff.decide(moment.history, reading, settings)
-        found.append(Judged(moment.history[-1], reading, decision))
+        found.append(Judged(moment.history[-1], reading, needed, decision))
     return found
 
 
@@ -122,7 +126,7 @@ def shown(name: str, conversation: Sequence[Judged]) -> Iterator[str]:
     for number, one in enumerate(conversation, start=1):
         words = one.said.text or "(a button)"
         yield (
-            f"{number:4}  {one.reading.level:.2f}  {one.reading.mood:10}  "
+            f"{number:4}  {one.reading.level:.2f}  {one.need:.2f}  {one.reading.mood:10}  "
             f"{one.decision or '-':8}  {words}"
         )
         for signal in one.reading.signals:

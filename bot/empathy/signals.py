@@ -18,7 +18,7 @@ MOODS = (*WELL, *UPSET)
 # A person is upset with how it goes; sadness and worry ask for care, not for another way.
 CROSS = ("frustrated", "angry")
 # How much the last messages weigh, newest first, as shares of `weights.mood`.
-MEMORY = (1.0, 0.84, 0.4, 0.2)
+MEMORY = (1.0, 0.8, 0.4, 0.2)
 # What happened more often than this adds nothing more.
 MOST_TIMES = 3
 # From so long on it is a wait; every so much longer it counts once more.
@@ -26,7 +26,7 @@ WAIT_S, WAIT_AGAIN_S = 60.0, 600.0
 # From here a message is read as what it says.
 CLEAR = 0.5
 # From here it counts as shown, once and for all: between, another spelling would move the reading.
-SHOWN = 0.65
+SHOWN = 0.7
 LONGEST_WORDS = 120
 
 
@@ -110,15 +110,9 @@ def mood_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:
     return found
 
 
-def shown(said: Said, least: float = SHOWN) -> bool:
-    """Whether the words show that somebody is upset, at least so surely."""
-    return said.mood in UPSET and said.distress >= least
-
-
-def raised(said: Said) -> bool:
-    """Whether they swear or shout, and not for joy."""
-    loudly = loud.swearing(said.text) or loud.shouting(said.text)
-    return said.sounded and bool(loudly) and said.mood != "satisfied"
+def shown(said: Said) -> bool:
+    """Whether the words show that somebody is upset."""
+    return said.mood in UPSET and said.distress >= SHOWN
 
 
 def voice_signals(history: Sequence[Said], weights: Weights) -> list[Signal]:

@@ -31,11 +31,14 @@ class Calibration:
         return softmax(scores / np.float32(self.temperature) + self.offsets)
 
 
-def fit(scores: Matrix, right: NDArray[np.int64], weights: Matrix) -> Calibration:
+def fit(
+    scores: Matrix, right: NDArray[np.int64], weights: Matrix, *, hold: float = 1e-3
+) -> Calibration:
     """Fit on scores of messages that were not learned from, with their classes and weights.
 
     A temperature above one says that the classifier was too sure of itself; an offset that it
-    expected a class more often than it comes.
+    expected a class more often than it comes. `hold` keeps the offsets near zero: the fewer the
+    messages, the less they can say about one class.
     """
     from scipy.optimize import minimize
 
@@ -46,7 +49,7 @@ def fit(scores: Matrix, right: NDArray[np.int64], weights: Matrix) -> Calibratio
     def surprise(numbers: NDArray[np.float64]) -> float:
         probable = softmax(exact / np.exp(numbers[0]) + numbers[1:])[rows, right]
         # The sum of the offsets means nothing; without the last term they would drift away.
-        drift = 1e-3 * float(numbers[1:] @ numbers[1:])
+        drift = hold * float(numbers[1:] @ numbers[1:])
         return float(-np.log(np.maximum(probable, 1e-9)) @ share) + drift
 
     found = minimize(surprise, np.zeros(many + 1), method="BFGS").x

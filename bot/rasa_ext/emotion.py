@@ -23,6 +23,7 @@ from bot.empathy.signals import likeliest
 from bot.encoder import DIMENSIONS
 from bot.rasa_ext import calibration, examples, fingerprints, folds
 from bot.rasa_ext import reader as reading
+from bot.rasa_ext.examples import ExamplesError
 from bot.rasa_ext.gloss import Gloss, gloss_in
 from bot.rasa_ext.hearing import Hearing
 from bot.rasa_ext.letters import Matrix
@@ -37,6 +38,9 @@ from bot.rasa_ext.spelling import Variants, variants_in
 NEUTRAL = "neutral"
 # What a message of an intent is labelled when two readers would not agree on its mood.
 UNCLEAR = "unclear"
+# As if so many messages said that no mood is read too often: some hundreds must not make one mood
+# so likely that it is read where another is plain.
+HELD = 16.0
 # Signs that the encoder does not see: it reads capitals as other words, and no punctuation.
 SIGNS = 4
 
@@ -60,9 +64,13 @@ class Moods:
 
     def probabilities(self, texts: list[str]) -> Matrix:
         """One row of mood probabilities per text."""
+        return calibration.softmax(self.scores(texts))
+
+    def scores(self, texts: list[str]) -> Matrix:
+        """What the probabilities are made from."""
         said = [self.hearing.heard(text) for text in texts]
         letters, vectors = self.hearing.views(said)
-        return self.reader.probabilities(letters, features(texts, said, vectors, self.words))
+        return self.reader.scores(letters, features(texts, said, vectors, self.words))
 
     def save(self, path: Path) -> None:
         """Write it as arrays."""
@@ -95,6 +103,13 @@ def moodless(found: Sequence[Mood], training_data: TrainingData) -> list[str]:
     """The messages of intents that tell nothing of moods, in a fixed order."""
     seen = {mood.text for mood in found}
     return sorted({str(message.get(TEXT)) for message in training_data.intent_examples} - seen)
+
+
+def judged(config: Mapping[str, Any]) -> list[Mood]:
+    """The messages that only tell how sure a mood may be called; none when no folder is named."""
+    folder = config.get("calibration")
+    found = examples.moods(Path(folder)) if folder else []
+    return [Mood(one.text, one.label, one.label != NEUTRAL) for one in found]
 
 
 def _folders(config: Mapping[str, Any]) -> list[Path]:
@@ -130,11 +145,12 @@ def learn(
     letters_weight: float,
     calm: float,
     others: Iterable[str] = (),
+    apart: Sequence[Mood] = (),
 ) -> Moods:
     """Learn from messages in every language at once, and that names mean nothing.
 
-    How sure it may be is judged on messages that were not learned from, in either language. What
-    stands in `others` shows no mood and is no slip.
+    How sure it may be is judged on messages that were not learned from: on `apart`, or without
+    any on a third of the examples at a time. What stands in `others` shows no mood and is no slip.
     """
     texts_heard = (*(mood.text for mood in found), *others)
     hearing = Hearing.learn(texts_heard, (*names, *words.whole), variants, gloss=gloss)
@@ -157,16 +173,26 @@ def learn(
         )
 
     everything = reader(range(len(texts)))
-    right = np.array([everything.classes.index(mood.label) for mood in found])
-    scores = np.full((len(found), len(everything.classes)), -np.inf, dtype=np.float32)
-    for learned, new in folds.grouped(seen[: len(found), :DIMENSIONS], labels[: len(found)]):
-        kept = set(learned.tolist())
-        part = reader(i for i, source in enumerate(sources) if source in kept)
-        columns = [everything.classes.index(name) for name in part.classes]
-        scores[np.ix_(new, np.array(columns))] = part.scores([letters[i] for i in new], seen[new])
-    weights = _weights(found, calm)
-    fair = everything.calibrated(calibration.fit(scores, right, weights))
-    return Moods(fair, words, hearing)
+
+    def held_out() -> Matrix:
+        scores = np.full((len(found), len(everything.classes)), -np.inf, dtype=np.float32)
+        for learned, new in folds.grouped(seen[: len(found), :DIMENSIONS], labels[: len(found)]):
+            kept = set(learned.tolist())
+            part = reader(i for i, source in enumerate(sources) if source in kept)
+            columns = [everything.classes.index(name) for name in part.classes]
+            known = part.scores([letters[i] for i in new], seen[new])
+            scores[np.ix_(new, np.array(columns))] = known
+        return scores
+
+    unfair = Moods(everything, words, hearing)
+    scores = unfair.scores([mood.text for mood in apart]) if apart else held_out()
+    by = apart or found
+    strange = sorted({mood.label for mood in by} - set(everything.classes))
+    if strange:
+        raise ExamplesError(f"calibration: no example has the mood {', '.join(strange)}")
+    right = np.array([everything.classes.index(mood.label) for mood in by])
+    fitted = calibration.fit(scores, right, _weights(by, calm), hold=HELD / len(by))
+    return Moods(everything.calibrated(fitted), words, hearing)
 
 
 def _weights(found: Sequence[Mood], calm: float) -> Matrix:
@@ -189,12 +215,14 @@ class EmotionClassifier(LinearClassifier[Moods]):
         """Examples, names and words, intents whose messages are plain, the regression.
 
         `moods_only`: a second folder of examples, for those that no other reader learns from.
+        `calibration`: a folder of messages that nobody learns from, for how sure it may be.
         `calm`: how common plain messages are beside those that show a mood; more of them makes
         every negative mood less likely.
         """
         return {
             "examples": "data/emotion",
             "moods_only": None,
+            "calibration": None,
             "names": None,
             "words": None,
             "spellings": None,
@@ -215,7 +243,9 @@ class EmotionClassifier(LinearClassifier[Moods]):
         """Changed examples are a reason to train again."""
         keys = ("names", "words", "spellings", "glossary")
         single = [Path(config[key]) for key in keys if config.get(key)]
-        files = [path for folder in _folders(config) for path in sorted(folder.glob("*.yml"))]
+        apart = [Path(config["calibration"])] if config.get("calibration") else []
+        folders = [*_folders(config), *apart]
+        files = [path for folder in folders for path in sorted(folder.glob("*.yml"))]
         return fingerprints.of([*single, *files])
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -233,6 +263,7 @@ class EmotionClassifier(LinearClassifier[Moods]):
             letters_weight=float(self._config["letters_weight"]),
             calm=float(self._config["calm"]),
             others=moodless(found, training_data),
+            apart=judged(self._config),
         )
         return self._keep(model)
 

@@ -12,11 +12,16 @@ MOOD_SETS = ("emotion_frozen",)
 
 
 def messages(name: str, language: str) -> list[tuple[str, str]]:
-    """Every message of a set with its intent or mood."""
-    path = FOLDER / f"{name}_{language}.yml"
-    content = read(path)
-    blocks = content.get("intents") or content["moods"]
-    return [(text, str(label)) for label, block in blocks.items() for text in lines(block, name)]
+    """Every message of a set with its intent or mood, from the files that carry it on too."""
+    found = []
+    carried_on = sorted(FOLDER.glob(f"{name}_{language}_*.yml"))
+    for path in (FOLDER / f"{name}_{language}.yml", *carried_on):
+        content = read(path)
+        blocks = content.get("intents") or content["moods"]
+        found += [
+            (text, str(label)) for label, block in blocks.items() for text in lines(block, name)
+        ]
+    return found
 
 
 def strangers(name: str, language: str) -> list[str]:

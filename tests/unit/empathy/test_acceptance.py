@@ -18,6 +18,7 @@ from bot.empathy import acceptance
         "tja, regels zijn regels",
         "niets aan te doen dan",
         "jammer maar helaas",
+        "ach, mijn fout, te laat besteld",
     ],
 )
 def test_a_shrug_is_heard(text: str) -> None:
@@ -36,6 +37,8 @@ def test_a_shrug_is_heard(text: str) -> None:
         "ik begrijp er niets van",
         "jammer maar ik wil mijn geld",
         "no, that is not fair",
+        "this is not my fault",
+        "dat is niet mijn schuld",
     ],
 )
 def test_a_complaint_is_no_shrug(text: str) -> None:

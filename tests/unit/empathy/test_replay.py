@@ -22,17 +22,17 @@ MOMENTS = [
 
 def test_the_same_conversation_is_judged_under_other_settings() -> None:
     defaults = replay.judged(MOMENTS, Empathy())
-    patient = replay.judged(MOMENTS, replace(Empathy(), handoff_messages=3))
+    patient = replay.judged(MOMENTS, replace(Empathy(), handoff_messages=4))
     assert [one.decision for one in defaults] == [None, None, "anger"]
     assert [one.decision for one in patient] == [None, None, None]
     assert replay.handed_over(defaults) == 2
     assert replay.handed_over(patient) is None
 
 
-def test_every_message_is_shown_with_level_decision_and_reasons() -> None:
+def test_every_message_is_shown_with_level_need_decision_and_reasons() -> None:
     lines = list(replay.shown("talk-1", replay.judged(MOMENTS, Empathy())))
     assert lines[0] == "talk-1"
-    assert lines[1].split() == ["1", "0.00", "neutral", "-", "where", "is", "it"]
+    assert lines[1].split() == ["1", "0.00", "0.00", "neutral", "-", "where", "is", "it"]
     assert "anger" in lines[4] and "a disgrace" in lines[4]
     assert "        +0.20 waiting: 10 min" in lines
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.rasa_ext import tongue
 from bot.rasa_ext.emotion import UNCLEAR
 from bot.rasa_ext.examples import lines, moods, read
+from tests.support.nearness import grams, too_close
 
 DATA = Path("data")
 MOODS = {"neutral", "satisfied", "frustrated", "angry", "sad", "anxious"}
@@ -45,6 +46,19 @@ def test_messages_for_moods_alone_have_known_moods_and_stand_nowhere_else() -> N
     texts = [one.text.lower() for one in found]
     assert [text for text, times in Counter(texts).items() if times > 1] == []
     assert not set(texts) & {one.text.lower() for one in moods(DATA / "emotion")}
+
+
+def test_what_tells_how_sure_a_mood_may_be_is_as_much_of_each_and_like_no_example() -> None:
+    found = moods(DATA / "emotion" / "calibration")
+    counts = Counter((one.label, one.language) for one in found)
+    assert set(counts) == {(mood, language) for mood in MOODS for language in ("en", "nl")}
+    assert min(counts.values()) >= 60
+    for language in ("en", "nl"):
+        assert len({counts[mood, language] for mood in MOODS}) == 1
+    folders = (DATA / "emotion", DATA / "emotion" / "moods_only")
+    learned = [one.text for folder in folders for one in moods(folder)]
+    learned += [text for _, _, texts in blocks() for text in texts]
+    assert too_close([one.text for one in found], map(grams, learned)) == []
 
 
 def test_a_mood_beside_an_intent_is_a_mood() -> None:

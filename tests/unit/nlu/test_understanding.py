@@ -18,6 +18,8 @@ from tests.support.trained_model import loaded_turns
 
 DATA = Path("data")
 NEGATIVE = ("frustrated", "angry", "sad")
+# The goal for how far from the truth probabilities are, where enough messages can show it.
+CALIBRATED = 0.03
 Parsed = dict[str, dict[str, Any]]
 
 
@@ -105,8 +107,8 @@ async def test_acting_on_a_misunderstanding_is_rare(turns: Turns, language: str)
         ("emotion_frozen", "nl", 0.97, 0.07),
         ("emotion_exam", "en", 0.92, 0.12),
         ("emotion_exam", "nl", 0.92, 0.12),
-        ("emotion_fresh", "en", 0.9, 0.13),
-        ("emotion_fresh", "nl", 0.89, 0.14),
+        ("emotion_fresh", "en", 0.94, 0.1),
+        ("emotion_fresh", "nl", 0.93, 0.1),
     ],
 )
 async def test_moods_are_told_apart_and_their_probabilities_mean_something(
@@ -129,8 +131,8 @@ async def test_moods_are_told_apart_and_their_probabilities_mean_something(
     print(f"right {hit.mean():.3f}, calibration error {distance:.3f}")
     assert reached >= area
     assert squared <= error
-    # Of so few messages chance alone makes .06.
-    assert distance <= 0.1
+    # Of some hundred messages chance alone makes .06; of a thousand .02.
+    assert distance <= (CALIBRATED if len(expected) >= 1000 else 0.1)
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])
