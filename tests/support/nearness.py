@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import count
+
+import numpy as np
+from scipy.sparse import csr_matrix
 
 # Above .6 two sentences of four words or more differ by a word's ending; below it by their words.
 # Shorter ones ("second please") have only one natural spelling and are left out.
 TOO_CLOSE = 0.6
 SHORTEST = 4
+# So many messages are compared at once.
+AT_ONCE = 200
 
 
 def grams(text: str) -> frozenset[str]:
@@ -19,17 +25,25 @@ def grams(text: str) -> frozenset[str]:
 
 def too_close(texts: Iterable[str], others: Iterable[frozenset[str]]) -> list[str]:
     """The messages that are nearly the same as one of the others."""
+    asked = [text for text in texts if len(text.split()) >= SHORTEST]
     known = list(others)
-    return [text for text in texts if len(text.split()) >= SHORTEST and _near_any(text, known)]
+    places = dict(zip(sorted(frozenset().union(*known)), count(), strict=False))
+    rows, sizes = _rows(known, places), np.array([len(one) for one in known])
+    found = []
+    for first in range(0, len(asked), AT_ONCE):
+        some = asked[first : first + AT_ONCE]
+        own = [grams(text) for text in some]
+        shared = (_rows(own, places) @ rows.T).toarray()
+        every = np.array([len(one) for one in own])[:, None] + sizes - shared
+        near = (shared > TOO_CLOSE * every).any(axis=1)
+        found += [text for text, close in zip(some, near, strict=True) if close]
+    return found
 
 
-def _near_any(text: str, others: Iterable[frozenset[str]]) -> bool:
-    own = grams(text)
-    return any(_near(own, other) for other in others)
-
-
-def _near(one: frozenset[str], other: frozenset[str]) -> bool:
-    fewer, more = sorted((len(one), len(other)))
-    if fewer <= TOO_CLOSE * more:
-        return False
-    return len(one & other) > TOO_CLOSE * len(one | other)
+def _rows(pieces: Sequence[frozenset[str]], places: dict[str, int]) -> csr_matrix:
+    """A row for each message, with a one for each piece that has a place."""
+    at = [[places[piece] for piece in one if piece in places] for one in pieces]
+    ends = np.cumsum([0, *map(len, at)])
+    columns = np.array([place for one in at for place in one], dtype=np.int64)
+    ones = np.ones(len(columns), dtype=np.int32)
+    return csr_matrix((ones, columns, ends), shape=(len(pieces), len(places)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ def messages(block: str) -> list[str]:
     return [line.strip()[2:] for line in block.splitlines() if line.strip()]
 
 
+@lru_cache(maxsize=1)
 def training() -> list[frozenset[str]]:
     found = set()
     for path in (ROOT / "data").rglob("*.yml"):
